@@ -1,0 +1,106 @@
+# Everything a user does has one name. `make` alone lists the names.
+#
+# The environment lives in .venv and is built from requirements.lock, hashes checked. Two stamp files inside it
+# remember what has been installed, so a second call installs nothing.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+
+# The first interpreter that is new enough; `make report PYTHON=/path/to/python3.12` names another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo "$$p" && break; done)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+PYTEST_ARGS ?=
+LAB_ARGS ?=
+
+# What the user's shell has set for other projects must not reach into this one.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
+
+.PHONY: help install report test lab bench lint format lock notebooks clean clean-all
+
+help: ## List the targets
+	@echo "Contested Figures: make TARGET"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
+
+install: $(INSTALLED) ## Build .venv from requirements.lock (every other target does so when needed)
+
+report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
+	@$(BIN)/contested run || { code=$$?; [ $$code -eq 3 ] || exit $$code; \
+		echo "Some documents could not be read; the table of rejects and the corpus report name them."; }
+	@echo "Reports: $(CURDIR)/reports/index.html"
+
+# The committed notebooks are compared with what they give on the tables of this very code, so those are built first.
+test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
+	@$(MAKE) --no-print-directory report
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+
+lab: $(INSTALLED) ## Open the notebooks in JupyterLab
+	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
+	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_corpus.ipynb $(LAB_ARGS)
+
+bench: $(INSTALLED) ## Run every benchmark in benchmarks/
+	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done
+
+lint: $(INSTALLED) ## Check style and types: ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
+
+format: $(INSTALLED) ## Bring code and notebooks into the project's format
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+notebooks: $(INSTALLED) ## Run the notebooks again and save their outputs for review and commit
+	$(BIN)/contested notebooks
+
+# The resolver is fetched into a folder of its own and thrown away; .venv is not touched.
+# One version per package for every Python (fork-strategy), so that results do not depend on the interpreter.
+lock: ## Renew requirements.lock from pyproject.toml (needs the network)
+	@$(require-python)
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
+	"$(PYTHON)" -m venv "$$tmp/venv" && \
+	"$$tmp/venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet uv && \
+	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --all-extras --group build --output-file "$$tmp/lock" \
+		--universal --fork-strategy fewest --only-binary :all: --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet && \
+	cp "$$tmp/lock" requirements.lock
+	@echo "requirements.lock renewed: read the difference, then make test"
+
+clean: ## Remove what runs leave behind: tables, reports, caches
+	find data/processed reports -mindepth 1 ! -name README.md -delete
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist benchmarks/results
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-all: clean ## The same, and .venv
+	rm -rf $(VENV)
+
+define require-python
+[ -n "$(PYTHON)" ] && "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+	echo "Contested Figures needs Python 3.11 or newer; found: $$({ "$(or $(PYTHON),python3)" --version || echo none; } 2>&1 | tail -n 1)." >&2; \
+	echo "Install one, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; exit 1; }
+endef
+
+# A .venv that works is kept, whatever made it; a broken or half-made one is made anew.
+$(LOCKED): requirements.lock
+	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || { $(require-python); }
+	@echo "Installing the locked dependencies into $(VENV) (once; a few minutes on a slow line)" >&2
+	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || "$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
+		echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@touch $@
+
+# The stamp says where the package was installed from: a folder that has been moved is installed again.
+MOVED := $(if $(wildcard $(INSTALLED)),$(shell [ "$$(cat $(INSTALLED))" = "$$(pwd)" ] || echo moved))
+.PHONY: $(MOVED)
+
+$(INSTALLED): pyproject.toml $(LOCKED) $(MOVED)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@pwd >$@

@@ -1,0 +1,225 @@
+"""Echoes and updates: one claimant's figure passed on by many, and a running total told again with a new number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contested.compare.joins import Rules
+from contested.compare.statements import Statement
+from contested.tables.ids import digest
+
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+@dataclass(slots=True, eq=False)
+class Echo:
+    """One claimant's figure: its claims, earliest published first."""
+
+    claimant: str
+    statements: list[Statement]
+    unattributed: list[Statement] = field(default_factory=list)
+    updates: Echo | None = None
+    updated_by: Echo | None = None
+
+    @property
+    def echo_id(self) -> str:
+        return digest("echo", *sorted(s.claim_id for s in self.all))
+
+    @property
+    def all(self) -> list[Statement]:
+        return sorted([*self.statements, *self.unattributed], key=_told)
+
+    @property
+    def first(self) -> Statement:
+        return self.statements[0]
+
+
+@dataclass(slots=True)
+class Voices:
+    """Whose voice each claim is (`of`, by claim id), and the figures of every claimant."""
+
+    of: dict[str, str]
+    echoes: list[Echo]
+
+
+def _told(s: Statement) -> tuple[dt.date, str, int, str]:
+    return (s.published or dt.date.max, s.doc_id, s.char_start, s.claim_id)
+
+
+def find_echoes(statements: Sequence[Statement], r: Rules) -> Voices:
+    """Group statements into echoes, and say whose voice each is.
+
+    Statements are those that take part in cells. Work grows as n log n: claims are put into buckets by claimant,
+    indicator and quantity, sorted, and only neighbours are compared.
+    """
+    names = _one_text(statements, r)
+    buckets: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in statements:
+        buckets[(names[s.claim_id], *_quantity(s))].append(s)
+    echoes = [e for (claimant, *_), group in buckets.items() for e in _cluster(claimant, group, r)]
+    if "unattributed_echo" in r.on:
+        echoes = _adopt(echoes, names, r)
+    for e in echoes:
+        for s in e.all:
+            names[s.claim_id] = e.claimant
+    _link_updates(echoes, r)
+    echoes.sort(key=lambda e: (e.claimant, e.first.indicator, e.first.population or "", e.first.place or "", e.echo_id))
+    return Voices(names, echoes)
+
+
+def _quantity(s: Statement) -> tuple[Any, ...]:
+    vague = None if s.value is not None else (s.vague_term or "").lower()
+    return (s.indicator, s.unit, s.value, s.value_high, vague, s.aspect)
+
+
+def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
+    """The claimant of each claim; outlets that print one and the same sentence get the name of the first of them."""
+    names = {s.claim_id: s.claimant for s in statements}
+    if "same_sentence" not in r.on:
+        return names
+    least = int(r.entries["same_sentence"]["min_letters"])
+    printed: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in statements:
+        if s.own_voice:
+            letters = "".join(_LETTERS.findall(s.sentence.lower()))
+            if len(letters) >= least:
+                printed[(letters, *_quantity(s))].append(s)
+    for group in printed.values():
+        first = min(group, key=_told)
+        for s in group:
+            names[s.claim_id] = first.claimant
+    return names
+
+
+def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:
+    """The echoes in a bucket of one claimant's equal figures: neighbours in time, at the same or the parent place."""
+    if len(group) == 1:
+        return [Echo(claimant, group)]
+    by_key: dict[tuple[str | None, str | None], list[Statement]] = defaultdict(list)
+    for s in group:
+        by_key[(s.place, s.population)].append(s)
+    runs: list[list[Statement]] = []
+    for key in sorted(by_key, key=lambda k: (k[0] or "", k[1] or "")):
+        run: list[Statement] = []
+        for s in sorted(by_key[key], key=lambda s: (s.as_of or dt.date.min, *_told(s))):
+            if run and not _near(run[-1], s, r):
+                runs.append(run)
+                run = []
+            run.append(s)
+        runs.append(run)
+    merged: list[list[Statement]] = []
+    for run in runs:
+        home = next((m for m in merged if _same_thing(m[0], run[0], r) and _near(m[-1], run[0], r)), None)
+        if home is None:
+            merged.append(run)
+        else:
+            home += run
+    return [Echo(claimant, sorted(m, key=_told)) for m in merged]
+
+
+def _same_thing(a: Statement, b: Statement, r: Rules) -> bool:
+    """Group and place agree, or differ as a declared join allows."""
+    if a.population != b.population and not ("people_civilians" in r.on and {a.population, b.population} == {"people", "civilians"}):
+        return False
+    if a.place == b.place:
+        return True
+    if "parent_place" not in r.on or a.indicator in r.entries["parent_place"]["not_for"]:
+        return False
+    return r.parents.get(a.place or "") == b.place or r.parents.get(b.place or "") == a.place
+
+
+def _near(a: Statement, b: Statement, r: Rules) -> bool:
+    """The periods overlap, or the as-of dates lie within the days of the join."""
+    if a.as_of is None or b.as_of is None:
+        return a.as_of == b.as_of
+    if abs((a.as_of - b.as_of).days) <= r.days("as_of_near") and a.aspect in ("stock", "cumulative", None):
+        return True
+    a0, b0 = a.first_day or a.as_of, b.first_day or b.as_of
+    return a0 <= b.as_of and b0 <= a.as_of and a.aspect not in ("stock", "cumulative")
+
+
+def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
+    """Give an outlet's own-voice figure to the named claimant whose figure it is."""
+    named: dict[tuple[Any, ...], list[Echo]] = defaultdict(list)
+    for e in echoes:
+        if not e.first.own_voice and e.first.value is not None and e.first.kind == "report":
+            named[_quantity(e.first)].append(e)
+    for group in named.values():
+        group.sort(key=lambda e: (-len(e.statements), e.claimant, e.echo_id))
+    kept = []
+    for e in echoes:
+        home = None
+        if e.first.own_voice and e.first.value is not None:
+            home = next((n for n in named.get(_quantity(e.first), ()) if _same_thing(n.first, e.first, r) and _near(n.first, e.first, r)), None)
+        if home is None:
+            kept.append(e)
+        else:
+            home.unattributed += e.statements
+    return kept
+
+
+# ---- running totals ------------------------------------------------------------------------------------------------
+
+
+def _link_updates(echoes: Iterable[Echo], r: Rules) -> None:
+    """Link the figures of one claimant's running total, each to the one before it."""
+    series: dict[tuple[Any, ...], list[Echo]] = defaultdict(list)
+    for e in echoes:
+        f = e.first
+        if f.aspect == "cumulative" and f.as_of is not None:
+            series[(e.claimant, f.indicator, f.population, f.unit, f.place, r.side(f))].append(e)
+    for group in series.values():
+        for chain in chains(group, r):
+            for before, after in zip(chain, chain[1:], strict=False):
+                after.updates, before.updated_by = before, after
+
+
+def chains(group: list[Echo], r: Rules) -> list[list[Echo]]:
+    """Split one claimant's totals by the day they are counted from; within a chain, by as-of date."""
+    found: list[tuple[dt.date | None, list[Echo]]] = []
+    group.sort(key=lambda e: (e.first.as_of or dt.date.min, *_told(e.first)))
+    for e in group:
+        start = e.first.date_start
+        for i, (counted_from, chain) in enumerate(found):
+            if start is None or counted_from is None or abs((start - counted_from).days) <= r.days("start_near"):
+                chain.append(e)
+                found[i] = (counted_from or start, chain)
+                break
+        else:
+            found.append((start, [e]))
+    return [chain for _, chain in found]
+
+
+def echo_rows(echoes: Sequence[Echo]) -> list[dict[str, Any]]:
+    """Rows of the `echoes` table: figures heard more than once, and the links of running totals."""
+    rows = []
+    for e in echoes:
+        told = e.all
+        if len(told) < 2 and e.updates is None and e.updated_by is None:
+            continue
+        f = e.first
+        change = None
+        if e.updates is not None and f.stated is not None and e.updates.first.stated is not None:
+            change = f.stated - e.updates.first.stated
+        rows.append(
+            {
+                "echo_id": e.echo_id, "claimant": e.claimant, "indicator": f.indicator, "population": f.population, "unit": f.unit,
+                "aspect": f.aspect, "place": f.place, "value": f.value, "value_high": f.value_high, "bound": f.bound,
+                "vague_term": f.vague_term, "date_start": min((s.date_start for s in told if s.date_start), default=None),
+                "date_end": max((s.date_end for s in told if s.date_end), default=None),
+                "n_mentions": len(told), "n_documents": len({s.doc_id for s in told}),
+                "n_publishers": len({s.publisher or s.doc_id for s in told}),
+                "claim_ids": "; ".join(s.claim_id for s in told),
+                "publishers": "; ".join(dict.fromkeys(s.publisher for s in told if s.publisher)) or None,
+                "unattributed_ids": "; ".join(s.claim_id for s in sorted(e.unattributed, key=_told)) or None,
+                "updates": e.updates.echo_id if e.updates else None,
+                "updated_by": e.updated_by.echo_id if e.updated_by else None,
+                "change": change,
+            }
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,140 @@
+"""Claims as the comparison sees them: who speaks, about what, when, and the interval; and which claims take no part."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contested.tables.derive import claimant_of, split_names
+
+# what is read of the claims table
+COLUMNS = (
+    "claim_id", "doc_id", "char_start", "quote", "sentence", "indicator", "population", "value", "value_high", "bound", "vague_term",
+    "unit", "low", "best", "high", "source", "place", "date_start", "date_end", "status", "holder", "previous_holder", "denominator",
+    "aspect", "duplicate_of", "publisher", "published", "kind",
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Statement:
+    """One claim, with its claimant (the publisher where the outlet speaks) and its places in a fixed order."""
+
+    claim_id: str
+    doc_id: str
+    char_start: int
+    quote: str
+    sentence: str
+    indicator: str
+    population: str | None
+    value: float | None
+    value_high: float | None
+    bound: str
+    vague_term: str | None
+    unit: str
+    low: float | None
+    best: float | None
+    high: float | None
+    claimant: str
+    own_voice: bool
+    place: str | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    status: str
+    holder: str | None
+    previous_holder: str | None
+    denominator: str | None
+    aspect: str | None
+    duplicate_of: str | None
+    publisher: str | None
+    published: dt.date | None
+    kind: str
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day a stock or running total stands for: its last day, else the day it was published."""
+        return self.date_end or self.published
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day of a period; a single day where only the end is known."""
+        return self.date_start or self.date_end
+
+    @property
+    def stated(self) -> float | None:
+        """The number in the text, for words and ratios: the best one, else the number the bound is put on."""
+        return self.best if self.best is not None else self.value
+
+
+def statements_of(rows: Iterable[Mapping[str, Any]]) -> list[Statement]:
+    """Rows of the claims table as statements, in a fixed order (document, place in it, id)."""
+    out = [_statement(r) for r in rows]
+    out.sort(key=lambda s: (s.doc_id, s.char_start, s.claim_id))
+    return out
+
+
+def _statement(row: Mapping[str, Any]) -> Statement:
+    get = row.get
+    places = sorted(set(split_names(get("place"))))
+    return Statement(
+        claim_id=row["claim_id"],
+        doc_id=row["doc_id"],
+        char_start=-1 if (start := get("char_start")) is None else int(start),
+        quote=get("quote") or "",
+        sentence=get("sentence") or "",
+        indicator=row["indicator"],
+        population=get("population"),
+        value=get("value"),
+        value_high=get("value_high"),
+        bound=row["bound"],
+        vague_term=get("vague_term"),
+        unit=row["unit"],
+        low=get("low"),
+        best=get("best"),
+        high=get("high"),
+        claimant=claimant_of(get("source"), get("publisher")) or f"unknown publisher ({row['doc_id']})",
+        own_voice=not get("source"),
+        place="; ".join(places) or None,
+        date_start=get("date_start"),
+        date_end=get("date_end"),
+        status=get("status") or "asserted",
+        holder=get("holder"),
+        previous_holder=get("previous_holder"),
+        denominator=get("denominator"),
+        aspect=get("aspect"),
+        duplicate_of=get("duplicate_of"),
+        publisher=get("publisher"),
+        published=get("published"),
+        kind=get("kind") or "report",
+    )
+
+
+_WHY = {
+    "denied": "the text denies it: nobody claims a figure here",
+    "hypothetical": "the text speaks of what may happen, not of what did",
+    "repeat": "it repeats claim {of} of the same document, which stands for it",
+    "no_figure": "it gives no number and no vague word, so there is nothing to compare",
+    "no_place": "its place is not known",
+    "no_date": "its day or period is not known",
+}
+
+
+def exclusion(s: Statement) -> str | None:
+    """Why a statement takes part in no cell: a short code, or None where it does take part."""
+    if s.status in ("denied", "hypothetical"):
+        return s.status
+    if s.duplicate_of:
+        return "repeat"
+    if s.bound == "unknown" or (s.value is None and s.best is None and s.low is None and s.high is None and not s.vague_term):
+        return "no_figure"
+    if s.place is None:
+        return "no_place"
+    if (s.as_of if s.aspect in ("stock", "cumulative") else s.date_end or s.date_start) is None:
+        return "no_date"
+    return None
+
+
+def exclusion_row(s: Statement, reason: str) -> dict[str, Any]:
+    """A row of the `excluded` table."""
+    return {"claim_id": s.claim_id, "reason": reason, "detail": _WHY[reason].format(of=s.duplicate_of)}

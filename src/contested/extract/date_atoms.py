@@ -1,0 +1,459 @@
+"""The atoms of time: a weekday, "5 December", "two weeks ago", each resolved against a reference day.
+
+In: a stretch of text. Out: its atoms in order. One compiled pattern finds them; what the words around an atom
+make of it ("since", "as of") is for `dates` to say.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contested.lexicon.load import Lexicon
+
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+DASH = r"[-\u2010-\u2015/]"
+
+
+@dataclass(frozen=True, slots=True)
+class DateGrammar:
+    """The compiled patterns of `lexicon/time.toml`."""
+
+    gate: re.Pattern[str]
+    atom: re.Pattern[str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    seasons: dict[str, int]
+    numbers: dict[str, int]
+    short_weekday: re.Pattern[str]
+    war: re.Pattern[str]
+    war_text: re.Pattern[str]
+    risen: re.Pattern[str]
+    conflicts: tuple[tuple[dt.date, re.Pattern[str]], ...]
+
+
+def grammar_of(lexicon: Lexicon) -> DateGrammar:
+    """The grammar of this lexicon, compiled once."""
+    return lexicon.compiled(_build)
+
+
+def _words(items: list[str]) -> str:
+    """An alternation, longest first so that "sept" is not cut to "sep"."""
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(items, key=lambda w: (-len(w), w)))
+
+
+def _build(lexicon: Lexicon) -> DateGrammar:
+    table: dict[str, Any] = lexicon["time"]
+    months = {name: i for i, names in enumerate(table["months"], 1) for name in names}
+    weekdays = {name: i for i, names in enumerate(table["weekdays"]) for name in names}
+    mon = f"(?:{_words(list(months))})\\b\\.?"
+    full_days = _words([names[0] for names in table["weekdays"]])
+    numbers = {str(k): int(v) for k, v in table["numbers"].items()}
+    num = f"(?:\\d{{1,3}}|{_words(list(numbers))})"
+    now = _words(list(table["asof"]["now"]))
+    recent = _words(list(table["asof"]["recent"]))
+    unit = "hours?|days?|weeks?|weekend|months?|years?|decades?"
+    atom = re.compile(
+        rf"""\b(?:(?:
+          (?P<iso>{_YEAR}[-/.][01]?\d[-/.][0-3]?\d)
+        | (?P<num>[0-3]?\d[./-][0-3]?\d[./-]{_YEAR})
+        )(?!\d) | (?:
+          (?P<d1>{_DAY})(?:\s*(?:{DASH}|and|to|&|until)\s*(?P<d1b>{_DAY}))?\s+(?:of\s+)?(?P<m1>{mon})(?:,?\s*(?P<y1>{_YEAR})(?!\d))?
+        | (?P<m2>{mon})\s*(?P<d2>{_DAY})
+            (?:\s*(?:{DASH}|(?:and|to)(?=\s*\d\d?(?:,|\.|;|$|\s+{_YEAR})))\s*(?P<d2b>{_DAY})(?!\d))?(?:,?\s*(?P<y2>{_YEAR})(?!\d)|(?![\d%]|[.,]\d|\s+percent))
+        | (?P<m3>{mon}),?\s+(?:of\s+)?(?:(?P<y3>{_YEAR})(?!\d)|(?P<y3r>last|this|the\s+same)\s+year)
+        | (?P<wd>{full_days})(?:s\b|['\u2019]s\b)?(?:\s+(?P<part>night|evening)(?:\s+(?:and\s+)?into\s+(?P<wd2>{full_days}))?)?
+        | (?P<word>the\s+day\s+before\s+yesterday|yesterday|today|tonight|overnight|last\s+night|this\s+(?:morning|afternoon|evening)|at\s+dawn)
+        | (?P<qual>last|past|previous|this|current|preceding|recent|next|coming|first|final)\s+
+            (?:(?P<n1>{num}|few|several|many)\s+)?(?:or\s+(?:so|two|three)\s+)?(?P<u1>{unit})
+        | (?P<within>in|within|over|during)\s+(?:the\s+space\s+of\s+)?(?:(?:less|more)\s+than\s+|just\s+|under\s+|nearly\s+|almost\s+|about\s+|only\s+|over\s+)?
+            (?P<n6>{num})\s+(?P<u6>hours?|days?|weeks?|months?)(?!\s+(?:time|from|of|later|after|ago|before|earlier|old))
+        | (?P<sameday>(?:(?:earlier|later)\s+)?(?:in|on)\s+the\s+(?:same\s+)?day|(?:earlier|later)\s+the\s+same\s+day)
+        | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|before|of)
+        | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?months?|(?:(?P<n4>{num})\s+)?weeks?|(?:(?P<n5>{num})\s+)?days?)|start|beginning|end|outset|middle)
+            \s+of\s+(?P<whole>(?:the|this|last)\s+(?:year|month|week)|(?:{mon}\s+)?{_YEAR}(?!\d)|{mon})
+        | (?P<season>{_words(list(table["seasons"]))})(?:\s+(?:of\s+)?(?:(?P<y4>{_YEAR})(?!\d)|(?P<y4r>last|this)\s+year))?
+        | (?P<m5>{mon})
+        | (?P<y5>{_YEAR})(?![\d,.:/-]\d|\d)
+        | (?P<now>{now})
+        | (?P<recent>{recent})
+        )(?!\w))""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+    war_nouns, begins, onset = (_words(list(table["war"][k])) for k in ("nouns", "begins", "onset"))
+    since = r"(?:since|from)"
+    war = re.compile(
+        rf"\b{since}\s+(?:[^\s.;]+\s+){{0,4}}?(?:(?:{onset})\s+of\s+(?:[^\s.;]+\s+){{0,4}}?(?:{war_nouns})\b"
+        rf"|(?:{war_nouns})\b(?:\s+(?:in|against|between)(?:\s+[^\s.;]+){{1,3}}?)?(?:\s+first|\s+there)?\s+(?:{begins})\b)",
+        re.IGNORECASE,
+    )
+    war_text = re.compile(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b", re.IGNORECASE)
+    conflicts = tuple((c["start"], re.compile(rf"\b(?:{_words(list(c['places']))})\b")) for c in table["conflict"])
+    return DateGrammar(
+        gate=re.compile(rf"\d{{4}}|{_words(list(months))}|{full_days}|{unit}|{now}|{recent}|day\b|night|dawn|morning|since|{_words(list(table['seasons']))}", re.IGNORECASE),
+        atom=atom,
+        months=months,
+        weekdays=weekdays,
+        seasons={str(k): int(v) for k, v in table["seasons"].items()},
+        numbers=numbers,
+        short_weekday=re.compile(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$", re.IGNORECASE),
+        war=war,
+        war_text=war_text,
+        risen=re.compile("|".join(table["asof"]["risen"]), re.IGNORECASE),
+        conflicts=conflicts,
+    )
+
+
+def safe_date(year: int, month: int, day: int) -> dt.date | None:
+    """The date, or None where the calendar has no such day."""
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def back(ref: dt.date, count: int, unit: str) -> dt.date | None:
+    """`count` units before `ref`; hours are rounded up to days. None before year 1."""
+    from dateutil.relativedelta import relativedelta  # imported late: `contested --help` must not wait for it
+
+    if unit.startswith("hour"):
+        step = relativedelta(days=-(-count // 24))
+    elif unit.startswith("weekend"):
+        step = relativedelta(weeks=count)
+    elif unit.startswith("decade"):
+        step = relativedelta(years=10 * count)
+    else:
+        step = relativedelta(**{unit.rstrip("s") + "s": count})  # type: ignore[arg-type]
+    try:
+        return ref - step
+    except (ValueError, OverflowError):
+        return None
+
+
+def latest_weekday(ref: dt.date, weekday: int, strictly: bool = False) -> dt.date:
+    """The latest such weekday on or before `ref` (`strictly`: before it)."""
+    distance = (ref.weekday() - weekday) % 7
+    return ref - dt.timedelta(days=distance or (7 if strictly else 0))
+
+
+def month_span(year: int, month: int, months: int = 1) -> tuple[dt.date, dt.date]:
+    """First and last day of `months` months from this one."""
+    last_index = year * 12 + month - 1 + months - 1
+    last_year, last_month = last_index // 12, last_index % 12 + 1
+    return dt.date(year, month, 1), dt.date(last_year, last_month, calendar.monthrange(last_year, last_month)[1])
+
+
+def resolve_month_day(day: int, month: int, ref: dt.date | None) -> dt.date | None:
+    """A day without its year: the latest one not more than a month after `ref`."""
+    if ref is None:
+        return None
+    for year in (ref.year + 1, ref.year, ref.year - 1, ref.year - 2, ref.year - 3, ref.year - 4):
+        found = safe_date(year, month, day)
+        if found and found <= ref + dt.timedelta(days=31):
+            return found
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    start: int
+    end: int
+    lo: dt.date | None
+    hi: dt.date | None
+    grain: str
+    rule: str
+    # a bare month, year or season is an expression of time only after a preposition ("in May", "since 2012")
+    bare: bool = False
+    # the day itself where `lo` was widened to its month or year
+    exact: dt.date | None = None
+
+
+def _number(word: str, numbers: dict[str, int]) -> int | None:
+    word = " ".join(word.lower().split())
+    return int(word) if word.isdigit() else numbers.get(word)
+
+
+def _day(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    """Atoms that hold a day of the month: (lo, hi, grain, rule)."""
+    if m["iso"]:
+        y, mo, d = (int(p) for p in re.split(r"[./-]", m["iso"]))
+        found = safe_date(y, mo, d)
+        return (found, found, "day", "full_date") if found else None
+    if m["num"]:
+        a, b, y = (int(p) for p in re.split(r"[./-]", m["num"]))
+        found = safe_date(y, b, a) or safe_date(y, a, b)
+        return (found, found, "day", "full_date") if found else None
+    if m["d1"]:
+        first, second, month, year = m["d1"], m["d1b"], m["m1"], m["y1"]
+    else:
+        first, second, month, year = m["d2"], m["d2b"], m["m2"], m["y2"]
+    if not month[0].isupper():
+        return None
+    mo = g.months[month.rstrip(".").lower()]
+    days = [_day(first)] + ([_day(second)] if second else [])
+    dates = [safe_date(int(year), mo, d) if year else resolve_month_day(d, mo, ref) for d in days]
+    rule = "full_date" if year else "month_day"
+    if not year and ref is None:
+        return None, None, "day", rule
+    if any(d is None for d in dates):
+        return None
+    return dates[0], dates[-1], "day" if len(days) == 1 else "span", rule
+
+
+def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    """Atoms counted in units from the reference: "the last two weeks", "a month ago", "this year", "recent days"."""
+    if m["u1"]:
+        qual, unit = m["qual"].lower(), m["u1"].lower()
+        if qual in ("next", "coming", "first", "final"):
+            return None
+        count = _number(m["n1"], g.numbers) if m["n1"] else None
+        vague = (m["n1"] or "").lower() in ("few", "several", "many")
+        if qual == "recent" or vague:
+            return None, ref, "recent", "recent"
+        if ref is None:
+            return None, None, "span", "relative"
+        if count is None and unit.endswith("s") and qual in ("last", "past", "previous"):
+            return None, ref, "recent", "recent"
+        rolling = qual == "last" and _ROLLING.search(m.string, max(0, m.start() - 12), m.start()) is not None
+        if count is not None or rolling or qual == "past" or (qual == "last" and unit in ("day", "hour")):
+            return back(ref, count or 1, unit), ref, "span", "last_n"
+        return _calendar_unit(qual, unit, ref)
+    count = _number(m["n2"], g.numbers)
+    unit, direction = m["u2"].lower(), m["dir"].lower()
+    if direction in ("earlier", "before") and not re.search(r"\bsince\b[^.;]{0,120}$", m.string[max(0, m.start() - 130) : m.start()], re.IGNORECASE):
+        return None
+    if ref is None:
+        return None, None, "span", "relative"
+    if count is None:
+        return (None, ref, "recent", "recent") if direction == "ago" else None
+    found = back(ref, count, unit)
+    if direction == "of":
+        return (found, ref, "span", "n_days_of") if unit.startswith(("day", "week", "hour", "month")) and count > 1 or unit.startswith("hour") else None
+    if unit.startswith("year") and found:
+        return dt.date(found.year, 1, 1), dt.date(found.year, 12, 31), "ago_year", "ago"
+    if unit.startswith("month") and found:
+        return *month_span(found.year, found.month), "ago_month", "ago"
+    return found, found, "day", "ago"
+
+
+# "during the last week" are the seven days up to now; "last week" is the calendar week before this one
+_ROLLING = re.compile(r"\b(?:in|during|over|within)\s+the\s+$", re.IGNORECASE)
+
+
+def _calendar_unit(qual: str, unit: str, ref: dt.date) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    this = qual in ("this", "current")
+    if unit == "year":
+        year = ref.year if this else ref.year - 1
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "calendar_year"
+    if unit == "month":
+        index = ref.year * 12 + ref.month - 1 - (not this)
+        return *month_span(index // 12, index % 12 + 1), "month", "calendar_month"
+    if unit == "week":
+        monday = ref - dt.timedelta(days=ref.weekday() + (0 if this else 7))
+        return monday, monday + dt.timedelta(days=6), "week", "calendar_week"
+    if unit == "weekend":
+        saturday = latest_weekday(ref, 5)
+        return saturday, saturday + dt.timedelta(days=1), "span", "weekend"
+    return None
+
+
+def _atom_word(word: str, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str]:
+    word = " ".join(word.lower().split())
+    if ref is None:
+        return None, None, "day", "relative"
+    day = dt.timedelta(days=1)
+    if word == "overnight":
+        return ref - day, ref, "span", "overnight"
+    offset = 2 if word.startswith("the day") else 1 if word in ("yesterday", "last night") else 0
+    return ref - offset * day, ref - offset * day, "day", "relative_day"
+
+
+def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar) -> list[Atom]:
+    found = []
+    for m in g.atom.finditer(text, start, end):
+        value: tuple[dt.date | None, dt.date | None, str, str] | None
+        bare = False
+        kind = m.lastgroup
+        if m["iso"] or m["num"] or m["d1"] or m["d2"]:
+            value = _atom_dated(m, g, ref)
+        elif m["m3"]:
+            value = _month_of_year(m, g, ref) if m["m3"][0].isupper() else None
+        elif m["wd"]:
+            value = _weekday(m, g, ref)
+        elif m["word"]:
+            value = None if m["word"].lower().startswith("at") else _atom_word(m["word"], ref)
+        elif m["u1"] or m["u2"]:
+            value = _atom_unit(m, g, ref)
+        elif m["n6"]:
+            value = _within(m, text, start, g, ref)
+        elif m["sameday"]:
+            value = (ref, ref, "day", "same_day")
+        elif m["part_of"]:
+            value = _part_of(m, g, ref)
+        elif m["season"]:
+            value, bare = _season(m, g, ref), m["y4"] is None
+        elif m["m5"]:
+            value, bare = _bare_month(m["m5"], g, ref), True
+        elif m["y5"]:
+            year = int(m["y5"])
+            value, bare = (dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "year"), True
+        elif m["now"]:
+            value = (None, ref, "asof", "now")
+        else:
+            value = (None, ref, "recent", "recent")
+        if value is not None and kind is not None:
+            exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
+            found.append(Atom(m.start(), m.end(), *value, bare=bare, exact=exact))
+    return found
+
+
+def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str]:
+    if ref is None:
+        return None, None, "day", "weekday"
+    day = latest_weekday(ref, g.weekdays[m["wd"].lower()])
+    if m["wd2"]:
+        return day, day + dt.timedelta(days=(g.weekdays[m["wd2"].lower()] - day.weekday()) % 7), "span", "weekday"
+    return day, day, "day", "weekday"
+
+
+def _month_of_year(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    if m["y3"]:
+        year = int(m["y3"])
+    elif ref is None or m["y3r"].lower().startswith("the"):
+        return None
+    else:
+        year = ref.year - (m["y3r"].lower() == "last")
+    return *month_span(year, g.months[m["m3"].rstrip(".").lower()]), "month", "month_year"
+
+
+def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    # "may" and "march" are verbs too: a month has a capital
+    if not word[0].isupper():
+        return None
+    if ref is None:
+        return None, None, "month", "month"
+    month = g.months[word.rstrip(".").lower()]
+    return *month_span(ref.year - (month > ref.month), month), "month", "month"
+
+
+_RECORD = re.compile(r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE)
+
+
+def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    """"in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
+    count = _number(m["n6"], g.numbers)
+    if count is None or _RECORD.search(text, max(start, m.start() - 70), m.start()):
+        return None
+    return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"].lower()), ref, "span", "last_n")
+
+
+def _part_of(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    """"the first half of 2016", "the first three months of the year", "the beginning of the week"."""
+    words = m["whole"].split()
+    unit = words[-1].lower()
+    if unit in ("year", "month", "week"):
+        if ref is None:
+            return None, None, "span", "relative"
+        whole = _calendar_unit("last" if words[0].lower() == "last" else "this", unit, ref)
+    elif len(words) == 2:
+        whole = (*month_span(int(words[1]), g.months[words[0].rstrip(".").lower()]), "month", "")
+    elif unit.isdigit():
+        whole = dt.date(int(unit), 1, 1), dt.date(int(unit), 12, 31), "year", ""
+    else:
+        whole = _bare_month(words[0], g, ref)
+    if whole is None or whole[0] is None or whole[1] is None:
+        return None
+    return _slice(m, whole[0], whole[1], whole[2], g)
+
+
+def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGrammar) -> tuple[dt.date, dt.date, str, str] | None:
+    part = m["part_of"].lower().split()
+    rule = "part_of"
+    if len(part) == 1:
+        if part[0] in ("end", "middle"):
+            return lo, hi, grain, rule
+        if grain == "week":
+            # the week's beginning is the days around its first: weeks begin on Sunday or on Monday
+            return lo - dt.timedelta(days=1), lo, "span", rule
+        return (*month_span(lo.year, lo.month), "month", rule) if grain == "year" else (lo, hi, grain, rule)
+    count = _number(m["n3"] or m["n4"] or m["n5"] or "1", g.numbers) or 1
+    late = part[0] in ("second", "last", "final")
+    if part[1] == "half" and grain == "year":
+        return *month_span(lo.year, 7 if late else 1, 6), "span", rule
+    if part[1] == "half" and grain == "month":
+        return (lo.replace(day=16), hi, "span", rule) if late else (lo, lo.replace(day=15), "span", rule)
+    if part[1] == "quarter" and grain == "year":
+        quarter = {"first": 1, "second": 4, "third": 7}.get(part[0], 10)
+        return *month_span(lo.year, quarter, 3), "span", rule
+    if grain == "year" and part[-1].startswith("month"):
+        count = min(count, 12)
+        return (*month_span(lo.year, 13 - count, count), "span", rule) if late else (*month_span(lo.year, 1, count), "span", rule)
+    days = count * (7 if part[-1].startswith("week") else 1)
+    if grain in ("month", "year") and part[-1].startswith(("week", "day")):
+        return (hi - dt.timedelta(days=days - 1), hi, "span", rule) if late else (lo, lo + dt.timedelta(days=days - 1), "span", rule)
+    return None
+
+
+def _season(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+    month = g.seasons[m["season"].lower()]
+    if m["y4"]:
+        year = int(m["y4"])
+    elif ref is None:
+        return None
+    elif m["y4r"]:
+        year = ref.year - (m["y4r"].lower() == "last")
+    else:
+        year = ref.year - (dt.date(ref.year, month, 1) > ref)
+    return *month_span(year, month, 3), "month", "season"
+
+
+_SAME_DAY = re.compile(r"(?:\s+(?:night|morning|evening|afternoon))?\s*[,(]?\s*(?:the\s+)?", re.IGNORECASE)
+
+
+def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
+    """"Friday, 3 February" and "Tuesday (5 July 2016)" are one day, the one with its date."""
+    merged: list[Atom] = []
+    for atom in atoms:
+        last = merged[-1] if merged else None
+        if last is not None and _SAME_DAY.fullmatch(text, last.end, atom.start):
+            pair = {last.rule, atom.rule}
+            if last.rule == "weekday" and atom.rule in ("month_day", "full_date"):
+                merged[-1] = replace(atom, start=last.start)
+                continue
+            if pair == {"weekday", "relative_day"}:
+                continue
+        merged.append(atom)
+    return merged
+
+
+@dataclass(frozen=True, slots=True)
+class DatedDay:
+    """A day of the calendar as written, from weekday or day to year."""
+
+    start: int
+    end: int
+    day: dt.date
+    has_year: bool
+    has_weekday: bool
+
+
+def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[DatedDay]:
+    """The days written with day and month in ``text[start:end]``; a missing year is the one nearest before `ref`."""
+    g = grammar_of(lexicon)
+    days = []
+    for atom in merge_atoms(find_atoms(text, start, end, ref, g), text):
+        if atom.rule in ("full_date", "month_day") and atom.hi is not None and (atom.grain == "day" or atom.rule == "full_date"):
+            short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
+            weekday = short is not None or not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays
+            days.append(DatedDay(short.start() if short else atom.start, atom.end, atom.hi, atom.rule == "full_date", weekday))
+    return days
+
+

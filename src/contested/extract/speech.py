@@ -1,0 +1,1219 @@
+"""Grammar of reported speech in one sentence: who is said to speak, and over which words that reaches.
+
+In: the tokens of a sentence with the registered names in it. Out: frames, each a speaker's noun phrase with the
+span of tokens it governs. It must work on text that lost its commas, so a noun phrase is found from its words,
+with commas only as a help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from contested.extract.sources import Hit, Registry, build_registry
+from contested.lexicon.load import Lexicon
+from contested.text import Tokens
+
+_OPEN = frozenset({"\u201c", "\u00ab"})
+_CLOSE = frozenset({"\u201d", "\u00bb"})
+_QUOTES = frozenset({'"', "\u201c", "\u201d", "\u00ab", "\u00bb"})
+_DASHES = frozenset({"-", "\u2013", "\u2014", "|"})
+_STOPS = frozenset({".", "!", "?", "\u2026", ";", ":", "(", "["})
+_BE = frozenset({"was", "were", "been", "is", "are", "be", "being"})
+_MAX_PHRASE = 30  # tokens; an apposition or relative clause longer than this is not one
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase that may be a speaker: tokens [start, end).
+
+    `quality`: 3 a registered body, a pronoun or a noun of speaking ("a medical source"); 2 only capitalised words.
+    `main_end` ends the part before an apposition or relative clause.
+    """
+
+    start: int
+    end: int
+    quality: int
+    main_end: int
+    pronoun: bool = False
+
+
+@dataclass(slots=True)
+class Frame:
+    """An attribution in a sentence: its phrases, and the tokens [start, end) that it governs."""
+
+    rule: str
+    anchor: int
+    speaker: Phrase | None
+    start: int
+    end: int
+    # where the clause of this frame begins, and the first token behind verb and adjuncts
+    clause: int
+    rest: int
+    fronted: bool
+    inner: Phrase | None = None
+    relay: Phrase | None = None
+    hearer: Phrase | None = None
+    status: str | None = None
+    relative: bool = False
+
+
+@dataclass(slots=True)
+class Words:
+    """The words of `reporting.toml` as sets."""
+
+    say: frozenset[str]
+    believe: frozenset[str]
+    give: frozenset[str]
+    show: frozenset[str]
+    finite: frozenset[str]
+    nounlike: frozenset[str]
+    claimed: frozenset[str]
+    claimed_objects: frozenset[str]
+    toll: frozenset[str]
+    passive: frozenset[str]
+    relayed: frozenset[str]
+    participles: frozenset[str]
+    quoting: frozenset[str]
+    hearing: frozenset[str]
+    between: frozenset[str]
+    negative: frozenset[str]
+    nouns: frozenset[str]
+    groups: dict[str, str]
+    person: frozenset[str]
+    empty: frozenset[str]
+    unnamed: frozenset[str]
+    issued: frozenset[str]
+    anonymous: frozenset[str]
+    anonymous_modifiers: frozenset[str]
+    data: frozenset[str]
+    tags: frozenset[str]
+    describes_monitor: frozenset[str]
+    describes_group: frozenset[str]
+    describes_media: frozenset[str]
+    organisation: frozenset[str]
+    before: frozenset[str]
+    endings: tuple[str, ...]
+    he: frozenset[str]
+    it: frozenset[str]
+    they: frozenset[str]
+    pronouns: frozenset[str]
+    determiners: frozenset[str]
+    indefinite: frozenset[str]
+    prepositions: frozenset[str]
+    connectors: frozenset[str]
+    cutters: frozenset[str]
+    leading: frozenset[str]
+    trailing: frozenset[str]
+    time_words: frozenset[str]
+    time_openers: frozenset[str]
+    venues: frozenset[str]
+    hearers: frozenset[str]
+    continues: frozenset[str]
+    continues_the: frozenset[str]
+    background: frozenset[str]
+    adjectives: frozenset[str]
+    triggers: frozenset[str]
+    registry: Registry = field(repr=False)
+
+
+def build_words(lexicon: Lexicon) -> Words:
+    """Compile `reporting.toml`; use it through ``lexicon.compiled(build_words)``."""
+    table = lexicon["reporting"]
+    verbs, nouns, frames = table["verbs"], table["nouns"], table["frames"]
+    groups: dict[str, str] = {}
+    for kind in ("resident", "medics", "ngo", "monitor", "media", "government", "armed_group", "other"):
+        for w in nouns[kind]:
+            groups.setdefault(w, "" if kind == "other" else kind)
+    finite = frozenset([*verbs["say"], *verbs["believe"], *verbs["give"], *verbs["show"]])
+    all_nouns = frozenset(groups)
+    adjectives = frozenset(
+        a.lower().replace(".", "") for n in lexicon["sources"].get("nation", ()) for a in n.get("adjectives", ()) if " " not in a
+    )
+    pronouns = frozenset([*frames["pronouns_person"], *frames["pronouns_body"], *frames["pronouns_any"]])
+    # forms that are nouns as often as verbs: "reports", "claims", "estimates"
+    nounlike = frozenset(w for w in finite if w.endswith("s") and not w.endswith("ss") and w not in {"says", "adds", "tells"}) | (
+        all_nouns & finite
+    )
+    nounlike |= frozenset({"set", "fear", "estimate", "claim", "blame", "read", "broadcast", "suspect", "suspected", "record", "show"}) & finite
+    return Words(
+        say=frozenset(verbs["say"]),
+        believe=frozenset(verbs["believe"]),
+        give=frozenset(verbs["give"]),
+        show=frozenset(verbs["show"]),
+        finite=finite,
+        nounlike=nounlike,
+        claimed=frozenset(verbs["claimed"]),
+        claimed_objects=frozenset(verbs["claimed_objects"]),
+        toll=frozenset(verbs["toll_words"]),
+        passive=frozenset(verbs["passive"]),
+        relayed=frozenset(verbs["relayed"]),
+        participles=frozenset(verbs["participles"]),
+        quoting=frozenset(verbs["quoting"]),
+        hearing=frozenset(verbs["hearing"]),
+        between=frozenset(verbs["between"]),
+        negative=frozenset(verbs["negative"]),
+        nouns=all_nouns,
+        groups=groups,
+        person=frozenset(nouns["person"]),
+        empty=frozenset(nouns["empty"]),
+        unnamed=frozenset(nouns["unnamed"]),
+        issued=frozenset(nouns["issued"]),
+        anonymous=frozenset(nouns["anonymous"]),
+        anonymous_modifiers=frozenset(frames["anonymous_modifiers"]),
+        data=frozenset(nouns["data"]),
+        tags=frozenset(nouns["tags"]),
+        describes_monitor=frozenset(nouns["describes_monitor"]),
+        describes_group=frozenset(nouns["describes_group"]),
+        describes_media=frozenset(nouns["describes_media"]),
+        organisation=frozenset(nouns["organisation"]),
+        before=frozenset(table["modifiers"]["before"]),
+        endings=tuple(table["modifiers"]["endings"]),
+        he=frozenset(frames["pronouns_person"]),
+        it=frozenset(frames["pronouns_body"]),
+        they=frozenset(frames["pronouns_any"]),
+        pronouns=pronouns,
+        determiners=frozenset(frames["determiners"]),
+        indefinite=frozenset(frames["indefinite"]),
+        prepositions=frozenset(frames["prepositions"]),
+        connectors=frozenset(frames["connectors"]),
+        cutters=frozenset(frames["cutters"]),
+        leading=frozenset(frames["leading"]),
+        trailing=frozenset(frames["trailing"]),
+        time_words=frozenset(frames["time_words"]),
+        time_openers=frozenset(frames["time_openers"]),
+        venues=frozenset(frames["venues"]),
+        hearers=frozenset(frames["hearers"]),
+        continues=frozenset(frames["continues"]),
+        continues_the=frozenset(frames["continues_the"]),
+        background=frozenset(frames["background"]),
+        adjectives=adjectives,
+        triggers=finite | frozenset(verbs["quoting"]) | frozenset(verbs["passive"]) | frozenset(nouns["anonymous"]) | {"according"},
+        registry=lexicon.compiled(build_registry),
+    )
+
+
+class Parse:
+    """One sentence prepared for reading: words, registered names, quotation marks."""
+
+    __slots__ = ("all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
+
+    def __init__(self, tokens: Tokens, w: Words, in_quote: bool = False, begin: int = 0) -> None:
+        self.tokens = tokens
+        self.w = w
+        self.words = tokens.words
+        self.n = len(tokens)
+        self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
+        self.low = w.registry.normal(tokens)
+        self.all_caps = _all_caps(tokens.words)
+        self.hits: list[Hit] = w.registry.find(tokens, self.low, self.all_caps)
+        self.ent = [-1] * self.n
+        for k, h in enumerate(self.hits):
+            for i in range(h.start, h.end):
+                self.ent[i] = k
+        self.caps = [not self.all_caps and _capital(x) for x in tokens.words]
+        self.quoted = self._quotes(in_quote)
+
+    def _quotes(self, inside: bool) -> list[bool]:
+        """For every token whether it stands inside quotation marks."""
+        out = [False] * self.n
+        starts, ends = self.tokens.starts, self.tokens.ends
+        for i, x in enumerate(self.words):
+            if x in _QUOTES:
+                if x in _OPEN:
+                    inside = True
+                elif x in _CLOSE:
+                    inside = False
+                else:
+                    before = i == 0 or ends[i - 1] < starts[i]
+                    after = i + 1 < self.n and ends[i] == starts[i + 1]
+                    # a straight quote opens after a space before a word; else it closes
+                    inside = True if before and after else False if not before else not inside
+            out[i] = inside
+        return out
+
+    # -- noun phrases ---------------------------------------------------------------------------------------------
+
+    def name(self, i: int) -> bool:
+        """A capitalised word that can be part of a name, days and months left out."""
+        return self.caps[i] and self.low[i] not in self.w.time_words and self.low[i] not in self.w.pronouns
+
+    def modifier(self, i: int) -> bool:
+        x = self.low[i]
+        return x in self.w.before or x in self.w.adjectives or x.endswith(self.w.endings) or x == "-" and self._hyphenated(i)
+
+    def _hyphenated(self, i: int) -> bool:
+        t = self.tokens
+        return 0 < i < self.n - 1 and t.ends[i - 1] == t.starts[i] and t.ends[i] == t.starts[i + 1]
+
+    def back(self, end: int) -> Phrase | None:
+        """The speaker's noun phrase that ends right before token `end`, None when there is none."""
+        i = end - 1
+        if i < self.begin:
+            return None
+        low, w = self.low, self.w
+        if low[i] == ")":
+            while i > max(self.begin, end - 9) and low[i] != "(":
+                i -= 1
+            if low[i] != "(":
+                return None
+            inside = i + 1
+            i -= 1
+            if i < self.begin:
+                return None
+            # "(SOHR)" names the body even where its long form is unknown
+            quality = 3 if self.ent[inside] >= 0 else 0
+        else:
+            quality = 0
+        if low[i] in w.pronouns and i == end - 1:
+            return Phrase(i, end, 3, end, pronoun=True)
+        if low[i] in _QUOTES or low[i] in _STOPS or low[i] == ",":
+            return None
+        start, found = self._walk(i)
+        quality = max(quality, found)
+        if quality < 2 or start > i:
+            return None
+        start, joint = self._joint(start)
+        return Phrase(start, end, max(quality, joint), end)
+
+    def _walk(self, i: int) -> tuple[int, int]:
+        """Go back from token `i` over one noun phrase; its start and quality."""
+        low, w, begin = self.low, self.w, self.begin
+        quality = 0
+        capital = False
+        body = False
+        while i >= begin:
+            x = low[i]
+            k = self.ent[i]
+            if k >= 0:
+                hit = self.hits[k]
+                if body and hit.body.is_place and self._place_before(hit):
+                    break
+                i = hit.start - 1
+                quality = 3
+                body = True
+                capital = True
+            elif x in w.determiners and x not in w.before:
+                i -= 1
+                # "the monitoring group the Observatory": nothing more is needed
+                break
+            elif x in w.nouns and not (self.caps[i] and x in w.time_words):
+                quality = 3
+                i -= 1
+            elif self.modifier(i):
+                i -= 1
+            elif x == "-" and self._hyphenated(i):
+                i -= 1
+            elif self.name(i):
+                if body and not self._belongs(i):
+                    break
+                quality = max(quality, 2)
+                capital = True
+                i -= 1
+            elif x in {"of", "for", "and", "the"} and capital and i > begin and self.caps[i - 1] and self._inside_name(i):
+                i -= 1
+            elif x in w.prepositions and i > begin and self._head_before(i):
+                quality = 3
+                i -= 1
+            elif x in {".", "'"} and i > begin and low[i - 1] in {"mr", "mrs", "ms", "dr", "gen", "lt", "col", "maj", "brig", "capt", "st", "prof"}:
+                i -= 1
+            elif x == "named" or (x == "run" and i + 1 < self.n and low[i + 1] == "by"):
+                i -= 1
+            else:
+                break
+        start = i + 1
+        # a lone quantifier or adjective is no speaker
+        return start, quality
+
+    def _place_before(self, hit: Hit) -> bool:
+        """A state's name right before a body, without a possessive, is where, not who: "in Iraq AFP reported"."""
+        last = self.words[hit.end - 1]
+        return not (last.endswith(("'s", "\u2019s")) or (last[-1:] == "s" and self.low[hit.end - 1] not in hit.body.name.lower().split()))
+
+    def _belongs(self, i: int) -> bool:
+        """Whether a capitalised word before a body's name belongs to it: a possessive or a title."""
+        x = self.words[i]
+        return x.endswith(("'s", "\u2019s", "'", "\u2019")) or self.low[i] in self.w.nouns
+
+    def _inside_name(self, i: int) -> bool:
+        """ "of", "for", "and" inside a name: "Union of Doctors"; "and" only between names of one body."""
+        if self.low[i] == "and":
+            return i > self.begin + 1 and self.low[i - 1] in self.w.organisation and False
+        return self.ent[i - 1] < 0 or self.hits[self.ent[i - 1]].body.is_place is False
+
+    def _head_before(self, i: int) -> bool:
+        """The preposition at `i` hangs on a noun of speaking: "a source at", "residents of", "familiar with"."""
+        w = self.w
+        j = i - 1
+        if self.low[i] in {"to", "on"} and not (self.low[j] in {"close", "adviser", "advisor", "envoy", "deputy", "ambassador", "coordinator"}):
+            return False
+        if self.low[i] in {"close", "familiar"}:
+            return self.low[j] in w.nouns
+        if self.low[j] in {"close", "familiar"}:
+            return True
+        if self.low[j] in w.participles or self.low[j] in {"provided", "compiled", "based", "released", "issued", "published", "run", "carried"}:
+            j -= 1
+        if j < self.begin:
+            return False
+        if self.low[i] == "by" and j == i - 1 and self.low[j] not in {"statement", "report", "statements", "reports", "figures", "count", "tally", "estimate", "estimates", "survey", "study"}:
+            return False
+        if self.ent[j] >= 0:
+            hit = self.hits[self.ent[j]]
+            return self.low[i] in {"in", "of", "for"} and not hit.body.is_place and not hit.person
+        if self.low[j] not in w.nouns:
+            return False
+        # "killed 10 fighters in Aleppo SANA said": counted people are not the speaker
+        return not self._counted(j)
+
+    def _counted(self, j: int) -> bool:
+        while j >= self.begin and (self.low[j] in self.w.nouns or self.modifier(j)):
+            j -= 1
+        return j >= self.begin and (self.low[j][:1].isdigit() or self.low[j] in _NUMBER_WORDS)
+
+    def _joint(self, start: int) -> tuple[int, int]:
+        """Take in speakers joined before `start` by "and" or a comma: "residents, medics and a monitor"."""
+        quality = 0
+        i = start - 1
+        while i > self.begin and self.low[i] in {"and", ",", "or"}:
+            j = i - 1
+            if self.low[j] == "," and self.low[i] == "and":
+                j -= 1
+            if j < self.begin or self.low[j] in _STOPS or self.low[j] in _QUOTES:
+                break
+            first, found = self._walk(j)
+            if found < 3 or first > j or self._counted_phrase(first, j + 1):
+                break
+            if self.low[i] == "," and not quality:
+                break
+            if first > self.begin and not self._boundary(first):
+                break
+            start, quality = first, 3
+            i = start - 1
+        return start, quality
+
+    def _counted_phrase(self, start: int, end: int) -> bool:
+        if start > self.begin and (self.low[start - 1][:1].isdigit() or self.low[start - 1] in _NUMBER_WORDS):
+            return True
+        return self.low[start] in _NUMBER_WORDS or self.low[start] in {"its", "their", "his", "her"}
+
+    def _boundary(self, i: int) -> bool:
+        """Whether a new phrase can begin at `i`: behind it stands no verb or preposition that needs it."""
+        x = self.low[i - 1]
+        if x in self.w.prepositions or x in {"against", "between", "killing", "targeting", "including", "killed", "wounding", "hit", "struck", "targeted", "attacked"}:
+            return False
+        return True
+
+    def forward(self, i: int) -> Phrase | None:
+        """The speaker's noun phrase that begins at token `i`."""
+        low, w = self.low, self.w
+        n = self.n
+        begin = i
+        if i >= n:
+            return None
+        if low[i] in w.pronouns:
+            return Phrase(i, i + 1, 3, i + 1, pronoun=True)
+        quality = 0
+        if low[i] in w.determiners:
+            i += 1
+        main = i
+        depth = 0
+        while i < n and i - begin < _MAX_PHRASE:
+            x = low[i]
+            k = self.ent[i]
+            if k >= 0:
+                i = self.hits[k].end
+                quality = 3
+                main = i
+            elif x in w.nouns and not (x in w.finite and quality == 3 and self._verb_here(i)):
+                quality = 3
+                i += 1
+                main = i
+            elif self.modifier(i) and self._nominal_ahead(i):
+                i += 1
+            elif self.name(i) and not (x in w.leading and i > begin):
+                quality = max(quality, 2)
+                i += 1
+                main = i
+            elif x in w.determiners and i > begin and i + 1 < n and main == i and quality == 3 and self._apposition(i):
+                i += 1
+            elif x == "(" and i > begin and main == i:
+                j = i + 1
+                while j < min(n, i + 8) and low[j] != ")":
+                    j += 1
+                if j >= min(n, i + 8):
+                    break
+                if self.ent[i + 1] >= 0:
+                    quality = 3
+                i = main = j + 1
+            elif x in w.prepositions and main == i and quality == 3 and depth < 3 and self._takes(i):
+                depth += 1
+                i += 1
+                if i < n and low[i] in w.determiners:
+                    i += 1
+                start = i
+                while i < n and (self.ent[i] >= 0 or self.name(i) or self.modifier(i) or low[i] in w.nouns or low[i] in {"of", "the"} and i > start):
+                    i = self.hits[self.ent[i]].end if self.ent[i] >= 0 else i + 1
+                if i == start:
+                    # a place in small letters: "residents of the town"
+                    i += 1
+                main = i
+            elif x in {"and", ","} and main == i and quality == 3 and not (x == "," and depth):
+                j = i + 1
+                if x == "," and (j >= n or not self._list_ahead(j)):
+                    break
+                other = self.forward(j) if j < n else None
+                if other is None or other.quality < 3 or other.pronoun:
+                    break
+                i = main = other.end
+                break
+            else:
+                break
+        if quality < 2 or main <= begin:
+            return None
+        return Phrase(begin, main, quality, main)
+
+    def _list_ahead(self, j: int) -> bool:
+        """Behind the comma at j - 1 comes another speaker of a list that ends with "and"."""
+        for k in range(j, min(self.n, j + 8)):
+            if self.low[k] == "and":
+                return True
+            if self.low[k] == "," or self.low[k] in self.w.finite:
+                return False
+        return False
+
+    def _apposition(self, i: int) -> bool:
+        for k in range(i + 1, min(self.n, i + 6)):
+            if self.ent[k] >= 0 or self.low[k] in self.w.nouns:
+                return True
+            if not self.modifier(k):
+                return False
+        return False
+
+    def _nominal_ahead(self, i: int) -> bool:
+        for k in range(i + 1, min(self.n, i + 7)):
+            if self.ent[k] >= 0 or self.low[k] in self.w.nouns or self.name(k):
+                return True
+            if not self.modifier(k):
+                return False
+        return False
+
+    def _takes(self, i: int) -> bool:
+        """The noun before the preposition at `i` takes it into the phrase."""
+        j = i - 1
+        x = self.low[i]
+        if x in {"by", "to", "on", "among"}:
+            return self.low[j] in self.w.issued and x == "by"
+        if self.ent[j] >= 0:
+            return x == "of" and not self.hits[self.ent[j]].body.is_place
+        return self.low[j] in self.w.nouns
+
+    def _verb_here(self, i: int) -> bool:
+        """A form that may be noun or verb is a verb here: something it can govern follows."""
+        nxt = self.low[i + 1] if i + 1 < self.n else "."
+        return not (nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in _BE)
+
+    # -- frames ---------------------------------------------------------------------------------------------------
+
+    def frames(self) -> list[Frame]:
+        """The frames of the sentence in order of their anchors, scopes settled."""
+        out: list[Frame] = []
+        low, w = self.low, self.w
+        i = self.begin
+        while i < self.n:
+            x = low[i]
+            if x not in w.triggers or self.ent[i] >= 0:
+                i += 1
+                continue
+            frame: Frame | None = None
+            if x == "according":
+                frame = self._according(i)
+            elif x in w.quoting and (found := self._quoting(i, out)) is not None:
+                frame = found
+            elif x in w.passive and i + 1 < self.n and low[i + 1] == "by" and (x not in w.finite or not self._active(i)):
+                frame = self._passive(i, out)
+            elif x in w.finite:
+                frame = self._verb(i)
+            if frame is None and x in w.anonymous:
+                frame = self._anonymous(i)
+            if frame is not None:
+                if frame.rule != "attached":
+                    out.append(frame)
+                i = max(i + 1, min(frame.rest, self.n))
+            else:
+                i += 1
+        self._scopes(out)
+        return out
+
+    def _active(self, i: int) -> bool:
+        return self.low[i - 1] in self.w.pronouns if i > self.begin else False
+
+    def _according(self, i: int) -> Frame | None:
+        low = self.low
+        if i + 1 >= self.n or low[i + 1] != "to":
+            return None
+        begin = i + 2
+        k = begin
+        # "according to the latest figures from": the phrase may open with an adjective
+        phrase = self.forward(k)
+        status = None
+        if phrase is None:
+            # a body nobody has registered, in small letters: up to the next comma or end
+            j = k
+            while j < self.n and j - k < 8 and low[j] not in {",", ";", ".", ":", "which", "who", "after", "and"} and low[j] not in _DASHES:
+                j += 1
+            if j == k:
+                return None
+            phrase = Phrase(k, j, 2, j)
+        if self._is_anonymous(phrase):
+            return self._plain("according_to", i, None, phrase.end, "reported")
+        if low[phrase.end - 1] in self.w.data and any(x.startswith("estimate") for x in low[phrase.start : phrase.end]):
+            status = "believed"
+        rest = phrase.end
+        hearer = None
+        if rest < self.n and low[rest] in {"quoted", "cited"} and rest + 1 < self.n and low[rest + 1] == "by":
+            relay = self.forward(rest + 2)
+            frame = self._plain("according_to", i, phrase, relay.end if relay else rest, status)
+            frame.relay = relay
+            return frame
+        frame = self._plain("according_to", i, phrase, rest, status)
+        frame.hearer = hearer
+        return frame
+
+    def _plain(self, rule: str, i: int, phrase: Phrase | None, rest: int, status: str | None) -> Frame:
+        fronted = self._opens(i)
+        return Frame(rule, i, phrase, rest if fronted else self.begin, self.n, i, rest, fronted, status=status)
+
+    def _opens(self, i: int) -> bool:
+        """Whether token `i` opens the sentence or a clause: only adverbials, a dateline or a connector stand before it."""
+        j = i - 1
+        low, w = self.low, self.w
+        while j >= self.begin:
+            x = low[j]
+            if x in w.connectors or x in {":", ";"}:
+                return True
+            if x in w.leading or x in w.time_words or x in _QUOTES or x == "," or x in _DASHES or x == ")" or x[:1].isdigit() and self._date(j):
+                if x == ")":
+                    return self._dateline(j)
+                j -= 1
+                continue
+            return self._intro(i)
+        return True
+
+    def _date(self, j: int) -> bool:
+        return any(self.low[k] in self.w.time_words for k in (j - 1, j + 1) if 0 <= k < self.n)
+
+    def _dateline(self, j: int) -> bool:
+        return j - self.begin < 9
+
+    def _intro(self, i: int) -> bool:
+        """A short opening phrase closed by a comma: "In Geneva, ..."."""
+        if i - 1 < self.begin or self.low[i - 1] != ",":
+            return False
+        first = self.low[self.begin]
+        return i - self.begin <= 9 and (first in self.w.time_openers or first in self.w.leading or first in {"in", "at", "speaking", "from", "after", "during", "for", "since"})
+
+    def _quoting(self, i: int, out: list[Frame]) -> Frame | None:
+        """ "X quoted Y as saying", "X was quoted (by Z) as saying", "X said, citing Y"."""
+        low = self.low
+        x = low[i]
+        j = i
+        while j > self.begin and low[j - 1] in self.w.between:
+            j -= 1
+        if x in {"quoted", "cited"} and j > self.begin and low[j - 1] in _BE:
+            j -= 1
+            while j > self.begin and low[j - 1] in self.w.between | _BE:
+                j -= 1
+            phrase = self._subject(j)
+            relay, k = None, i + 1
+            if k < self.n and low[k] == "by":
+                relay = self.forward(k + 1)
+                k = relay.end if relay else k + 1
+            if k < self.n and low[k] == "as":
+                k += 1
+            if k < self.n and low[k] in self.w.participles:
+                k += 1
+            if relay is None and k < self.n and low[k] == "by":
+                relay = self.forward(k + 1)
+                k = relay.end if relay else k
+            if phrase is None:
+                return None
+            frame = self._finish("quoted", i, phrase, k, False)
+            frame.relay = relay
+            return frame
+        if x in {"quoted", "cited"} and i + 1 < self.n and low[i + 1] == "by":
+            # "the ministry, quoted by Interfax, said": a relay of the frame beside it
+            relay = self.forward(i + 2)
+            if out and relay is not None and out[-1].rest >= i - 3:
+                out[-1].relay = relay
+                return Frame("attached", i, None, i, i, i, relay.end, False)
+            return None
+        inner = self.forward(i + 1)
+        if x.endswith("ing"):
+            if inner is None:
+                return None
+            near = self._nearest(out, i)
+            if near is not None:
+                near.inner = near.inner or inner
+                return Frame("attached", i, None, i, i, i, inner.end, False)
+            if self._opens(i) or i == self.begin:
+                frame = self._plain("citing", i, inner, inner.end, None)
+                frame.fronted = True
+                frame.start = inner.end
+                return frame
+            phrase = self.back(i if low[i - 1] != "," else i - 1)
+            ahead = self._verb_ahead(inner.end)
+            if phrase is not None and ahead is not None:  # "Reuters quoting US officials said"
+                frame = self._finish("citing", ahead, phrase, ahead + 1, False)
+                frame.inner = inner
+                return frame
+            frame = self._plain("citing", i, inner, inner.end, None)
+            return frame
+        phrase = self._subject(j)
+        if phrase is None or inner is None:
+            return None
+        k = inner.end
+        if k < self.n and low[k] == "as":
+            k += 1
+        if k < self.n and low[k] in self.w.participles:
+            k += 1
+        frame = self._finish("quoted", i, phrase, k, False)
+        frame.inner = inner
+        return frame
+
+    def _verb_ahead(self, i: int) -> int | None:
+        for k in range(i, min(self.n, i + 3)):
+            if self.low[k] in self.w.say:
+                return k
+        return None
+
+    @staticmethod
+    def _nearest(out: list[Frame], i: int) -> Frame | None:
+        return out[-1] if out and out[-1].speaker is not None and out[-1].rest <= i else None
+
+    def _passive(self, i: int, out: list[Frame]) -> Frame | None:
+        """ "reported by SANA", "figures compiled by the UN"."""
+        phrase = self.forward(i + 2)
+        if phrase is None or phrase.pronoun:
+            return None
+        if self.low[i] in self.w.relayed and out and 0 <= i - out[-1].rest <= 3 and not out[-1].fronted:
+            out[-1].relay = phrase
+            return Frame("attached", i, None, i, i, i, phrase.end, False)
+        status = "believed" if self.low[i] in self.w.believe else None
+        frame = self._plain("reported_by", i, phrase, phrase.end, status)
+        frame.fronted = False
+        frame.start = self.begin
+        return frame
+
+    def _anonymous(self, i: int) -> Frame | None:
+        """ "reports that", "reports of 20 killed", "allegations that": nobody is named, the figure is only reported."""
+        low = self.low
+        nxt = low[i + 1] if i + 1 < self.n else ""
+        if nxt in {"that", "of"} or (nxt in {"said", "say", "says", "suggest", "suggested", "put", "claimed", "claim", "indicate", "indicated", "showed"}):
+            phrase = self.back(i + 1)
+            if phrase is not None and not self._is_anonymous(phrase):
+                return None
+            rest = i + 2
+            frame = Frame("reports", i, None, rest, self.n, phrase.start if phrase else i, rest, True, status="reported")
+            if nxt == "say" and rest >= self.n - 1:
+                frame.fronted = False
+                frame.start = self.begin
+            return frame
+        return None
+
+    def _is_anonymous(self, phrase: Phrase) -> bool:
+        """ "media reports", "unconfirmed reports": a report with no body behind it."""
+        low = self.low
+        span = range(phrase.start, phrase.end)
+        if not any(low[k] in self.w.anonymous for k in span):
+            return False
+        if any(self.ent[k] >= 0 or low[k] == "the" and False for k in span):
+            return False
+        return all(
+            low[k] in self.w.anonymous or low[k] in self.w.anonymous_modifiers or low[k] in self.w.determiners and low[k] not in {"the", "its", "their", "his", "this"}
+            for k in span
+        )
+
+    def _verb(self, i: int) -> Frame | None:
+        w, low = self.w, self.low
+        x = low[i]
+        if x in w.give and not any(low[k] in w.toll for k in range(i + 1, min(self.n, i + 8))):
+            return None
+        if x in w.claimed and self._claims_deed(i):
+            return None
+        j = i
+        negative = False
+        while j > self.begin:
+            p = low[j - 1]
+            if p in w.negative:
+                negative = True
+            elif p == "," and j - 2 >= self.begin and low[j - 2] in w.between and low[j - 2] not in {"it"}:
+                pass  # ", however, said"
+            elif p not in w.between:
+                break
+            j -= 1
+        if negative and x not in {"denied", "ruled"} and not x.startswith("den"):
+            return None
+        j = self._back_adjuncts(j)
+        if j <= self.begin and i == self.begin:
+            return self._inverted(i, None)
+        if j > self.begin and low[j - 1] in _BE and x not in {"saying"}:
+            return None
+        if j > self.begin and low[j - 1] == "to":
+            return None
+        relative = j > self.begin and low[j - 1] in {"who", "which"}
+        phrase: Phrase | None
+        if relative:
+            k = j - 2 if j - 2 >= self.begin and low[j - 2] == "," else j - 1
+            phrase = self.back(k)
+        else:
+            phrase = self._subject(j)
+        if x in w.nounlike and not self._is_verb(i, phrase):
+            return None
+        if phrase is not None and self.quoted[i] and (phrase.pronoun or phrase.quality < 3):
+            return None
+        if x in w.show and not self._shows(phrase):
+            return None
+        if phrase is None or phrase.quality < 3:
+            found = self._inverted(i, phrase)
+            if found is not None:
+                return found
+        if phrase is None:
+            return None
+        if x in w.believe and phrase.quality < 3:
+            return None
+        if phrase.quality == 2 and not self._person_like(phrase):
+            return None
+        if self._is_anonymous(phrase):
+            return Frame("reports", i, None, i + 1, self.n, phrase.start, i + 1, True, status="reported") if self._content(i + 1) else Frame(
+                "reports", i, None, self.begin, self.n, phrase.start, i + 1, False, status="reported"
+            )
+        rule = "put_toll" if x in w.give else "said"
+        frame = self._finish(rule, i, phrase, i + 1, relative)
+        if x in w.believe:
+            frame.status = "believed"
+        if x in {"reported", "reports"} and frame.rest < self.n:
+            self._reported_as(frame)
+        return frame
+
+    def _reported_as(self, frame: Frame) -> None:
+        """ "Reuters reported residents as saying that"."""
+        inner = self.forward(frame.rest)
+        if inner is not None and inner.quality == 3 and inner.end + 1 < self.n and self.low[inner.end] == "as" and self.low[inner.end + 1] in self.w.participles:
+            frame.inner = inner
+            frame.rest = inner.end + 2
+            frame.start = max(frame.start, 0)
+
+    def _claims_deed(self, i: int) -> bool:
+        for k in range(i + 1, min(self.n, i + 10)):
+            x = self.low[k]
+            if x in self.w.claimed_objects:
+                return True
+            if x in {"that", "to", "it", "they", "he", "were", "was", "had", "have", ",", "on"} or x[:1].isdigit() and self.low[i] != "claimed":
+                return False
+        return False
+
+    def _is_verb(self, i: int, phrase: Phrase | None) -> bool:
+        """A noun-like form ("reports") is taken as a verb behind a speaker and before something it governs."""
+        if phrase is None or phrase.quality < 3:
+            return False
+        nxt = self.low[i + 1] if i + 1 < self.n else "."
+        if nxt in {"of", "by", "from", "about", "on"} and not (nxt == "on" and self.low[min(i + 2, self.n - 1)] in self.w.time_words):
+            return False
+        if nxt in self.w.finite and nxt not in {"set", "dead"} or nxt in _BE or nxt in {"has", "have", "had"}:
+            return False
+        # "media reports that": a bare adjective-like noun before it makes it a noun, unless a body speaks
+        last = phrase.main_end - 1
+        if self.ent[last] < 0 and self.low[last] in {"media", "news", "press", "activist", "police", "death", "opposition", "intelligence", "field"} and not phrase.pronoun:
+            return self.low[i] in {"report", "claim", "estimate", "fear", "blame", "believe"} or self.low[phrase.start] in {"the"}
+        return True
+
+    def _shows(self, phrase: Phrase | None) -> bool:
+        if phrase is None:
+            return False
+        return any(self.low[k] in self.w.data for k in range(phrase.start, phrase.end))
+
+    def _person_like(self, phrase: Phrase) -> bool:
+        """Capitalised words that can be somebody: two of them, or one that does not just open the sentence."""
+        count = sum(self.caps[k] for k in range(phrase.start, phrase.end))
+        return count >= 2 or phrase.start > self.begin or self.low[phrase.start] not in self.w.leading
+
+    def _back_adjuncts(self, j: int) -> int:
+        """Go back over "on Friday", "in a statement", "late on Monday" between subject and verb."""
+        low, w = self.low, self.w
+        at = j
+        while j > self.begin:
+            x = low[j - 1]
+            if x in w.time_words or (x[:1].isdigit() and j - 2 >= self.begin and low[j - 2] in w.time_words):
+                j -= 1
+            elif x in w.time_openers and j < at and low[j] in (w.time_words | {"a"}):
+                j -= 1
+            elif x in w.venues and x not in w.nouns and j - 3 >= self.begin and low[j - 3] in {"in", "at", "on"} and low[j - 2] in w.determiners:
+                j -= 3
+            elif x == "statement" and j - 3 >= self.begin and low[j - 3] in {"in"} and low[j - 2] in w.determiners:
+                j -= 3
+            elif x == "," and j < at:
+                j -= 1
+            else:
+                break
+        # the whole may have been the opening of the sentence: then the subject comes after the verb
+        return j
+
+    def _subject(self, j: int) -> Phrase | None:
+        """The subject that ends before token `j`: direct, with an apposition, or with a relative clause."""
+        low = self.low
+        if j <= self.begin:
+            return None
+        if low[j - 1] == "," or low[j - 1] in _DASHES and not self._hyphenated(j - 1):
+            return self._with_apposition(j)
+        direct = self.back(j)
+        start = self._clause_start(j)
+        if direct is not None and direct.start <= start:
+            return direct
+        front = self.forward(start) if start < j else None
+        if front is not None and front.end == j:
+            return Phrase(front.start, j, front.quality, front.main_end, front.pronoun)
+        if front is not None and front.quality >= 2 and front.end < j and self._filler(front, direct, j):
+            return Phrase(front.start, j, max(front.quality, direct.quality if direct else 0), front.main_end)
+        return direct
+
+    def _with_apposition(self, j: int) -> Phrase | None:
+        """ "X, spokesman for Y, said": the phrase before the earlier comma, with the apposition."""
+        low = self.low
+        k = j - 2
+        commas = 0
+        mark = low[j - 1]
+        while k > self.begin and j - k < _MAX_PHRASE:
+            if low[k] in _QUOTES:
+                return None
+            if low[k] == mark:
+                commas += 1
+                nxt = low[k + 1]
+                if self._appositive(k + 1, nxt):
+                    main = self.back(k)
+                    if main is not None and (main.quality == 3 or self._person_like(main)):
+                        quality = 3 if any(self.ent[t] >= 0 or low[t] in self.w.nouns for t in range(k + 1, j)) else main.quality
+                        return Phrase(main.start, j - 1, max(quality, main.quality), main.end)
+                if commas >= 3:
+                    return None
+            k -= 1
+        return None
+
+    def _appositive(self, k: int, x: str) -> bool:
+        if x in {"who", "which", "whose", "where", "citing", "quoting", "speaking", "himself", "using", "relying"}:
+            return True
+        phrase = self.forward(k)
+        return phrase is not None and not phrase.pronoun
+
+    def _clause_start(self, j: int) -> int:
+        """The first token of the subject's clause before `j`: behind the adverbials that open it."""
+        low, w = self.low, self.w
+        i = self.begin
+        # behind a dateline or an opening phrase closed by a comma
+        if i < j and self.words[i].isupper() and self.words[i].isalpha() and len(self.words[i]) > 3:
+            for k in range(i + 1, min(j, i + 10)):
+                if low[k] in _DASHES and not self._hyphenated(k):
+                    i = k + 1
+                    break
+        if low[i] in {"in", "on", "at", "speaking", "from", "after", "during", "for", "since", "earlier", "late"}:
+            for k in range(i + 1, min(j, i + 10)):
+                if low[k] == ",":
+                    i = k + 1
+                    break
+        while i < j and (low[i] in w.leading or low[i] in w.time_words or low[i] in {",", "in", "at"} and False or low[i] in _QUOTES or low[i] == "," or low[i][:1].isdigit() and self._date(i)):
+            i += 1
+        # the last connector before the verb opens a clause of its own
+        for k in range(j - 1, i, -1):
+            if low[k] in {"while", "whereas", "but", "although", "though", "whilst", ";"}:
+                k += 1
+                while k < j and (low[k] in w.leading or low[k] in w.time_words or low[k] == ","):
+                    k += 1
+                return k
+        return i
+
+    def _filler(self, front: Phrase, direct: Phrase | None, j: int) -> bool:
+        """Whether only an apposition or a relative clause stands between a subject and its verb at `j`."""
+        low, w = self.low, self.w
+        i = front.end
+        if j - i > _MAX_PHRASE:
+            return False
+        x = low[i]
+        if x in {"who", "which", "whose"}:
+            return True
+        if x == ",":
+            return False
+        if any(low[k] in _BE or low[k] in {"has", "have", "had", "will", "would", "said", "and"} for k in range(i, j)):
+            return False
+        if x in w.determiners and i + 1 < j:
+            return self._apposition(i)
+        if x == "(":
+            return True
+        if x in w.prepositions or x in {"based", "run", "named", "speaking", "monitoring", "using", "working", "covering", "known", "led"}:
+            if front.quality < 3:
+                return False
+            if direct is None or direct.quality < 3:
+                return True
+            before = low[direct.start - 1] if direct.start > i else ""
+            return before in w.prepositions and low[direct.start] not in {"a", "an"}
+        return False
+
+    def _inverted(self, i: int, before: Phrase | None) -> Frame | None:
+        """ "..., said the Observatory": the subject follows its verb."""
+        low, w = self.low, self.w
+        if i <= self.begin:
+            return None
+        x = low[i]
+        if x in w.give or x in w.show or x in w.hearing or x in w.believe:
+            return None
+        k = i + 1
+        while k < self.n and low[k] in {"also", "later"}:
+            k += 1
+        phrase = self.forward(k)
+        if phrase is None or phrase.pronoun and self._content(phrase.end):
+            return None
+        if phrase.quality == 2 and not (low[i - 1] in _QUOTES or low[i - 1] == ","):
+            return None
+        if self._is_anonymous(phrase):
+            return None
+        end, hearer = self._adjuncts(phrase.end, False)
+        nxt = low[end] if end < self.n else "."
+        if nxt == "," and self._appositive(end + 1, low[min(end + 1, self.n - 1)]):
+            stop = end + 1
+            while stop < self.n and low[stop] not in {",", "."} and stop - end < _MAX_PHRASE:
+                stop += 1
+            phrase = Phrase(phrase.start, stop, phrase.quality, phrase.end)
+            end = stop
+            nxt = low[end] if end < self.n else "."
+        if not (end >= self.n or nxt in _STOPS or nxt in w.trailing or nxt == "," or nxt in _QUOTES or nxt in _DASHES):
+            return None
+        if nxt in {"to", "for", "by", "of"} and low[i - 1] not in _QUOTES and low[i - 1] != ",":
+            return None
+        return Frame("trailing_said", i, phrase, self.begin, self.n, i, end, False, hearer=hearer)
+
+    def _finish(self, rule: str, i: int, phrase: Phrase, rest: int, relative: bool) -> Frame:
+        """Decide whether the claim follows the verb or stands before it."""
+        low, w = self.low, self.w
+        rest, hearer = self._adjuncts(rest, low[i] in w.hearing)
+        opens = self._opens(phrase.start)
+        after = self._content(rest)
+        nxt = low[rest] if rest < self.n else "."
+        quote_before = phrase.start > self.begin and low[phrase.start - 1] in _QUOTES and not self.quoted[phrase.start - 1]
+        if quote_before and phrase.start - 1 > self.begin:
+            fronted = False
+        elif after:
+            fronted = True
+        elif rest >= self.n or nxt in {".", "!", "?"}:
+            fronted = False
+        else:
+            fronted = opens and not (nxt == "," and phrase.start > self.begin and low[phrase.start - 1] in {",", "and"} and False)
+        if relative:
+            fronted = True
+        name = rule
+        if rule == "said":
+            name = "pronoun" if phrase.pronoun else "fronted_said" if fronted else "trailing_said" if rest >= self.n - 1 else "medial"
+        start = rest if fronted else self.begin
+        return Frame(name, i, phrase, start, self.n, phrase.start, rest, fronted, hearer=hearer, relative=relative)
+
+    def _content(self, i: int) -> bool:
+        """Whether what is claimed can begin at `i`."""
+        if i >= self.n:
+            return False
+        x = self.low[i]
+        if x in {"that", "how", ":"}:
+            return i + 1 < self.n
+        if x in _QUOTES:
+            return self.quoted[i] and i + 1 < self.n
+        if x in self.w.trailing or x in _STOPS or x == "," or x in _DASHES or x == ")" or x == "]":
+            return False
+        return True
+
+    def _adjuncts(self, i: int, hearing: bool) -> tuple[int, Phrase | None]:
+        """Skip hearers, times and places of speaking behind the verb; the next token and the hearer."""
+        low, w = self.low, self.w
+        hearer: Phrase | None = None
+        if hearing and i < self.n:
+            phrase = self.forward(i)
+            if low[i] in w.hearers:
+                i += 1
+            elif phrase is not None and not phrase.pronoun:
+                hearer = phrase
+                i = phrase.end
+            else:
+                k = i
+                if low[k] in w.determiners:
+                    k += 1
+                    while k < self.n and k - i < 6 and low[k] not in w.hearers and low[k] not in w.venues and low[k] not in {"that", ","}:
+                        k += 1
+                    if k < self.n and (low[k] in w.hearers or low[k] in w.venues):
+                        i = k + 1
+            # "told reporters in Geneva"
+            if i + 1 < self.n and low[i] in {"in", "from", "at"} and self.caps[i + 1] and low[i + 1] not in w.time_words:
+                k = i + 1
+                while k < self.n and self.caps[k] and low[k] not in w.determiners:
+                    k += 1
+                i = k
+        moved = True
+        while moved and i < self.n:
+            moved = False
+            x = low[i]
+            if x in {"also", "later", "earlier", "however", "separately", "too", "again"} and i + 1 < self.n and low[i + 1] != "than":
+                i += 1
+                moved = True
+            elif x in w.time_words and not (x in {"earlier", "later", "late", "early", "may"} and False):
+                k = i
+                while k < self.n and (low[k] in w.time_words or low[k][:1].isdigit() and self._date(k) and len(low[k]) <= 4 and not self._quantity(k)):
+                    k += 1
+                i = k
+                moved = True
+            elif x in w.time_openers and i + 1 < self.n and (low[i + 1] in w.time_words or low[i + 1][:1].isdigit() and i + 2 < self.n and low[i + 2] in w.time_words):
+                k = i + 1
+                while k < self.n and (low[k] in w.time_words or low[k][:1].isdigit() and self._date(k) and not self._quantity(k) or low[k] == "," and k + 1 < self.n and low[k + 1][:2] == "20"):
+                    k += 1
+                i = k
+                moved = True
+            elif x in {"in", "at", "on", "by", "via", "through", "during", "to", "under"}:
+                k = self._venue(i)
+                if k > i:
+                    i = k
+                    moved = True
+            elif x == "," and i + 2 < self.n and low[i + 1] in {"in", "on", "at"} and (k := self._venue(i + 1)) > i + 1 and k < self.n and low[k] == ",":
+                i = k + 1
+                moved = True
+        return i, hearer
+
+    def _quantity(self, k: int) -> bool:
+        """A number behind a month that counts something: "in May 20 people"."""
+        nxt = self.low[k + 1] if k + 1 < self.n else "."
+        return not (nxt in {",", ".", "that", "in", "on"} or nxt[:2] == "20" or nxt in self.w.trailing or len(self.low[k]) == 4)
+
+    def _venue(self, i: int) -> int:
+        """Behind "in a statement on its website": the token after it, or `i` when there is no such phrase."""
+        low, w = self.low, self.w
+        k = i + 1
+        limit = min(self.n, i + 7)
+        if low[i] == "to":
+            # "in a statement to AFP": only behind a venue
+            if i > 0 and low[i - 1] in w.venues:
+                phrase = self.forward(k)
+                return phrase.end if phrase is not None else i
+            return i
+        while k < limit and low[k] not in w.venues and low[k] not in {",", ".", "that"} and low[k] not in w.finite:
+            k += 1
+        if k >= limit or low[k] not in w.venues:
+            return i
+        while k < self.n and low[k] in w.venues:
+            k += 1
+        if k < self.n and low[k] == "of" and k + 1 < self.n and low[k + 1] in w.venues:
+            k += 2
+        return k
+
+    def _scopes(self, frames: list[Frame]) -> None:
+        """Let each frame end where the next one's clause begins, unless that one stands inside it."""
+        for k, g in enumerate(frames):
+            if k == 0:
+                continue
+            p = frames[k - 1]
+            cut = self._cut(p, g)
+            if g.fronted:
+                if cut is not None:
+                    for f in frames[:k]:
+                        f.end = min(f.end, max(cut, f.start))
+                elif not p.fronted and g.clause > p.rest and not g.relative and self._separate(p, g):
+                    p.end = g.clause
+            else:
+                if p.fronted:
+                    if cut is not None:
+                        p.end = min(p.end, max(cut, p.start))
+                        g.start = max(g.start, cut)
+                    else:
+                        g.start = min(p.start, g.start) if p.start < g.anchor else g.start
+                elif g.clause - p.rest <= 2 or p.rest >= g.clause:
+                    g.start = p.start  # "..., the army said, SANA reported": one inside the other
+                else:
+                    p.end = min(p.end, p.rest)
+                    g.start = max(g.start, p.rest)
+
+    def _separate(self, p: Frame, g: Frame) -> bool:
+        return self.low[g.clause - 1] not in {"that"} and g.clause - p.rest >= 0
+
+    def _cut(self, p: Frame, g: Frame) -> int | None:
+        """The connector between two frames at which the first one's reach ends, None when the second is inside it."""
+        low, w = self.low, self.w
+        if g.fronted and not g.relative:
+            j = g.clause - 1
+            while j > p.rest and (low[j] in w.leading - w.cutters or low[j] in w.time_words or low[j] == ","):
+                j -= 1
+            return j if j >= p.rest and low[j] in w.cutters else None
+        if not g.fronted:
+            for j in range(g.clause - 1, p.rest - 1, -1):
+                if low[j] in {"while", "whereas", "but", "although", "though", ";"}:
+                    return j
+        return None
+
+    def tag(self) -> Frame | None:
+        """The source a headline ends or opens with: "...: monitor", "UN: ..."."""
+        low, w = self.low, self.w
+        end = self.n
+        while end > self.begin and (low[end - 1] in _STOPS and low[end - 1] != ")" or low[end - 1] in _QUOTES):
+            end -= 1
+        # the name of the site behind "|" is no source
+        for i in range(self.begin + 1, end):
+            if self.words[i] == "|":
+                end = i
+                break
+        while end > self.begin and not self.words[end - 1][0].isalnum():
+            end -= 1
+        for i in range(end - 1, max(self.begin, end - 9), -1):
+            colon = low[i] == ":"
+            dash = low[i] in _DASHES and not self._hyphenated(i) or not self.words[i][0].isalnum() and low[i] not in {",", "'", ".", "(", ")", "&", "/", "%", "$"} | _QUOTES and not colon
+            if not (colon or dash) or i + 1 >= end:
+                continue
+            phrase = self.forward(i + 1)
+            if phrase is None or phrase.end < end or phrase.pronoun:
+                if colon and all(self.caps[t] or low[t] in {"of", "for", "the"} for t in range(i + 1, end)):
+                    phrase = Phrase(i + 1, end, 2, end)
+                else:
+                    break
+            if dash and not colon and (phrase.quality < 3 or self._site(phrase)):
+                break
+            return self._tagged(phrase, self.begin, i)
+        if end - self.begin > 3:
+            last = self.ent[end - 1]
+            start = self.hits[last].start if last >= 0 else end - 1
+            known = last >= 0 and self.hits[last].body.kind in {"monitor", "un", "ngo"}
+            before = low[start - 1] if start > self.begin else ""
+            free = before not in w.prepositions and before not in w.determiners and before not in {"and", "against", "&"} and before[:1].isalnum()
+            if (known or last < 0 and low[end - 1] in w.tags) and free and before not in w.before | w.adjectives and before not in w.finite:
+                return self._tagged(Phrase(start, end, 3, end), self.begin, start)
+        for i in range(self.begin + 1, min(end - 2, self.begin + 8)):
+            if low[i] == ":":
+                phrase = self.forward(self.begin)
+                if phrase is not None and phrase.end == i and phrase.quality == 3 and not self._place_only(phrase):
+                    return self._tagged(phrase, i + 1, end)
+                break
+        return None
+
+    def _place_only(self, phrase: Phrase) -> bool:
+        return all(self.ent[k] >= 0 and self.hits[self.ent[k]].body.is_place for k in range(phrase.start, phrase.end))
+
+    def _site(self, phrase: Phrase) -> bool:
+        return any(self.ent[k] >= 0 and self.hits[self.ent[k]].body.is_outlet for k in range(phrase.start, phrase.end))
+
+    def _tagged(self, phrase: Phrase, start: int, end: int) -> Frame:
+        if self._is_anonymous(phrase):
+            return Frame("headline_tag", phrase.start, None, start, end, phrase.start, phrase.end, False, status="reported")
+        return Frame("headline_tag", phrase.start, phrase, start, end, phrase.start, phrase.end, False)
+
+
+_NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty "
+    "forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands dozen dozens scores tens million millions".split()
+)
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() or (len(word) > 3 and word[:3].lower() in {"al-", "el-", "as-", "ad-", "ar-", "an-", "ul-"} and word[3].isupper())
+
+
+def _all_caps(words: Iterable[str]) -> bool:
+    long = [w for w in words if len(w) > 3 and w.isalpha()]
+    return len(long) > 3 and sum(w.isupper() for w in long) >= 0.8 * len(long)

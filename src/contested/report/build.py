@@ -1,0 +1,127 @@
+"""Tables in, a folder of reports out: execute, render, index, check, swap."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import contested
+from contested.errors import UsageError
+from contested.report.index import index_page
+from contested.report.publish import check_target, staged
+from contested.report.render import outline, render
+from contested.report.runner import Progress, check_parameters, execute, settle
+
+TABLE_FILES = (".parquet", ".csv", ".json")
+NAMES = ("00_corpus", "01_casualties", "02_displacement", "03_control", "04_discrepancies")
+
+
+def find_notebooks(folder: Path | None = None) -> list[Path]:
+    """The report notebooks of `folder`; by default of the nearest project folder, else those of the installation.
+
+    Raises
+    ------
+    UsageError
+        No folder with the notebooks was found.
+    """
+    here = Path.cwd()
+    own = Path(contested.__file__).resolve().parent
+    places = [folder] if folder else [*(p / "notebooks" for p in (here, *here.parents)), own.parents[1] / "notebooks", own / "notebooks"]
+    for place in places:
+        found = sorted(p for p in place.glob("[0-9][0-9]_*.ipynb"))
+        if found:
+            return found
+    raise UsageError(f"no report notebooks (such as {NAMES[0]}.ipynb) in {folder or 'this project'}; name their folder")
+
+
+def build_reports(
+    tables: Path, out: Path, *, notebooks: Path | None = None, parameters: Mapping[str, object] | None = None,
+    progress: Progress | None = None, timeout: int = 600, workers: int | None = None,
+) -> list[Path]:  # fmt: skip
+    """Execute the notebooks on `tables` and publish the reports as the folder `out`.
+
+    Everything is built in a folder beside `out` and put in its place at the end: a failure leaves an
+    earlier `out` as it was. The same tables give the same bytes.
+
+    Parameters
+    ----------
+    tables
+        Folder written by ``contested parse`` and ``contested compare``.
+    out
+        Folder to make or replace. It holds ``index.html``, a page a notebook, ``notebooks/`` and ``tables/``.
+    notebooks
+        Folder of notebooks; by default the project's.
+    parameters
+        Values for the notebooks' parameters cell, ``tables`` apart.
+    progress
+        Called with (what was done, how many are done, of how many).
+    timeout
+        Seconds a cell may take.
+    workers
+        Kernels at a time.
+
+    Returns
+    -------
+    list of Path
+        The pages, the index first.
+
+    Raises
+    ------
+    UsageError
+        Unknown parameter, no notebooks, `out` is not a folder of reports.
+    ReportError
+        A cell failed or a page could not be made.
+    """
+    tables, out = Path(tables).resolve(), Path(out).resolve()
+    given = dict(parameters or {})
+    sources = find_notebooks(Path(notebooks) if notebooks else None)
+    if "tables" in given:
+        raise UsageError("the parameter 'tables' is the folder of tables itself; it is not set by hand")
+    check_parameters(sources, given)
+    check_target(out)
+    if not tables.is_dir():
+        raise UsageError(f"there is no folder {tables}; make the tables with `contested parse`")
+    if tables.is_relative_to(out):
+        raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
+    with staged(out) as stage:
+        _copy_tables(tables, stage / "tables")
+        executed = execute(sources, stage / "notebooks", cwd=stage, parameters={"tables": "tables", **given},
+                           timeout=timeout, workers=workers, progress=progress)  # fmt: skip
+        neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
+        for path in executed:
+            (stage / f"{path.stem}.html").write_text(render(path, neighbours=neighbours), encoding="utf-8", newline="\n")
+        (stage / "index.html").write_text(index_page(executed, stage / "tables"), encoding="utf-8", newline="\n")
+    return [out / "index.html", *(out / f"{p.stem}.html" for p in executed)]
+
+
+def _short(path: Path) -> str:
+    import nbformat
+
+    return outline(nbformat.read(path, as_version=4))[0].split(":")[0] or path.stem
+
+
+def _copy_tables(tables: Path, to: Path) -> None:
+    to.mkdir()
+    for path in sorted(tables.iterdir()):
+        if path.is_file() and path.suffix in TABLE_FILES:
+            shutil.copyfile(path, to / path.name)
+
+
+def write_notebooks(notebooks: Path | None = None, *, timeout: int = 600, progress: Progress | None = None) -> list[Path]:
+    """Execute the notebooks in place, with their own parameters, and leave outputs fit to be committed and compared by nbval.
+
+    They read the tables their parameters cell names (``../data/processed``): make those first. A
+    failure leaves every notebook as it was.
+    """
+    import tempfile
+
+    sources = find_notebooks(Path(notebooks) if notebooks else None)
+    with tempfile.TemporaryDirectory(dir=sources[0].parent, prefix=".executing-") as aside:
+        done = execute(sources, Path(aside), cwd=sources[0].parent, timeout=timeout, progress=progress)
+        for made, path in zip(done, sources, strict=True):
+            made.replace(path)
+    return sources
+
+
+__all__ = ["build_reports", "find_notebooks", "settle", "write_notebooks"]

@@ -1,0 +1,98 @@
+"""The discrepancies report: which figures can be compared, how far apart they are, and who reports more than whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from contested.charts import mini
+from contested.charts.words import count, ratio
+from contested.model import INDICATORS
+from contested.report.data import claimant_of
+from contested.report.findings import agreement, alarm_line, lines_of, one_voice, overview, widest
+from contested.report.front import card, claimant_cell
+from contested.report.html import Column, el, plain, table
+from contested.report.study import Study, mark_of
+from contested.report.view import View
+from contested.report.views import answer_list, too_little
+
+DOMAIN = INDICATORS
+FEWEST_SHARED = 3
+
+
+def answer(study: Study) -> View:
+    """The answer in five lines."""
+    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    lines, claims = lines_of([agreement(study) or overview(study, "anything that can be compared"), one_voice(study),
+                              *(widest(study, d) for d in rows[:3]), alarm_line(study)])  # fmt: skip
+    return answer_list(study, lines, claims)
+
+
+def pairs(study: Study) -> list[tuple[str, str, list[float]]]:
+    """Pairs of claimants with the ratios (first over second) of the cells both speak in, most shared cells first.
+
+    With a reference claimant, only pairs with it, the reference second.
+    """
+    found: dict[tuple[str, str], list[float]] = {}
+    reference = study.selection.reference_source
+    for d in study.discrepancies():
+        points: dict[str, float] = {}
+        for c in study.cell_claims(str(d["cell_id"])):
+            point = mark_of(c).point
+            if point > 0:
+                points.setdefault(claimant_of(c), point)
+        names = study.claimants(c for c in study.cell_claims(str(d["cell_id"])) if claimant_of(c) in points)
+        for i, one in enumerate(names):
+            for other in names[i + 1 :]:
+                a, b = (other, one) if one == reference else (one, other)
+                if reference is None or b == reference:
+                    found.setdefault((a, b), []).append(points[a] / points[b])
+    return [(a, b, sorted(r)) for (a, b), r in sorted(found.items(), key=lambda kv: (-len(kv[1]), kv[0]))]
+
+
+def pairs_table(study: Study, most: int = 30) -> View:
+    """Who reports more than whom, in the cells where both speak."""
+    rows = pairs(study)
+    if not rows:
+        return too_little("Who reports more than whom", "No two claimants give a number for the same thing.",
+                          "Relative effects of sources are therefore not estimated.")  # fmt: skip
+    label = f"Table {study.number('table', 'pairs')}"
+    body = []
+    for a, b, ratios in rows[:most]:
+        higher = sum(r > 1 for r in ratios)
+        middle = ratios[len(ratios) // 2] if len(ratios) % 2 else (ratios[len(ratios) // 2 - 1] * ratios[len(ratios) // 2]) ** 0.5
+        body.append([claimant_cell(study, a), claimant_cell(study, b), str(len(ratios)), f"{higher} of {len(ratios)}", ratio(middle) if len(ratios) >= FEWEST_SHARED else "too few"])
+    columns = [Column("claimant", heads=True), Column("compared with"), Column("shared comparisons", numeric=True), Column("higher in", numeric=True),
+               Column("median ratio", numeric=True)]  # fmt: skip
+    enough = sum(len(r) >= FEWEST_SHARED for _, _, r in rows)
+    note = el("p", f"{count(enough, 'pair')} share at least {FEWEST_SHARED} comparisons; for the others no typical ratio is given. The ratios tell who reports more, not who is right.", cls="muted")
+    return View(el("div", table(f"{label}. Who reports more than whom", columns, body), note, id="pairs", cls="tbl"))
+
+
+def joins_table(study: Study) -> View:
+    """What had to be joined to make figures comparable, in words."""
+    chosen = {str(d["cell_id"]) for d in study.discrepancies()}
+    cells = [c for c in study.tables.cells if str(c["cell_id"]) in chosen and c.get("join_notes")]
+    if not cells:
+        return View(el("p", "Nothing was joined: all compared figures agree to the letter in what, where and when they count.", cls="muted"))
+    names = Counter(name.strip() for c in cells for name in str(c.get("joins") or "").split(";") if name.strip())
+    label = f"Table {study.number('table', 'joins')}"
+    examples: dict[str, str] = {}
+    for c in cells:
+        for name, note in zip(str(c["joins"]).split(";"), str(c["join_notes"]).split(";"), strict=False):
+            examples.setdefault(name.strip(), note.strip())
+    body = [[name.replace("_", " "), str(n), examples.get(name, "")] for name, n in sorted(names.items(), key=lambda kv: (-kv[1], kv[0]))]
+    columns = [Column("join", heads=True), Column("comparisons", numeric=True), Column("for example", wide=True)]
+    return View(el("div", table(f"{label}. What was joined so that figures could be compared", columns, body), id="joins", cls="tbl"))
+
+
+def finding(study: Study) -> str:
+    """The report in one sentence."""
+    found = agreement(study) or overview(study, "anything that can be compared")
+    return plain(str(found[0]))
+
+
+def closing_card(study: Study) -> View:
+    """What the index page shows."""
+    rows = [d for d in study.discrepancies() if d.get("ratio")][:1]
+    marks = [mark_of(c) for d in rows for c in study.cell_claims(str(d["cell_id"]))]
+    return card(study, finding(study), mini("card-04", "The widest discrepancy", marks, study.looks) if marks else None)

@@ -1,0 +1,59 @@
+"""The displacement report: who says how many fled, were evacuated, returned, or are trapped."""
+
+from __future__ import annotations
+
+from contested.charts import mini
+from contested.report.findings import agreement, alarm_line, bounds, latest, lines_of, one_voice, overview, widest
+from contested.report.front import card
+from contested.report.html import plain
+from contested.report.study import Study, mark_of
+from contested.report.view import View
+from contested.report.views import answer_list, over_time
+
+DOMAIN = ("displaced", "evacuated", "returned", "trapped")
+
+
+def answer(study: Study) -> View:
+    """The answer in five lines."""
+    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    lines, claims = lines_of([
+        overview(study, "people displaced, evacuated, returned or trapped"), one_voice(study),
+        latest(study, "People who left", study.of("displaced", "evacuated", aspects=("cumulative", "flow", "stock")), 3),
+        latest(study, "People still trapped", study.of("trapped"), 3),
+        widest(study, rows[0]) if rows else agreement(study), alarm_line(study), bounds(study),
+    ])  # fmt: skip
+    return answer_list(study, lines, claims)
+
+
+def left(study: Study) -> View:
+    """People who fled their homes, over time."""
+    return over_time(study, "displaced", "Displaced: people who fled", study.of("displaced"),
+                     note="Running totals and movements of a day stand on one axis: read the data under the chart before comparing two points.")  # fmt: skip
+
+
+def evacuated(study: Study) -> View:
+    """People who left under an arrangement, over time."""
+    return over_time(study, "evacuated", "Evacuated: people who left under an arrangement", study.of("evacuated"))
+
+
+def trapped(study: Study) -> View:
+    """People inside, over time."""
+    return over_time(study, "trapped", "Trapped: people inside", study.of("trapped"), note="How many are inside at a time, by claimant.")
+
+
+def returned(study: Study) -> View:
+    """People who came back, over time."""
+    return over_time(study, "returned", "Returned: people who came back", study.of("returned"))
+
+
+def finding(study: Study) -> str:
+    """The report in one sentence."""
+    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    found = widest(study, rows[0]) if rows else overview(study, "displacement")
+    return plain(str(found[0]))
+
+
+def closing_card(study: Study) -> View:
+    """What the index page shows."""
+    marks = [mark_of(c) for c in study.of("displaced", "evacuated") if c.unit == "persons"]
+    return card(study, finding(study), mini("card-02", "Displaced and evacuated", marks, study.looks) if marks else None)

@@ -1,0 +1,190 @@
+"""The evidence of a claim: its sentence with the words highlighted, who said it through whom, where it stands, what warns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from markupsafe import Markup
+
+from contested.charts.words import clip, count, date
+from contested.errors import UsageError
+from contested.model import Claim
+from contested.report.data import Record, Tables, claimant_of, is_own_voice, load
+from contested.report.front import claimant_cell, document_anchor
+from contested.report.html import el, join, outside_link, outside_text, show, visible
+from contested.report.parameters import suggest
+from contested.report.study import ASPECT_WORDS, Study, indicator_words, interval_words, when, words
+from contested.report.view import View
+
+_BOLD, _MARK, _DIM, _END = "\x1b[1m", "\x1b[1;30;43m", "\x1b[2m", "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim with everything a reviewer needs to check it.
+
+    Attributes
+    ----------
+    claim : Claim
+    before, quote, after : str
+        The sentence, parted at the highlighted words.
+    document : mapping
+        The row of the documents table; empty where there is none.
+    alarms : tuple of mapping
+        The alarms that stand beside the figure.
+    """
+
+    claim: Claim
+    before: str
+    quote: str
+    after: str
+    document: Record
+    alarms: tuple[Record, ...] = ()
+
+    def text(self, *, ansi: bool = False) -> str:
+        """Plain text for a terminal; with `ansi`, the words of the figure are highlighted."""
+        mark, bold, dim, end = (_MARK, _BOLD, _DIM, _END) if ansi else ("", "", "", "")
+        opening, closing = (mark, end) if ansi else ("[[", "]]")
+        lines = [
+            f"{bold}{visible(words(self.claim))}{end}  {dim}{self.claim.claim_id}{end}",
+            "",
+            visible(f"{self.before}") + f"{opening}{visible(self.quote)}{closing}" + visible(self.after),
+            "",
+        ]
+        lines += [f"{name + ':':<12}{visible(str(value))}" for name, value in self.facts()]
+        lines += [f"{'alarm:':<12}{visible(str(a['sentence']))}" for a in self.alarms]
+        return "\n".join(lines)
+
+    def facts(self) -> list[tuple[str, str]]:
+        """Name and value of what is known about the claim, as shown to the reader."""
+        c, d = self.claim, self.document
+        own = is_own_voice(c)
+        chain = f"{claimant_of(c)} (the outlet itself)" if own else " < ".join(filter(None, [c.source, c.relayed_by, c.publisher]))
+        what = ", ".join(filter(None, [indicator_words(c.indicator), ASPECT_WORDS.get(c.aspect or "")]))
+        holder = " from ".join(filter(None, [c.holder, c.previous_holder]))
+        found = [
+            ("document", clip(str(d.get("title") or c.doc_id), 300)),
+            ("publisher", f"{c.publisher or 'not known'}, {date(c.published) if c.published else 'no date'}"),
+            ("said by", chain),
+            ("counts", what),
+            ("interval", interval_words(c) if c.indicator != "control_change" else ""),
+            ("place", " — ".join(dict.fromkeys(filter(None, [c.place, c.place_text])))),
+            ("period", when(c) + (f" (“{c.date_text}”)" if c.date_text else "")),
+            ("by whom", c.actor or ""),
+            ("held by", holder),
+            ("share of", c.denominator or ""),
+            ("status", c.status),
+            ("repeats", c.duplicate_of or ""),
+            ("rule", c.rule or "none: coded data"),
+            ("claim", c.claim_id),
+        ]
+        return [(name, value) for name, value in found if value]
+
+    def sentence_html(self) -> Markup:
+        """The sentence with the words of the figure in ``<mark>``."""
+        if not self.quote:
+            return el("p", "A row of a coded data set: there is no sentence behind it.", cls="muted")
+        return el("blockquote", el("bdi", self.before, el("mark", self.quote), self.after))
+
+    def _repr_html_(self) -> str:
+        return el("div", self.sentence_html(), _facts_html(self, None))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+
+def evidence(tables: Tables | str | Path, claim_id: str) -> Evidence:
+    """Look up the evidence of one claim.
+
+    Parameters
+    ----------
+    tables
+        Folder of tables, or tables already loaded.
+    claim_id
+        The id, or the first letters of it where they name one claim only.
+
+    Raises
+    ------
+    UsageError
+        No claim, or more than one, has this id.
+    """
+    loaded = tables if isinstance(tables, Tables) else load(tables)
+    claim = loaded.claim_by_id.get(claim_id)
+    if claim is None:
+        found = [c for c in loaded.claims if claim_id and c.claim_id.startswith(claim_id)]
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} claims begin with {claim_id!r}: {', '.join(c.claim_id for c in found[:5])} ...; write more of the id")
+        if not found:
+            near = suggest(claim_id, list(loaded.claim_by_id)) if 0 < len(loaded.claims) < 20_000 else ""
+            raise UsageError(f"there is no claim {claim_id!r}" + (near if "did you mean" in near else ""))
+        claim = found[0]
+    return _evidence(loaded, claim)
+
+
+def _evidence(tables: Tables, claim: Claim) -> Evidence:
+    document = tables.document_by_id.get(claim.doc_id, {})
+    before, quote, after = part_sentence(claim, str(document.get("text") or ""))
+    return Evidence(claim, before, quote, after, document, tuple(tables.alarms_by_claim.get(claim.claim_id, ())))
+
+
+def part_sentence(claim: Claim, text: str) -> tuple[str, str, str]:
+    """Part the sentence of a claim at its quote; where the words occur twice, the span decides."""
+    quote, sentence = claim.quote or "", claim.sentence or claim.quote or ""
+    at = -1
+    if claim.char_start is not None and sentence and text:
+        begin = text.find(sentence, max(0, claim.char_start - len(sentence)), claim.char_start + len(sentence))
+        if begin >= 0 and sentence.startswith(quote, claim.char_start - begin):
+            at = claim.char_start - begin
+    if at < 0:
+        at = sentence.find(quote)
+    if at < 0:
+        return "", quote, f"  ({sentence})" if sentence else ""
+    return sentence[:at], quote, sentence[at + len(quote) :]
+
+
+def _facts_html(item: Evidence, study: Study | None) -> Markup:
+    shown = []
+    for name, value in item.facts():
+        if study is not None and name in ("document", "publisher"):
+            continue
+        body: object = outside_text(value)
+        if name == "document":
+            body = outside_link(item.document.get("url"), value)
+        if name == "said by" and study is not None and is_own_voice(item.claim):
+            body = join([claimant_cell(study, claimant_of(item.claim)), " (the outlet itself)"])
+        shown.append(el("div", el("dt", name), el("dd", body)))
+    shown.extend(el("div", el("dt", "alarm"), el("dd", "⚠ ", outside_text(str(a["sentence"]))), cls="alarm") for a in item.alarms)
+    return el("dl", *shown, cls="facts")
+
+
+def evidence_list(study: Study) -> View:
+    """The evidence of every figure shown so far: by document, in the order of the text, each leading back to its uses."""
+    used = study.used()
+    claims = [c for c in study.tables.claims if c.claim_id in used]
+    if not claims:
+        return View(el("p", "No figure is shown, so there is nothing to prove.", cls="muted"))
+    rank = {str(d["doc_id"]): i for i, d in enumerate(study.tables.documents)}
+    claims.sort(key=lambda c: (rank.get(c.doc_id, len(rank)), c.doc_id, c.char_start or 0, c.claim_id))
+    parts: list[Markup] = [el("p", f"{count(len(claims), 'figure')} shown in this report, by document. The highlighted words are those the figure rests on.")]
+    for doc_id, group in groupby(claims, key=lambda c: c.doc_id):
+        members = list(group)
+        document = study.tables.document_by_id.get(doc_id, {"doc_id": doc_id})
+        title = outside_link(document.get("url"), clip(str(document.get("title") or doc_id), 160))
+        day = date(document["published"]) if document.get("published") else "no date"
+        heading = el("h3", title, id=f"e-{document_anchor(study, doc_id)}")
+        where = el("p", outside_text(document.get("publisher") or "publisher not known"), f", {day}", cls="muted")
+        parts.append(el("section", heading, where, *(_entry(study, _evidence(study.tables, c), used[c.claim_id]) for c in members), cls="doc"))
+    return View(el("div", *parts, cls="evidence"))
+
+
+def _entry(study: Study, item: Evidence, uses: list[tuple[str, str]]) -> Markup:
+    back = join((el("a", label, href=f"#{slug}") for slug, label in uses), ", ")
+    return el(
+        "article", el("h4", show(words(item.claim))), item.sentence_html(), _facts_html(item, study),
+        el("p", "Used in: ", back, cls="back"), id=f"c-{item.claim.claim_id}", tabindex="-1",
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""Small HTML builders: everything that is not already markup is escaped, and text cannot turn itself around.
+
+Report pages hold words from documents nobody vouches for. `show` makes any such text safe to place in
+a page: control characters and bidirectional overrides, which could make 514 read as 415, become visible
+tokens, and markup is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+# C0 and C1 controls except tab and newline; bidirectional marks, embeddings, overrides and isolates; lone surrogates
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_WEB = re.compile(r"https?://[^\s<>\"']+$", re.IGNORECASE)
+
+
+def visible(text: str) -> str:
+    """Replace characters that act instead of showing by a visible token (``[U+202E]``)."""
+    return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
+
+
+def show(value: object) -> Markup:
+    """Escape a value for text or an attribute; markup made by this module passes unchanged."""
+    if isinstance(value, Markup):
+        return value
+    return escape(visible("" if value is None else str(value)))
+
+
+def el(tag: str, *children: object, **attributes: object) -> Markup:
+    """Build an element. ``cls``, ``for_`` and ``data_x`` give class, for and data-x; None leaves an attribute out."""
+    parts = [f"<{tag}"]
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        name = "class" if key == "cls" else key.rstrip("_").replace("_", "-")
+        parts.append(f' {name}="{show("" if value is True else value)}"')
+    parts.append(">")
+    if tag not in ("br", "hr", "meta", "wbr"):
+        parts.extend(str(show(child)) for child in children if child is not None)
+        parts.append(f"</{tag}>")
+    return Markup("".join(parts))
+
+
+def join(parts: Iterable[object], separator: str = "") -> Markup:
+    """Concatenate parts, each escaped unless it is markup."""
+    return Markup(escape(separator)).join(show(p) for p in parts)
+
+
+def outside_text(text: str | None) -> Markup:
+    """Place words from a document: escaped and isolated from the direction of the text around."""
+    return el("bdi", text or "")
+
+
+def outside_link(url: str | None, text: str) -> Markup:
+    """Link to a web address that a document gives; anything but http and https stays plain text."""
+    if url and _WEB.match(url):
+        return el("a", outside_text(text), href=url, rel="noopener noreferrer external")
+    return outside_text(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its heading, whether it holds numbers, whether it names the row."""
+
+    title: str
+    numeric: bool = False
+    heads: bool = False
+    wide: bool = False
+
+
+def table(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence[object]], *, cls: str = "") -> Markup:
+    """Build an accessible table: caption, scoped headings, a scroller that the keyboard reaches.
+
+    Parameters
+    ----------
+    columns
+        Headings; a plain string is a text column. The first column with ``heads`` names its row.
+    rows
+        One sequence a row, as long as `columns`; cells are escaped unless they are markup.
+    """
+    shape = [c if isinstance(c, Column) else Column(c) for c in columns]
+    head = el("tr", *(el("th", c.title, scope="col", cls="num" if c.numeric else None) for c in shape))
+    body = []
+    for row in rows:
+        cells = [
+            el("th", cell, scope="row") if c.heads else el("td", cell, cls="num" if c.numeric else "wide" if c.wide else None)
+            for c, cell in zip(shape, row, strict=True)
+        ]
+        body.append(el("tr", *cells))
+    inner = el("table", el("caption", caption), el("thead", head), el("tbody", *body), cls=cls or None)
+    return el("div", inner, cls="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+_TAGS = re.compile(r"<(/?)(\w+)[^>]*>")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&"}
+
+
+def plain(markup: str) -> str:
+    """Reduce markup of this module to text for a terminal: cells parted by two spaces, blocks by lines."""
+
+    def tag(match: re.Match[str]) -> str:
+        closing, name = match[1], match[2]
+        if name in ("td", "th") and closing:
+            return "  "
+        return "\n" if name in ("tr", "p", "li", "caption", "dt", "div", "h2", "h3", "h4", "summary") and closing else ""
+
+    text = _TAGS.sub(tag, re.sub(r"<svg.*?</svg>", "", markup, flags=re.DOTALL))
+    for entity, character in _ENTITIES.items():
+        text = text.replace(entity, character)
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,117 @@
+"""From executed notebooks to single HTML files, through the project's own nbconvert template."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from contested.errors import ReportError
+from contested.report.clean import clean
+from contested.report.html import el, show
+
+TEMPLATES = Path(__file__).parent / "template"
+_HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*#*\s*$")
+_ID = re.compile(r'\sid="([^"]+)"')
+_TARGET = re.compile(r'\shref="#([^"]+)"')
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style sheet of every page."""
+    return (TEMPLATES / "contested" / "style.css").read_text(encoding="utf-8").strip()
+
+
+@lru_cache(maxsize=1)
+def policy() -> str:
+    """The content security policy of every page: this one style sheet, pictures inside the file, nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def slug_of(heading: str) -> str:
+    """The anchor of a section."""
+    return "s-" + re.sub(r"[^a-z0-9]+", "-", heading.casefold()).strip("-")
+
+
+def outline(notebook: Any) -> tuple[str, list[tuple[str, str]]]:
+    """Title and sections (anchor, words) of a notebook, from the headings of its markdown cells."""
+    title, sections = "", []
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for line in cell.source.splitlines():
+            found = _HEADING.match(line)
+            if found and len(found[1]) == 1:
+                title = title or found[2]
+            elif found and len(found[1]) == 2:
+                sections.append((slug_of(found[2]), found[2]))
+    return title, sections
+
+
+def _anchored(markup: str) -> str:
+    """Give the headings of rendered markdown the anchors of the table of contents."""
+
+    def head(match: re.Match[str]) -> str:
+        words = re.sub(r"<[^>]+>", "", match[3]).replace("&amp;", "&")
+        return f'<h{match[1]} id="{slug_of(words)}">{match[3]}</h{match[1]}>'
+
+    return re.sub(r"<h([23])([^>]*)>(.*?)</h\1>", head, markup, flags=re.DOTALL)
+
+
+def _as_picture(data: str | bytes, mime: str) -> Markup:
+    raw = data if isinstance(data, bytes) else data.encode()
+    encoded = raw.decode().replace("\n", "") if mime == "image/png" else base64.b64encode(raw).decode()
+    return el("img", src=f"data:{mime};base64,{encoded}", alt="A picture of a notebook cell, without a description")
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> Any:
+    from nbconvert.exporters import HTMLExporter
+
+    exporter = HTMLExporter(template_name="contested", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+    exporter.register_filter("anchored", _anchored)
+    exporter.register_filter("clean", clean)
+    exporter.register_filter("as_picture", _as_picture)
+    exporter.register_filter("shown", lambda text: str(show(text)))
+    return exporter
+
+
+def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
+    """Render one executed notebook.
+
+    Parameters
+    ----------
+    neighbours
+        (file, words) of the reports to link from the head of the page.
+    """
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    title, sections = outline(notebook)
+    resources = {
+        "title": title or path.stem, "sections": sections, "style": style(), "policy": policy(), "neighbours": list(neighbours), "own": f"{path.stem}.html",
+    }  # fmt: skip
+    body, _ = _exporter().from_notebook_node(notebook, resources={"contested": resources})
+    page = "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"
+    check_links(page, f"{path.stem}.html")
+    return page
+
+
+def check_links(page: str, name: str) -> None:
+    """Raise ReportError where a link inside the page leads nowhere or two elements share an id."""
+    ids = _ID.findall(page)
+    known = set(ids)
+    if len(known) != len(ids):
+        twice = next(i for i in ids if ids.count(i) > 1)
+        raise ReportError(f"{name}: the anchor {twice!r} is there twice; give each view of the notebook its own name")
+    for target in _TARGET.findall(page):
+        if target not in known:
+            hint = "; show the evidence in the last cells, after every table and chart" if target.startswith("c-") else ""
+            raise ReportError(f"{name}: a link leads to {target!r}, which is not in the page{hint}")

@@ -1,0 +1,207 @@
+"""Execute notebooks by papermill: warm kernels that never listen on a port, a time-out on every cell, outputs that do not vary.
+
+Kernels are shared: each worker starts one, runs its notebooks in it one after the other and empties the
+namespace in between, so that the libraries are imported once a worker and not once a notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from contested.errors import ReportError, UsageError
+from contested.report.parameters import suggest
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+Progress = Callable[[str, int, int], None]
+START_TIMEOUT = 120  # seconds
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
+# Same outputs in every time zone, locale and process; one thread for numerical libraries.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+               "PYTHONDONTWRITEBYTECODE": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MPLBACKEND": "svg"}  # fmt: skip
+
+
+def execute(
+    notebooks: Sequence[Path], into: Path, *, cwd: Path, parameters: Mapping[str, object] | None = None,
+    timeout: int = 600, workers: int | None = None, progress: Progress | None = None,
+) -> list[Path]:  # fmt: skip
+    """Execute `notebooks` and write them, with outputs, to the folder `into`.
+
+    Parameters
+    ----------
+    cwd
+        Folder the kernels run in.
+    parameters
+        Values for the tagged parameters cell.
+    timeout
+        Seconds one cell may take.
+    workers
+        Kernels at a time; by default two, or the number of processors where that is less.
+
+    Raises
+    ------
+    UsageError
+        A parameter that no notebook has.
+    ReportError
+        A cell failed, took too long or lost its kernel: names notebook, cell and cause.
+    """
+    check_parameters(notebooks, parameters or {})
+    into.mkdir(parents=True, exist_ok=True)
+    queue: SimpleQueue[Path] = SimpleQueue()
+    for path in notebooks:
+        queue.put(path)
+    done: list[str] = []
+
+    def work() -> None:
+        with _Kernel(cwd) as kernel:
+            while True:
+                try:
+                    path = queue.get_nowait()
+                except Empty:
+                    return
+                _one(path, into / path.name, kernel, dict(parameters or {}), timeout)
+                done.append(path.name)
+                if progress:
+                    progress(path.stem, len(done), len(notebooks))
+
+    count = max(1, min(workers or min(2, os.cpu_count() or 1), len(notebooks)))
+    with ThreadPoolExecutor(count) as pool:
+        futures = [pool.submit(work) for _ in range(count)]
+        finished, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        failed = next((f for f in finished if f.exception()), None)
+        if failed:
+            while not queue.empty():  # the other worker stops after the notebook it is at
+                queue.get()
+        for future in ([failed] if failed else []) + futures:
+            future.result()
+    return [into / path.name for path in notebooks]
+
+
+def check_parameters(notebooks: Sequence[Path], given: Mapping[str, object]) -> None:
+    """Raise UsageError for a parameter that none of the notebooks declares in its parameters cell."""
+    import nbformat
+
+    known: dict[str, None] = {}
+    for path in notebooks:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if "parameters" in cell.metadata.get("tags", ()):
+                known.update(dict.fromkeys(_assigned(cell.source)))
+    for name in given:
+        if name not in known:
+            raise UsageError(f"unknown parameter {name!r}{suggest(name, list(known))}")
+
+
+def _assigned(source: str) -> list[str]:
+    names = []
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        names.extend(t.id for t in targets if isinstance(t, ast.Name))
+    return names
+
+
+class _Kernel:
+    """A kernel that several notebooks use in turn, over sockets in the file system instead of ports."""
+
+    def __init__(self, cwd: Path) -> None:
+        from jupyter_client.manager import AsyncKernelManager
+        from jupyter_core.utils import run_sync
+        from traitlets.config import Config
+
+        self.run = run_sync
+        config = Config()
+        if sys.platform != "win32":
+            config.KernelManager.transport = "ipc"
+        self.manager = AsyncKernelManager(kernel_name=KERNEL["name"], config=config)
+        self.cwd = cwd
+        self.used = False
+
+    def __enter__(self) -> _Kernel:
+        environment = {**os.environ, **ENVIRONMENT}
+        source = str(Path(__file__).resolve().parents[2])
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, environment.get("PYTHONPATH")]))
+        self.run(self.manager.start_kernel)(cwd=str(self.cwd), env=environment)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.run(self.manager.shutdown_kernel)(now=True)
+        self.manager.cleanup_connection_file()
+
+    def fresh(self) -> None:
+        """Empty the namespace left by the notebook before."""
+        from nbclient import NotebookClient
+        from nbformat.v4 import new_code_cell, new_notebook
+
+        if self.used:
+            NotebookClient(new_notebook(cells=[new_code_cell("%reset -f")]), km=self.manager, timeout=60).execute()
+        self.used = True
+
+
+def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], timeout: int) -> None:
+    import nbformat
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillException, PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill.translators").setLevel(logging.ERROR)
+    try:
+        kernel.fresh()
+        papermill.execute_notebook(
+            str(path), str(to), parameters=parameters or None, kernel_name=KERNEL["name"], progress_bar=False,
+            execution_timeout=timeout, start_timeout=START_TIMEOUT, km=kernel.manager,
+        )  # fmt: skip
+    except PapermillExecutionError as error:
+        first = next((line for line in error.source.splitlines() if line.strip()), "")
+        raise ReportError(f"{path.name}, cell {error.cell_index + 1} ({first.strip()}): {error.ename}: {error.evalue}") from error
+    except CellTimeoutError as error:
+        raise ReportError(f"{path.name}: a cell took longer than {timeout} s and was stopped: {_cell_at(to)}") from error
+    except DeadKernelError as error:
+        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}") from error
+    except PapermillException as error:
+        raise ReportError(f"{path.name}: {error}") from error
+    notebook = nbformat.read(to, as_version=4)
+    settle(notebook)
+    nbformat.write(notebook, to)
+
+
+def _cell_at(path: Path) -> str:
+    """The first line of the cell that was running when papermill last wrote the notebook."""
+    import nbformat
+
+    try:
+        cells = nbformat.read(path, as_version=4).cells
+    except (OSError, ValueError):
+        return "no cell was begun"
+    for number, cell in enumerate(cells, 1):
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") in ("running", "failed"):
+            return f"cell {number} ({(cell.source.splitlines() or [''])[0]})"
+    return "no cell is marked as running"
+
+
+def settle(notebook: NotebookNode) -> None:
+    """Take out of an executed notebook what changes from run to run: times, durations, ids, counts, versions."""
+    notebook.metadata = type(notebook)(kernelspec=dict(KERNEL), language_info=dict(LANGUAGE))
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    run = 0
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number:02}"
+        tags = [t for t in cell.metadata.get("tags", []) if t != "papermill-error-cell-tag"]
+        kept = {k: v for k, v in cell.metadata.items() if k not in ("papermill", "execution", "tags", "collapsed", "scrolled", "trusted", "jupyter")}
+        cell.metadata = type(cell.metadata)({**kept, **({"tags": tags} if tags else {})})
+        if cell.cell_type != "code":
+            continue
+        run += 1
+        cell.execution_count = run
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = run

@@ -1,0 +1,175 @@
+"""Opens a folder of tables as pandas frames."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from contested.errors import TableError
+from contested.tables.arrow import arrow_schema
+from contested.tables.schema import SCHEMA_VERSION, TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_AGAIN = "make the tables again with `contested parse`"
+_LEFT = "style='text-align:left'"
+
+
+def read_tables(folder: str | Path) -> Tables:
+    """The tables of a folder that `contested parse` or `contested run` wrote.
+
+    Parameters
+    ----------
+    folder
+        The folder of `.parquet` (or `.csv`) files.
+
+    Returns
+    -------
+    Tables
+        Its attributes are pandas frames, each read when first asked for: ``tables.claims``, ``tables.documents`` ...
+
+    Raises
+    ------
+    TableError
+        The folder is not there, or holds no claims.
+
+    Examples
+    --------
+    >>> tables = read_tables("data/processed")  # doctest: +SKIP
+    >>> tables.claims.groupby("indicator").size()  # doctest: +SKIP
+    """
+    return Tables(Path(folder))
+
+
+def read_table(folder: str | Path, name: str) -> pd.DataFrame:
+    """One table as a frame: text as `str`, dates as `datetime64` (missing: NaT), whole numbers as `Int64` where some are missing.
+
+    Raises
+    ------
+    TableError
+        No such table in the schema or in the folder, a file that cannot be read, or one of another schema version.
+    """
+    return _frame(read_arrow(Path(folder), name))
+
+
+def read_arrow(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """One table (or some of its `columns`) as Arrow, from the Parquet file, else from the CSV."""
+    if name not in TABLES:
+        raise TableError(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
+    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+    try:
+        if parquet.is_file():
+            table = pq.read_table(parquet, columns=columns, partitioning=None)
+            _check_version(parquet, table.schema.metadata or {})
+            return table
+        if csv.is_file():
+            return _read_csv(csv, name, columns)
+    except (pa.ArrowException, OSError) as e:
+        raise TableError(f"{parquet if parquet.is_file() else csv}: cannot be read ({e}); {_AGAIN}") from e
+    made_by = TABLES[name].made_by
+    raise TableError(f"{folder}: no table {name} ({name}.parquet or {name}.csv); `contested {made_by}` writes it")
+
+
+def _read_csv(path: Path, name: str, columns: list[str] | None) -> pa.Table:
+    schema = arrow_schema(name)
+    convert = pacsv.ConvertOptions(
+        column_types={f.name: f.type for f in schema}, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+    )
+    table = pacsv.read_csv(path, parse_options=pacsv.ParseOptions(newlines_in_values=True), convert_options=convert)
+    return table.select([c for c in columns if c in table.column_names]) if columns else table
+
+
+def _check_version(path: Path, metadata: dict[bytes, bytes]) -> None:
+    found = metadata.get(b"contested_schema", b"").decode()
+    if found and found.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+        raise TableError(f"{path}: schema version {found}, but this program reads {SCHEMA_VERSION}; {_AGAIN}")
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    import pandas as pd
+
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    for field in table.schema:
+        column = table[field.name]
+        if pa.types.is_integer(field.type) and column.null_count:
+            frame[field.name] = pd.array(column.to_pylist(), dtype="Int64")
+        elif pa.types.is_string(field.type):
+            # an all-null text column would come as object
+            frame[field.name] = frame[field.name].astype("str")
+        elif pa.types.is_boolean(field.type) and column.null_count:
+            frame[field.name] = frame[field.name].astype("boolean")
+    return frame
+
+
+class Tables:
+    """A folder of tables. Each table is an attribute, a pandas frame read when first asked for.
+
+    ``tables.claims`` and ``tables["claims"]`` are the same frame; ``list(tables)`` names the tables that are there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            raise TableError(f"{folder}: there is no such folder; `contested parse SOURCE {folder}` would make it")
+        self._folder = folder
+        self._frames: dict[str, pd.DataFrame] = {}
+        if "claims" not in self:
+            raise TableError(f"{folder}: holds no claims table (claims.parquet or claims.csv); `contested parse SOURCE {folder}` writes it")
+
+    @property
+    def folder(self) -> Path:
+        """Where the tables lie."""
+        return self._folder
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._frames:
+            self._frames[name] = read_table(self._folder, name)
+        return self._frames[name]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in TABLES:
+            raise AttributeError(f"no table {name!r}; the tables here are {', '.join(self)}")
+        return self[name]
+
+    def __contains__(self, name: object) -> bool:
+        return any((self._folder / f"{name}{ending}").is_file() for ending in (".parquet", ".csv"))
+
+    def __iter__(self) -> Any:
+        return iter([name for name in TABLES if name in self])
+
+    def __len__(self) -> int:
+        return len(list(self))
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self]
+
+    def __repr__(self) -> str:
+        lines = [f"{name:14} {rows:>7,} rows  {TABLES[name].title}" for name, rows in self._sizes()]
+        return "\n".join([f"Tables({str(self._folder)!r})", *lines])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope='row' {_LEFT}>{name}</th><td>{n:,}</td><td {_LEFT}>{html.escape(TABLES[name].title)}</td></tr>"
+            for name, n in self._sizes()
+        )
+        head = f"<tr><th scope='col' {_LEFT}>table</th><th scope='col'>rows</th><th scope='col' {_LEFT}>what it holds</th></tr>"
+        return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+    def _sizes(self) -> list[tuple[str, int]]:
+        return [(name, _count_rows(self._folder, name)) for name in self]
+
+
+def _count_rows(folder: Path, name: str) -> int:
+    parquet = folder / f"{name}.parquet"
+    if parquet.is_file():
+        try:
+            return int(pq.read_metadata(parquet).num_rows)
+        except (pa.ArrowException, OSError) as e:
+            raise TableError(f"{parquet}: cannot be read ({e}); {_AGAIN}") from e
+    return int(read_arrow(folder, name).num_rows)

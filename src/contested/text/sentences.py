@@ -1,0 +1,68 @@
+"""Sentences as spans. News text breaks at blank lines and at full stops that end a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PARAGRAPH = re.compile(r"\n[ \t\r\f\v]*\n\s*|\n(?=[ \t]*(?:[-*\u2022\u25cf\u2013]|\(?\d{1,2}[.)])\s)")
+# A full stop, question or exclamation mark with closing quotes, then space and something that can open a sentence.
+_END = re.compile(
+    r"""[.!?\u2026]["'\u201d\u2019)\]]*(?=\s+["'\u201c\u2018(\[\u2022]*[A-Z0-9\u00c0-\u00de]|\s*$|\n)|[.!?]["\u201d](?=[A-Z])|(?<=[a-z]{3})\.(?=[A-Z][a-z])"""
+)
+# Words whose dot does not end a sentence.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"\u201c])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Sen|Rep|Gov|St|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|vs|etc|approx|Inc|Ltd|Co|Corp|Fig|Art|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text[start:end]``; `paragraph` counts from 0, and paragraph 0 is the headline when there are several."""
+
+    index: int
+    start: int
+    end: int
+    paragraph: int
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Split `text` into sentences, in order, without overlap; white space between them belongs to none."""
+    sentences: list[Sentence] = []
+    paragraph = 0
+    for p_start, p_end in _paragraphs(text):
+        begin = p_start
+        added = False
+        for m in _END.finditer(text, p_start, p_end):
+            stop = m.end()
+            if m.group()[0] == "." and _ABBREVIATION.search(text[max(begin, m.start() - 12) : m.start() + 1]):
+                # "U.N. The ..." is rare enough next to "U.N. Security Council": an abbreviation never ends a sentence
+                continue
+            if text[begin:stop].strip():
+                sentences.append(_trimmed(len(sentences), text, begin, stop, paragraph))
+                added = True
+            begin = stop
+        if text[begin:p_end].strip():
+            sentences.append(_trimmed(len(sentences), text, begin, p_end, paragraph))
+            added = True
+        paragraph += added
+    return sentences
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    spans = []
+    begin = 0
+    for m in _PARAGRAPH.finditer(text):
+        spans.append((begin, m.start()))
+        begin = m.end()
+    spans.append((begin, len(text)))
+    return spans
+
+
+def _trimmed(index: int, text: str, start: int, end: int, paragraph: int) -> Sentence:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Sentence(index, start, end, paragraph)
