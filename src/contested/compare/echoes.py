@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -60,7 +61,7 @@ def find_echoes(statements: Sequence[Statement], r: Rules) -> Voices:
     names = _one_text(statements, r)
     buckets: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in statements:
-        buckets[(names[s.claim_id], *_quantity(s))].append(s)
+        buckets[(names[s.claim_id], s.kind, *_quantity(s))].append(s)
     echoes = [e for (claimant, *_), group in buckets.items() for e in _cluster(claimant, group, r)]
     if "unattributed_echo" in r.on:
         echoes = _adopt(echoes, names, r)
@@ -98,8 +99,9 @@ def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
 
 def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:
     """The echoes in a bucket of one claimant's equal figures: neighbours in time, at the same or the parent place."""
-    if len(group) == 1:
-        return [Echo(claimant, group)]
+    if len(group) == 1 or group[0].kind == "reference":
+        # equal counts of a coded data set are different events
+        return [Echo(claimant, [s]) for s in group]
     by_key: dict[tuple[str | None, str | None], list[Statement]] = defaultdict(list)
     for s in group:
         by_key[(s.place, s.population)].append(s)
@@ -113,12 +115,19 @@ def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:
             run.append(s)
         runs.append(run)
     merged: list[list[Statement]] = []
+    at: dict[str, list[int]] = defaultdict(list)  # place, and the parent of a place -> where in `merged`
     for run in runs:
-        home = next((m for m in merged if _same_thing(m[0], run[0], r) and _near(m[-1], run[0], r)), None)
+        place = run[0].place or ""
+        parent = r.parents.get(place, "")
+        tried = dict.fromkeys([*at[place], *at[parent]])
+        home = next((i for i in tried if _same_thing(merged[i][0], run[0], r) and _near(merged[i][-1], run[0], r)), None)
         if home is None:
-            merged.append(run)
-        else:
-            home += run
+            home = len(merged)
+            merged.append([])
+        merged[home] += run
+        for name in {place, parent} - {""}:
+            if home not in at[name][-1:]:
+                at[name].append(home)
     return [Echo(claimant, sorted(m, key=_told)) for m in merged]
 
 
@@ -155,7 +164,9 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     for e in echoes:
         home = None
         if e.first.own_voice and e.first.value is not None:
-            home = next((n for n in named.get(_quantity(e.first), ()) if _same_thing(n.first, e.first, r) and _near(n.first, e.first, r)), None)
+            home = next(
+                (n for n in named.get(_quantity(e.first), ()) if _same_thing(n.first, e.first, r) and _near(n.first, e.first, r)), None
+            )
         if home is None:
             kept.append(e)
         else:
@@ -175,7 +186,7 @@ def _link_updates(echoes: Iterable[Echo], r: Rules) -> None:
             series[(e.claimant, f.indicator, f.population, f.unit, f.place, r.side(f))].append(e)
     for group in series.values():
         for chain in chains(group, r):
-            for before, after in zip(chain, chain[1:], strict=False):
+            for before, after in itertools.pairwise(chain):
                 after.updates, before.updated_by = before, after
 
 

@@ -14,6 +14,9 @@ from typing import Any
 
 from contested.lexicon.load import Lexicon
 
+# First day, last day, grain, rule.
+Value = tuple[dt.date | None, dt.date | None, str, str]
+
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 DASH = r"[-\u2010-\u2015/]"
@@ -23,7 +26,6 @@ DASH = r"[-\u2010-\u2015/]"
 class DateGrammar:
     """The compiled patterns of `lexicon/time.toml`."""
 
-    gate: re.Pattern[str]
     atom: re.Pattern[str]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -67,14 +69,16 @@ def _build(lexicon: Lexicon) -> DateGrammar:
             (?:\s*(?:{DASH}|(?:and|to)(?=\s*\d\d?(?:,|\.|;|$|\s+{_YEAR})))\s*(?P<d2b>{_DAY})(?!\d))?(?:,?\s*(?P<y2>{_YEAR})(?!\d)|(?![\d%]|[.,]\d|\s+percent))
         | (?P<m3>{mon}),?\s+(?:of\s+)?(?:(?P<y3>{_YEAR})(?!\d)|(?P<y3r>last|this|the\s+same)\s+year)
         | (?P<wd>{full_days})(?:s\b|['\u2019]s\b)?(?:\s+(?P<part>night|evening)(?:\s+(?:and\s+)?into\s+(?P<wd2>{full_days}))?)?
-        | (?P<word>the\s+day\s+before\s+yesterday|yesterday|today|tonight|overnight|last\s+night|this\s+(?:morning|afternoon|evening)|at\s+dawn)
+        | (?P<word>the\s+day\s+before\s+yesterday|yesterday|today|tonight|overnight|last\s+night|this\s+(?:morning|afternoon|evening))
         | (?P<qual>last|past|previous|this|current|preceding|recent|next|coming|first|final)\s+
             (?:(?P<n1>{num}|few|several|many)\s+)?(?:or\s+(?:so|two|three)\s+)?(?P<u1>{unit})
-        | (?P<within>in|within|over|during)\s+(?:the\s+space\s+of\s+)?(?:(?:less|more)\s+than\s+|just\s+|under\s+|nearly\s+|almost\s+|about\s+|only\s+|over\s+)?
+        | (?:in|within|over|during)\s+(?:the\s+space\s+of\s+)?
+            (?:(?:less|more)\s+than\s+|just\s+|under\s+|nearly\s+|almost\s+|about\s+|only\s+|over\s+)?
             (?P<n6>{num})\s+(?P<u6>hours?|days?|weeks?|months?)(?!\s+(?:time|from|of|later|after|ago|before|earlier|old))
         | (?P<sameday>(?:(?:earlier|later)\s+)?(?:in|on)\s+the\s+(?:same\s+)?day|(?:earlier|later)\s+the\s+same\s+day)
         | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|before|of)
-        | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?months?|(?:(?P<n4>{num})\s+)?weeks?|(?:(?P<n5>{num})\s+)?days?)|start|beginning|end|outset|middle)
+        | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
+            |start|beginning|end|outset|middle)
             \s+of\s+(?P<whole>(?:the|this|last)\s+(?:year|month|week)|(?:{mon}\s+)?{_YEAR}(?!\d)|{mon})
         | (?P<season>{_words(list(table["seasons"]))})(?:\s+(?:of\s+)?(?:(?P<y4>{_YEAR})(?!\d)|(?P<y4r>last|this)\s+year))?
         | (?P<m5>{mon})
@@ -94,7 +98,6 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     war_text = re.compile(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b", re.IGNORECASE)
     conflicts = tuple((c["start"], re.compile(rf"\b(?:{_words(list(c['places']))})\b")) for c in table["conflict"])
     return DateGrammar(
-        gate=re.compile(rf"\d{{4}}|{_words(list(months))}|{full_days}|{unit}|{now}|{recent}|day\b|night|dawn|morning|since|{_words(list(table['seasons']))}", re.IGNORECASE),
         atom=atom,
         months=months,
         weekdays=weekdays,
@@ -118,7 +121,7 @@ def safe_date(year: int, month: int, day: int) -> dt.date | None:
 
 def back(ref: dt.date, count: int, unit: str) -> dt.date | None:
     """`count` units before `ref`; hours are rounded up to days. None before year 1."""
-    from dateutil.relativedelta import relativedelta  # imported late: `contested --help` must not wait for it
+    from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped,unused-ignore]  # late, for a fast `--help`
 
     if unit.startswith("hour"):
         step = relativedelta(days=-(-count // 24))
@@ -127,9 +130,10 @@ def back(ref: dt.date, count: int, unit: str) -> dt.date | None:
     elif unit.startswith("decade"):
         step = relativedelta(years=10 * count)
     else:
-        step = relativedelta(**{unit.rstrip("s") + "s": count})  # type: ignore[arg-type]
+        step = relativedelta(**{unit.rstrip("s") + "s": count})
     try:
-        return ref - step
+        found: dt.date = ref - step
+        return found
     except (ValueError, OverflowError):
         return None
 
@@ -160,6 +164,8 @@ def resolve_month_day(day: int, month: int, ref: dt.date | None) -> dt.date | No
 
 @dataclass(frozen=True, slots=True)
 class Atom:
+    """An atom of time: ``text[start:end]``, the days it stands for, what it gives (`grain`) and its form (`rule`)."""
+
     start: int
     end: int
     lo: dt.date | None
@@ -181,7 +187,7 @@ def _day(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
-def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     """Atoms that hold a day of the month: (lo, hi, grain, rule)."""
     if m["iso"]:
         y, mo, d = (int(p) for p in re.split(r"[./-]", m["iso"]))
@@ -208,7 +214,7 @@ def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[
     return dates[0], dates[-1], "day" if len(days) == 1 else "span", rule
 
 
-def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     """Atoms counted in units from the reference: "the last two weeks", "a month ago", "this year", "recent days"."""
     if m["u1"]:
         qual, unit = m["qual"].lower(), m["u1"].lower()
@@ -228,7 +234,8 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[d
         return _calendar_unit(qual, unit, ref)
     count = _number(m["n2"], g.numbers)
     unit, direction = m["u2"].lower(), m["dir"].lower()
-    if direction in ("earlier", "before") and not re.search(r"\bsince\b[^.;]{0,120}$", m.string[max(0, m.start() - 130) : m.start()], re.IGNORECASE):
+    if direction in ("earlier", "before") and not _IN_SINCE.search(m.string, max(0, m.start() - 130), m.start()):
+        # counted from another day than the reference
         return None
     if ref is None:
         return None, None, "span", "relative"
@@ -236,7 +243,8 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[d
         return (None, ref, "recent", "recent") if direction == "ago" else None
     found = back(ref, count, unit)
     if direction == "of":
-        return (found, ref, "span", "n_days_of") if unit.startswith(("day", "week", "hour", "month")) and count > 1 or unit.startswith("hour") else None
+        stretch = unit.startswith("hour") or (count > 1 and unit.startswith(("day", "week", "month")))
+        return (found, ref, "span", "n_days_of") if stretch else None
     if unit.startswith("year") and found:
         return dt.date(found.year, 1, 1), dt.date(found.year, 12, 31), "ago_year", "ago"
     if unit.startswith("month") and found:
@@ -244,11 +252,12 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[d
     return found, found, "day", "ago"
 
 
+_IN_SINCE = re.compile(r"\bsince\b[^.;]{0,120}$", re.IGNORECASE)
 # "during the last week" are the seven days up to now; "last week" is the calendar week before this one
 _ROLLING = re.compile(r"\b(?:in|during|over|within)\s+the\s+$", re.IGNORECASE)
 
 
-def _calendar_unit(qual: str, unit: str, ref: dt.date) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+def _calendar_unit(qual: str, unit: str, ref: dt.date) -> Value | None:
     this = qual in ("this", "current")
     if unit == "year":
         year = ref.year if this else ref.year - 1
@@ -265,7 +274,7 @@ def _calendar_unit(qual: str, unit: str, ref: dt.date) -> tuple[dt.date | None, 
     return None
 
 
-def _atom_word(word: str, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str]:
+def _atom_word(word: str, ref: dt.date | None) -> Value:
     word = " ".join(word.lower().split())
     if ref is None:
         return None, None, "day", "relative"
@@ -276,20 +285,28 @@ def _atom_word(word: str, ref: dt.date | None) -> tuple[dt.date | None, dt.date 
     return ref - offset * day, ref - offset * day, "day", "relative_day"
 
 
+_IN = re.compile(r"\bin\s+$", re.IGNORECASE)
+
+
 def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar) -> list[Atom]:
+    """The atoms of ``text[start:end]`` in order; those without meaning ("may", a verb) are left out."""
     found = []
     for m in g.atom.finditer(text, start, end):
-        value: tuple[dt.date | None, dt.date | None, str, str] | None
+        value: Value | None
         bare = False
         kind = m.lastgroup
-        if m["iso"] or m["num"] or m["d1"] or m["d2"]:
+        end_at = m.end()
+        if m["d2"] and not m["y2"] and not m["d2b"] and _IN.search(text, max(start, m.start() - 4), m.start()):
+            # "in July 16 people were killed": nobody writes "in July 16" for the day
+            value, bare, end_at = _bare_month(m["m2"], g, ref), True, m.end("m2")
+        elif m["iso"] or m["num"] or m["d1"] or m["d2"]:
             value = _atom_dated(m, g, ref)
         elif m["m3"]:
             value = _month_of_year(m, g, ref) if m["m3"][0].isupper() else None
         elif m["wd"]:
             value = _weekday(m, g, ref)
         elif m["word"]:
-            value = None if m["word"].lower().startswith("at") else _atom_word(m["word"], ref)
+            value = _atom_word(m["word"], ref)
         elif m["u1"] or m["u2"]:
             value = _atom_unit(m, g, ref)
         elif m["n6"]:
@@ -311,11 +328,11 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             value = (None, ref, "recent", "recent")
         if value is not None and kind is not None:
             exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
-            found.append(Atom(m.start(), m.end(), *value, bare=bare, exact=exact))
+            found.append(Atom(m.start(), end_at, *value, bare=bare, exact=exact))
     return found
 
 
-def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str]:
+def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value:
     if ref is None:
         return None, None, "day", "weekday"
     day = latest_weekday(ref, g.weekdays[m["wd"].lower()])
@@ -324,7 +341,7 @@ def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.
     return day, day, "day", "weekday"
 
 
-def _month_of_year(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+def _month_of_year(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     if m["y3"]:
         year = int(m["y3"])
     elif ref is None or m["y3r"].lower().startswith("the"):
@@ -334,7 +351,7 @@ def _month_of_year(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tup
     return *month_span(year, g.months[m["m3"].rstrip(".").lower()]), "month", "month_year"
 
 
-def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
     # "may" and "march" are verbs too: a month has a capital
     if not word[0].isupper():
         return None
@@ -344,19 +361,21 @@ def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> tuple[dt.date
     return *month_span(ref.year - (month > ref.month), month), "month", "month"
 
 
-_RECORD = re.compile(r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE)
+_RECORD = re.compile(
+    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE
+)
 
 
-def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
-    """"in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
+def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
+    """ "in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
     count = _number(m["n6"], g.numbers)
     if count is None or _RECORD.search(text, max(start, m.start() - 70), m.start()):
         return None
     return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"].lower()), ref, "span", "last_n")
 
 
-def _part_of(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
-    """"the first half of 2016", "the first three months of the year", "the beginning of the week"."""
+def _part_of(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
+    """ "the first half of 2016", "the first three months of the year", "the beginning of the week"."""
     words = m["whole"].split()
     unit = words[-1].lower()
     if unit in ("year", "month", "week"):
@@ -384,7 +403,7 @@ def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGramma
             # the week's beginning is the days around its first: weeks begin on Sunday or on Monday
             return lo - dt.timedelta(days=1), lo, "span", rule
         return (*month_span(lo.year, lo.month), "month", rule) if grain == "year" else (lo, hi, grain, rule)
-    count = _number(m["n3"] or m["n4"] or m["n5"] or "1", g.numbers) or 1
+    count = _number(m["n3"] or "1", g.numbers) or 1
     late = part[0] in ("second", "last", "final")
     if part[1] == "half" and grain == "year":
         return *month_span(lo.year, 7 if late else 1, 6), "span", rule
@@ -402,7 +421,7 @@ def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGramma
     return None
 
 
-def _season(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> tuple[dt.date | None, dt.date | None, str, str] | None:
+def _season(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     month = g.seasons[m["season"].lower()]
     if m["y4"]:
         year = int(m["y4"])
@@ -419,7 +438,7 @@ _SAME_DAY = re.compile(r"(?:\s+(?:night|morning|evening|afternoon))?\s*[,(]?\s*(
 
 
 def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
-    """"Friday, 3 February" and "Tuesday (5 July 2016)" are one day, the one with its date."""
+    """ "Friday, 3 February" and "Tuesday (5 July 2016)" are one day, the one with its date."""
     merged: list[Atom] = []
     for atom in atoms:
         last = merged[-1] if merged else None
@@ -452,8 +471,6 @@ def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lex
     for atom in merge_atoms(find_atoms(text, start, end, ref, g), text):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and (atom.grain == "day" or atom.rule == "full_date"):
             short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
-            weekday = short is not None or not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays
+            weekday = short is not None or (not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays)
             days.append(DatedDay(short.start() if short else atom.start, atom.end, atom.hi, atom.rule == "full_date", weekday))
     return days
-
-

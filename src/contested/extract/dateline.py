@@ -14,8 +14,14 @@ _HEAD = 600
 # Beyond this many characters of the line only an unmistakable date (weekday and year, or a label) is taken.
 _NEAR = 40
 _AGENCY = re.compile(r",?\s*(?:\([A-Z][\w .,&/'\u2019-]{1,40}\)\s*[-\u2010-\u2015:]*|[-\u2010-\u2015]{1,3}\s|[\u2013\u2014:|])")
-_CITY = re.compile(r"(?:^|[\n.!?\u201d\"]\s*|\s)(?:[A-Z][A-Z.'\u2019/-]{2,}(?:\s+[A-Z][A-Z.'\u2019/-]+){0,3})(?:,\s*[A-Z][\w. ]{1,20})?(?:\s*\([A-Z][\w .&-]{1,30}\))?,?\s*[-\u2010-\u2015]*\s*$")
-_LINE_REST = re.compile(r"[ \t]*(?:[,|/\u00b7-]?\s*(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?)?[ \t)\].|]*(?:\n|$)", re.IGNORECASE)
+_CAPITALS = r"[A-Z][A-Z.'\u2019/-]{2,}(?:\s+[A-Z][A-Z.'\u2019/-]+){0,3}"
+# "BEIRUT, ", "BEIRUT (AFP) - ", "DAMASCUS, Syria, " just before the date
+_CITY = re.compile(rf"(?:^|\s)(?:{_CAPITALS})(?:,\s*[A-Z][\w. ]{{1,20}})?(?:\s*\([A-Z][\w .&-]{{1,30}}\))?,?\s*[-\u2010-\u2015]*\s*$")
+_CLOCK = r"(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?"
+# What may follow a date that is the whole line
+_LINE_REST = re.compile(rf"[ \t]*(?:[,|/\u00b7-]?\s*{_CLOCK})?[ \t)\].|]*(?:\n|$)", re.IGNORECASE)
+# A time of day or an agency right after the date: "6 September 2016 SANA", "31-08-2014 0742 PM", "20.07.2016Get short URL"
+_STAMP = re.compile(r"\s*(?:\d{1,2}:\d\d|[012]\d[0-5]\d\b|[A-Z][a-z]+ [a-z]+ URL|(?!REUTERS|AFP PHOTO)[A-Z]{3,}\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +58,33 @@ def locate_datelines(text: str, published: dt.date | None, lexicon: Lexicon) -> 
     return [day for day in find_days(head, 0, len(head), published, lexicon) if _is_dateline(head, day, words)]
 
 
+def _alternation(words: list[str]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
 def _compile(lexicon: Lexicon) -> _Words:
     table = lexicon["time"]["dateline"]
-    labels, prose = ("|".join(re.escape(w).replace(r"\ ", r"\s+") for w in sorted(table[k], key=lambda w: (-len(w), w))) for k in ("labels", "prose"))
+    label = rf"(?:^|[\s\d(|])(?:{_alternation(table['labels'])})\s*(?:(?:on|at)\b)?\s*[:|(\u2013-]?\s*(?:[a-z]+day,?\s*)?(?:the\s+)?$"
+    clock = r"(?:^|\s)(?:\d{1,2}:\d\d|[012]\d[0-5]\d)\s+$"
     return _Words(
-        label=re.compile(rf"(?:^|[\s\d(|])(?:{labels})\s*(?:(?:on|at)\b)?\s*[:|(\u2013-]?\s*(?:[a-z]+day,?\s*)?(?:the\s+)?$|(?:^|\s)(?:\d{{1,2}}:\d\d|[012]\d[0-5]\d)\s+$", re.IGNORECASE),
-        prose=re.compile(rf"(?:^|\W)(?:{prose})\s+(?:the\s+)?$", re.IGNORECASE),
+        label=re.compile(f"{label}|{clock}", re.IGNORECASE),
+        prose=re.compile(rf"(?:^|\W)(?:{_alternation(table['prose'])})\s+(?:the\s+)?$", re.IGNORECASE),
     )
 
 
 def _is_dateline(head: str, found: DatedDay, words: _Words) -> bool:
     before = head[max(0, found.start - 60) : found.start]
     line_start = head.rfind("\n", 0, found.start) + 1
-    alone = not head[line_start : found.start].strip() and _LINE_REST.match(head, found.end) is not None
-    if found.has_year:
-        if words.label.search(before):
-            return True
-        if words.prose.search(before):
-            return False
-        return alone or found.has_weekday or found.start - line_start <= _NEAR or _CITY.search(before) is not None or _AGENCY.match(head, found.end) is not None
+    opens_line = not head[line_start : found.start].strip()
+    if found.has_year and words.label.search(before):
+        return True
     if words.prose.search(before):
         return False
-    if alone:
+    if opens_line and _LINE_REST.match(head, found.end):
         return True
-    opens_line = not head[line_start : found.start].strip()
-    return _AGENCY.match(head, found.end) is not None and (opens_line or _CITY.search(before) is not None)
+    byline = _AGENCY.match(head, found.end) is not None
+    placed = _CITY.search(before) is not None
+    if not found.has_year:
+        return byline and (opens_line or placed)
+    near = found.start - line_start <= _NEAR
+    return found.has_weekday or near or placed or byline or _STAMP.match(head, found.end) is not None

@@ -49,8 +49,29 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"\s*(?:,?\s*(?:and|to|until|till|through)(?:\s+(?:into|on|late|early|the|dawn))*|" + DASH + r")\s*", re.IGNORECASE)
-_BARE_OK = frozenset({"in", "since", "by", "until", "from", "last", "during", "of", "between", "throughout", "ever since", "to", "till", "as of", "up to", "on", "and",
-                      "before", "after", "following", "through", "for", "at", "starting", "starting from", "beginning", "dating back to", "next", "over", "within", "earlier"})  # fmt: skip
+# Prepositions after which a bare month, season or year is an expression of time.
+_BARE_OK = frozenset(
+    {
+        "in",
+        "since",
+        "by",
+        "until",
+        "from",
+        "last",
+        "during",
+        "of",
+        "between",
+        "throughout",
+        "ever since",
+        "to",
+        "till",
+        "as of",
+        "up to",
+        "on",
+    }
+    | {"and", "before", "after", "following", "through", "for", "at", "starting", "starting from", "beginning", "dating back to", "over"}
+    | {"within", "earlier", "next"}
+)
 # "since government forces stepped up their offensive a month ago": the clause is dated, and with it the start
 _SINCE_CLAUSE = re.compile(r"\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
 _ASOF = frozenset({"as of", "as at", "until", "till", "by", "up to", "up until", "through"})
@@ -63,12 +84,10 @@ def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Le
     Relative ones have null days when `ref` is None. Runs in time linear in the stretch.
     """
     g = grammar_of(lexicon)
-    if not g.gate.search(text, start, end):
-        return []
     atoms = merge_atoms(find_atoms(text, start, end, ref, g), text)
     found = []
     skip = -1
-    for i, atom in enumerate(atoms):
+    for i in range(len(atoms)):
         if i <= skip:
             continue
         expr, used = _compose(text, start, atoms, i, ref)
@@ -118,7 +137,7 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
 
 
 def _join(expr: TimeExpr, first: Atom, second: Atom, ranged: bool) -> TimeExpr | None:
-    """"from Monday to Wednesday", "on Friday and Saturday", "June 2014 to May 2015" as one stretch."""
+    """ "from Monday to Wednesday", "on Friday and Saturday", "June 2014 to May 2015" as one stretch."""
     if first.lo is None or second.hi is None or not (ranged or first.grain == second.grain in ("day", "month", "year")):
         return None
     lo = first.lo
@@ -132,9 +151,14 @@ def _since_clause_start(text: str, start: int, end: int) -> int:
     return m.start() if m else end
 
 
+_THINGS = re.compile(
+    r"\s+(?:people|civilians|homes|houses|families|fighters|soldiers|children|women|men|villages|towns|km|metres|meters)\b"
+)
+
+
 def _counts_things(text: str, end: int) -> bool:
     """True when the four digits before `end` count something: "in 2000 homes"."""
-    return bool(re.match(r"\s+(?:people|civilians|homes|houses|families|fighters|soldiers|children|women|men|villages|towns|km|metres|meters)\b", text[end : end + 16]))
+    return _THINGS.match(text, end, end + 16) is not None
 
 
 def _cut(expr: TimeExpr, ref: dt.date | None) -> TimeExpr:
@@ -171,4 +195,3 @@ def war_start(text: str, phrase: str, start: int, end: int, g: DateGrammar) -> d
         if best[0]:
             return g.conflicts[-best[1]][0]
     return None
-

@@ -25,7 +25,7 @@ _POSSESSIVE = re.compile(r"['\u2019\u2018]s$|['\u2019\u2018]$")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _DOUBLE = re.compile(r"([a-z])\1+")
 _VOWELS = re.compile(r"[aeiouyw]+")
-_SPELLING = str.maketrans("qckp", "kkkb")
+_SPELLING = str.maketrans("qc", "kk")
 # A city of the world is known from this size on, in a country of the list (a country at war) from the smaller one.
 _WORLD_POPULATION = 100_000
 _LISTED_POPULATION = 15_000
@@ -56,7 +56,7 @@ class Gazetteer:
     def __init__(self, table: dict[str, Any]) -> None:
         self.places: dict[str, Place] = {}
         self._exact: dict[str, list[_Key]] = {}
-        self._loose: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        self._loose: dict[str, list[tuple[str, tuple[str, ...], Place]]] = {}
         words = table["words"]["lists"]
         self.common = frozenset(words["common_words"])
         for number, entry in enumerate(table["place"], start=1):
@@ -66,7 +66,7 @@ class Gazetteer:
         for keys in self._exact.values():
             keys.sort(key=lambda k: -len(k.words))
         for loose in self._loose.values():
-            loose.sort(key=lambda k: -len(k[0]))
+            loose.sort(key=lambda k: -len(k[1]))
         self._countries = frozenset(p.name for p in self.places.values() if p.kind == "country")
 
     def _add(self, entry: dict[str, Any], number: int) -> None:
@@ -91,7 +91,7 @@ class Gazetteer:
             if place.kind not in ("country", "region") and not place.cue:
                 loose = tuple(_loose(w) for w in key)
                 if _consonants(loose) >= 4:
-                    self._loose.setdefault(loose[0], []).append((loose, place))
+                    self._loose.setdefault(loose[0], []).append((key[0][0], loose, place))
 
     def match(self, parts: Sequence[str], i: int, *, article: bool = False, loose: bool = True) -> tuple[int, Place] | None:
         """The longest known name whose first word is ``parts[i]``: the number of parts it takes and the place.
@@ -116,9 +116,9 @@ class Gazetteer:
         return best
 
     def _match_loose(self, parts: Sequence[str], i: int) -> tuple[int, Place] | None:
-        for words, place in self._loose.get(_loose(parts[i]), ()):
+        for initial, words, place in self._loose.get(_loose(parts[i]), ()):
             n = len(words)
-            if i + n <= len(parts) and parts[i][0] == words[0][0] and all(_loose(parts[i + k]) == words[k] for k in range(1, n)):
+            if i + n <= len(parts) and parts[i][0] == initial and all(_loose(parts[i + k]) == words[k] for k in range(1, n)):
                 return n, place
         return None
 
@@ -207,13 +207,14 @@ def _plain(word: str) -> str:
 def _loose(word: str) -> str:
     """One spelling for the transliterations of a word: vowels count as one, a final vowel not at all."""
     folded = word.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").translate(_SPELLING)
-    folded = _VOWELS.sub("a", folded)
-    folded = _DOUBLE.sub(r"\1", folded)
-    return folded.rstrip("a") or folded
+    # a final i makes an adjective or a surname of a place's name: Baghdad, al-Baghdadi
+    ending = "i" if folded.endswith(("i", "y")) and not folded.endswith(("ei", "ai", "ay", "ey")) else ""
+    folded = _DOUBLE.sub(r"\1", _VOWELS.sub("a", folded))
+    return (folded.rstrip("a") or folded) + ending
 
 
 def _consonants(words: Sequence[str]) -> int:
-    return sum(c not in "a" for w in words for c in w)
+    return sum(c not in "ai" for w in words for c in w)
 
 
 def _same(key: tuple[str, ...], parts: Sequence[str], i: int) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
-from contested.extract.place_mentions import PlaceMention, Words, find_places, half_of, is_place_name, words_of
+from contested.extract.place_mentions import PlaceMention, Words, find_places, half_of, is_place_name, name_after_verb, words_of
 from contested.lexicon import Lexicon
 from contested.model import Figure, Location
 from contested.text import TextView
@@ -24,7 +24,10 @@ __all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"
 
 _LEVEL = {"country": 0, "region": 1}
 _ROLE = {"event": 3.0, "bare": 2.0, "local": 1.5, "origin": 1.0, "destination": 0.5, "aside": 0.0, "never": -1.0}
+_MANY = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 _LEAVING = frozenset(("displaced", "evacuated"))
+# Of places equally near, the more specific.
+_FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district": 2.5, "site": 2.5}
 # How far the place of an event is looked for, in sentences, after a figure that opens the text.
 _LOOK_AHEAD = 8
 _CONTROL = frozenset(("control_change", "control_share"))
@@ -105,7 +108,12 @@ class _Locator:
             if self.found[i] is None:
                 late.append(i)
         for i in late:
-            self.found[i] = self._same_quantity(i, "headline_from_body") or self._ahead(i) or self._last_resort(i)
+            self.found[i] = (
+                self._same_quantity(i, "same_figure", body_only=True)
+                or self._ahead(i)
+                or self._same_quantity(i, "same_figure")
+                or self._last_resort(i)
+            )
         return [self._location(f) for f in self.found]
 
     # the sentence's own places ----------------------------------------------------------------------------------
@@ -126,8 +134,13 @@ class _Locator:
         figure = self.figures[i]
         if figure.indicator in _CONTROL:
             taken = self._control_object(i)
-            if taken is not None:
+            if taken is not None or self.weak[i] is not None:
                 return taken
+        if figure.indicator in _LEAVING:
+            after = [f.start for f in self._others(i) if f.start >= figure.end]
+            back = self._anaphor(i, figure.end, min(after, default=self.view.sentences[figure.sentence].end), plural=True)
+            if back is not None:
+                return back
         best: tuple[float, ...] | None = None
         chosen: _Group | None = None
         for group in self.groups(figure.sentence):
@@ -147,14 +160,46 @@ class _Locator:
     def _control_object(self, i: int) -> _Found | None:
         """What changed hands: the place in the words of the figure, or right after them."""
         figure = self.figures[i]
-        inside = [g for g in self.groups(figure.sentence) if g.start < figure.end and g.end > figure.start and g.role != "never" and g.level > 0]
+        inside = [g for g in self.groups(figure.sentence) if g.start < figure.end and g.end > figure.start and g.role != "never"]
         inside = [g for g in inside if g.role not in ("destination", "aside")] or inside
-        if inside:
-            return _Found(inside[0] if figure.indicator == "control_change" else inside[-1], "control_object", inside[0].level)
+        share = figure.indicator == "control_share"
+        if share and not inside:
+            # "captured large areas of territory from IS in northeastern Syria": the clause's own region, not another clause's town
+            inside = [
+                g for g in self.groups(figure.sentence)
+                if g.start >= figure.end and g.role == "event" and not self._broken(figure.end, g.start)
+                and not any(figure.end <= f.start < g.start for f in self._others(i))
+            ][:1]  # fmt: skip
+        named = [g for g in inside if g.level >= 2]
+        if named and not share and self._one_of_many(figure, named[0]):
+            self.weak[i] = _Found(named[0], "control_object", 2)
+            return None
+        if named or (share and inside):
+            chosen = (named or inside)[-1 if share else 0]
+            return _Found(chosen, "control_object", chosen.level)
         back = self._anaphor(i, figure.start, figure.end)
         if back is not None:
             return back
-        return None
+        if inside:
+            self.weak[i] = _Found(inside[0], "control_object", inside[0].level)
+        return self._named_in_quote(figure)
+
+    def _one_of_many(self, figure: Figure, group: _Group) -> bool:
+        """ "seized a strategic town in Hama province": which town, another sentence may say."""
+        if group.members[0].kind not in ("province", "area"):
+            return False
+        tokens = self.view.tokens(figure.sentence)
+        for k in range(1, group.first):
+            if tokens.starts[k] >= figure.start and self.w.kinds.get(tokens.lower[k]) in ("town", "city", "site", "district"):
+                return {"a", "an"} & set(tokens.lower[max(0, k - 3) : k]) != set()
+        return False
+
+    def _named_in_quote(self, figure: Figure) -> _Found | None:
+        """ "taking Buyir": in the words of a control change a name that nobody knows is still the place."""
+        if figure.indicator != "control_change":
+            return None
+        mention = name_after_verb(self.view, figure.sentence, figure.start, figure.end, self.lexicon)
+        return _Found(_alone(mention), "control_object") if mention is not None else None
 
     def _score(self, i: int, group: _Group) -> tuple[float, ...] | None:
         figure = self.figures[i]
@@ -165,7 +210,7 @@ class _Locator:
             role = 3.5
         if role < 0:
             return None
-        usable = 1.0 if role >= 1.5 or (role >= 1.0 and figure.indicator == "missing") else 0.0
+        usable = 2.0 if role >= 3.0 else 1.0 if role >= 1.5 or (role >= 1.0 and figure.indicator == "missing") else 0.0
         inside = group.start < figure.end and group.end > figure.start
         if inside:
             position, distance = 5.0, 0
@@ -180,7 +225,9 @@ class _Locator:
             position = 3.0 if not beyond else 2.6
         if group.role == "bare":
             position -= 0.5
-        return (usable, float(min(group.level, 2)), position, role, -float(distance))
+        named = group.level >= 2 and usable >= 1.0
+        fine = max(_FINE.get(m.kind, 2.0) for m in group.members)
+        return (float(named), usable, float(min(group.level, 2)), position, role, fine, -float(distance))
 
     def _others(self, i: int) -> list[Figure]:
         return [self.figures[j] for j in self.by_sentence[self.figures[i].sentence] if j != i]
@@ -203,7 +250,7 @@ class _Locator:
                 continue
             if all(names & set(_lineage(m, self.gaz)) for m in group.members) and names:
                 nearer = not any(min(group.start, figure.start) < f.start < max(group.end, figure.end) for f in self._others_of(figure))
-                if nearer and not self._broken(min(figure.end, group.end), max(figure.start, group.start)):
+                if nearer and (group.start > figure.end or not self._broken(min(figure.end, group.end), max(figure.start, group.start))):
                     return group
         return chosen
 
@@ -217,14 +264,18 @@ class _Locator:
         if figure.indicator in _CONTROL:
             return None
         s = figure.sentence
-        text = " ".join(self.view.tokens(s).lower)
-        total = any(phrase in text for phrase in self.w.background) or self._names_conflict(s) is not None
+        since = self._since_start(s)
+        total = since or self._names_conflict(s) is not None
         if not total and s > 0 and not self._says_place(s):
             # "The conflict began ... It has cost the lives of ..."
-            first = self.view.tokens(s).lower[:1]
-            before = " ".join(self.view.tokens(s - 1).lower)
-            total = first == ["it"] and (any(p in before for p in self.w.background) or self._names_conflict(s - 1) is not None)
-        large = (figure.value is not None and figure.value >= 100_000) or figure.vague_term in ("hundreds of thousands", "millions")
+            total = self.view.tokens(s).lower[:1] == ["it"] and (self._since_start(s - 1) or self._names_conflict(s - 1) is not None)
+        value = figure.value or 0.0
+        if figure.indicator in ("killed", "injured"):
+            large = value >= 100_000 or figure.vague_term in ("hundreds of thousands", "millions")
+        else:
+            large = figure.indicator == "displaced" and (value >= 1_000_000 or figure.vague_term == "millions")
+        if total and not since and value < 1000 and figure.vague_term not in _MANY and figure.unit != "percent":
+            total = self._dies_in_conflict(s)
         weak = self.weak[i]
         if not (total or (large and figure.unit != "percent")):
             return None
@@ -235,11 +286,21 @@ class _Locator:
             return None
         return _Found(_single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
 
+    def _since_start(self, s: int) -> bool:
+        text = f" {' '.join(self.view.tokens(s).lower)} "
+        return any(f" {phrase} " in text for phrase in self.w.background)
+
+    def _dies_in_conflict(self, s: int) -> bool:
+        """ "lost 12 soldiers in the Syrian war": the war itself is where."""
+        lower = self.view.tokens(s).lower
+        return any(w in self.w.conflict_nouns and "in" in lower[max(0, k - 5) : k] for k, w in enumerate(lower))
+
     def _names_conflict(self, s: int) -> str | None:
         """The country in "the Syrian civil war", "Yemen's war"; None where the sentence names no such war."""
-        lower = self.view.tokens(s).lower
+        tokens = self.view.tokens(s)
+        lower = tokens.lower
         for k, word in enumerate(lower):
-            if word in self.w.conflict_nouns:
+            if word in self.w.conflict_nouns and not tokens.words[k][0].isupper() and not self.w.follows & set(lower[max(0, k - 5) : k]):
                 for j in range(k - 1, max(-1, k - 4), -1):
                     bare = lower[j].removesuffix("'s")
                     country = self.gaz.demonyms.get(bare)
@@ -285,7 +346,7 @@ class _Locator:
         sentence = self.view.sentences[figure.sentence]
         return self._anaphor(i, sentence.start, sentence.end)
 
-    def _anaphor(self, i: int, start: int, end: int) -> _Found | None:
+    def _anaphor(self, i: int, start: int, end: int, *, plural: bool = False) -> _Found | None:
         """ "the city", "the base", "there" between `start` and `end`: the last place of that kind before it."""
         s = self.figures[i].sentence
         tokens = self.view.tokens(s)
@@ -296,22 +357,24 @@ class _Locator:
             if noun not in self.w.backward and noun.removesuffix("s") in self.w.backward:
                 noun = noun.removesuffix("s")
             kinds = self.w.backward.get(noun)
-            if kinds is None or k == 0:
+            if kinds is None or k == 0 or (plural and noun not in ("towns", "villages", "two")):
                 continue
             before = tokens.lower[k - 1]
             if noun == "capital" and before in self.gaz.demonyms:
                 return self._capital(self.gaz.demonyms[before])
             j = k - 1
-            while j > 0 and (tokens.lower[j] in self.w.fillers or tokens.lower[j] in self.w.compass) and tokens.lower[j] not in ("the", "this", "a", "an", "two", "three", "both"):
+            while j > 0 and k - j < 4 and (tokens.lower[j] in self.w.fillers or tokens.lower[j] in self.w.compass or tokens.lower[j - 1] in ("the", "two")) and tokens.lower[j] not in ("the", "this", "a", "an", "two", "three", "both"):
                 j -= 1
             if tokens.lower[j] not in ("the", "this", "that", "two"):
                 continue
-            if any(tokens.lower[x] in self.w.compass for x in range(j, k)):
+            if noun in ("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave") and any(tokens.lower[x] in self.w.compass for x in range(j, k)):
                 continue
             after = tokens.lower[k + 1 : k + 2]
             if after and (after == ["of"] or (after[0] not in ("s",) and tokens.words[k + 1][0].isupper() and noun != "capital")):
                 continue
-            group = self._last_of_kind(s, tokens.starts[k], kinds)
+            group = self._last_of_kind(s, tokens.starts[k], kinds, several=True) if noun.endswith("s") else None
+            if group is None and not plural:
+                group = self._last_of_kind(s, tokens.starts[k], kinds)
             if group is not None:
                 return _Found(group, "anaphor", group.level)
             if noun == "capital":
@@ -323,15 +386,15 @@ class _Locator:
         place = self.gaz.places.get(self.gaz.capitals.get(country, ""))
         return _Found(_single(place), "anaphor") if place is not None else None
 
-    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...]) -> _Group | None:
+    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...], *, several: bool = False) -> _Group | None:
         for back in range(s, -1, -1):
             fit: _Group | None = None
             for group in self.groups(back):
-                if group.start >= before or group.role in ("never",) or group.level < 2:
+                if group.start >= before or group.role in ("never", "aside") or group.level < 2 or (several and len(group.members) < 2):
                     continue
-                if group.members[0].kind in kinds and (fit is None or _ROLE[group.role] >= _ROLE[fit.role] or group.role == "bare"):
+                if all(m.kind in kinds for m in group.members) and (fit is None or _ROLE[group.role] >= _ROLE[fit.role] or group.role == "bare"):
                     fit = group
-                elif fit is None:
+                elif fit is None and not several:
                     inner = [m for m in self.mentions(back) if m.start < before and m.kind in kinds and m.role not in ("never", "aside")]
                     fit = _alone(inner[-1]) if inner and len(group.members) == 1 else None
             if fit is not None:
@@ -389,13 +452,15 @@ class _Locator:
                 start = sentence.index + 1
         return start if start < len(self.view.sentences) else 0
 
-    def _same_quantity(self, i: int, rule: str) -> _Found | None:
+    def _same_quantity(self, i: int, rule: str, *, body_only: bool = False) -> _Found | None:
         """The place of the same number elsewhere in the document."""
         figure = self.figures[i]
         for strict in (True, False):
             for j, other in enumerate(self.figures):
                 found = self.found[j]
                 if j == i or found is None or found.rule == "whole_country" or found.level < 2 or other.indicator != figure.indicator:
+                    continue
+                if body_only and other.sentence < self.body:
                     continue
                 same = other.value == figure.value and other.vague_term == figure.vague_term and (figure.value is not None or figure.vague_term is not None)
                 near = figure.value and other.value and 0.8 <= other.value / figure.value <= 1.25
@@ -414,7 +479,7 @@ class _Locator:
         for s in range(figure.sentence - 1, self.body - 1, -1):
             for j in reversed(self.by_sentence.get(s, [])):
                 found = self.found[j]
-                if found is not None and found.rule != "whole_country" and found.level >= 2:
+                if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
                     return replace_rule(found, "carried_over")
             group = self._scene(s)
             if group is not None:
@@ -434,7 +499,7 @@ class _Locator:
         for s in range(max(figure.sentence + 1, self.body), min(len(self.view.sentences), figure.sentence + 1 + _LOOK_AHEAD)):
             for j in self.by_sentence.get(s, []):
                 found = self.found[j]
-                if found is not None and found.rule != "whole_country" and found.level >= 2:
+                if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
                     return replace_rule(found, "looked_ahead")
             group = self._scene(s)
             if group is not None:
@@ -479,6 +544,14 @@ class _Locator:
         )
 
 
+def _carries(said: Figure, figure: Figure) -> bool:
+    """Whether the place of one figure can be that of another: not from people who left to people who were killed."""
+    if said.indicator == "control_share" and figure.indicator != "control_share":
+        return False
+    moved = ("displaced", "evacuated", "returned")
+    return said.indicator not in moved or figure.indicator in moved or figure.indicator == "trapped"
+
+
 def replace_rule(found: _Found, rule: str) -> _Found:
     """The same place, found by another rule."""
     return replace(found, rule=rule)
@@ -516,7 +589,12 @@ def _grouped(view: TextView, mentions: list[PlaceMention], s: int, gaz: Gazettee
             if link is None or m.role == "never" or first.role == "never":
                 break
             inner = members[-1]
-            if _level(m) < 2 or m.canonical in _lineage(inner, gaz) or (link == "in" and not _lineage_has(m, inner, gaz)):
+            if link == "kind of" and inner.kind in ("country", "region", "province", "city") and m.canonical not in _lineage(inner, gaz):
+                members[-1] = m  # "the Damascus suburb of Daraya"
+                role = _better(role, m.role)
+            elif link == "and" and _level(m) == _level(inner) == 0 and m.role in (first.role, "bare"):
+                members.append(m)
+            elif _level(m) < 2 or m.canonical in _lineage(inner, gaz) or (link in ("in", "kind of") and not _lineage_has(m, inner, gaz)):
                 if link == "and":
                     break
             elif _lineage_has(m, inner, gaz):
@@ -526,7 +604,8 @@ def _grouped(view: TextView, mentions: list[PlaceMention], s: int, gaz: Gazettee
                 role = _better(role, m.role)
             elif link in ("and", "list") and m.role in (first.role, "bare", "event"):
                 members.append(m)
-                role = _better(role, m.role)
+                if role == "bare":
+                    role = _better(role, m.role)
             else:
                 break
             last = m
@@ -542,6 +621,8 @@ def _lineage_has(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> bo
 
 def _link(between: Sequence[str], w: Words) -> str | None:
     """What ties two mentions: "list" (a comma or nothing), "and", "in" (a word of containment), None for no tie."""
+    if len(between) == 2 and between[0] in w.kinds and between[1] == "of":
+        return "kind of"
     words = [b for b in between if b not in w.fillers and b not in w.compass and b not in w.kinds and b not in ("'s", "of")] if len(between) < 9 else ["..."]
     inside = "in" in words or "of" in between
     words = [x for x in words if x not in ("in", "at")]

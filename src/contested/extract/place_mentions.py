@@ -67,6 +67,9 @@ class Words:
     departure: frozenset[str]
     clause_breaks: frozenset[str]
     new_topic: frozenset[str]
+    outlets: frozenset[str]
+    tag_words: frozenset[str]
+    follows: frozenset[str]
     not_places: frozenset[str]
     common: frozenset[str]
     backward: dict[str, tuple[str, ...]]
@@ -103,6 +106,9 @@ def _build_words(lexicon: Lexicon) -> Words:
         departure=lists["departure"],
         clause_breaks=lists["clause_breaks"],
         new_topic=lists["new_topic"],
+        outlets=lists["outlets"],
+        tag_words=lists["tag_words"],
+        follows=lists["follows"],
         not_places=lists["not_places"],
         common=lists["common_words"],
         backward={noun: tuple(kinds) for noun, kinds in table["words"]["backward"].items()},
@@ -123,6 +129,11 @@ def find_places(view: TextView, sentence_index: int, lexicon: Lexicon) -> list[P
 def is_place_name(lower_words: Sequence[str], lexicon: Lexicon) -> bool:
     """True where the words are, as a whole, the name of a known place; case does not matter."""
     return gazetteer(lexicon).knows(lower_words)
+
+
+def name_after_verb(view: TextView, sentence_index: int, start: int, end: int, lexicon: Lexicon) -> PlaceMention | None:
+    """The first capitalised name between `start` and `end` that can be a place, for "captured X" with an unknown X."""
+    return _Finder(view, sentence_index, gazetteer(lexicon), words_of(lexicon)).name_between(start, end)
 
 
 class _Finder:
@@ -174,6 +185,15 @@ class _Finder:
             k = mention.last + 1
         return found
 
+    def name_between(self, start: int, end: int) -> PlaceMention | None:
+        for k in range(1, self.n):
+            if start < self.tokens.starts[k] < end and not self.title_case and self._name_word(k) and self.gaz.match(self.parts, self.first_part[k]) is None and self.tokens.lower[k - 1] not in ("from", "by", "to"):
+                last = k
+                while last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self._name_word(last + 1) and self.tokens.ends[last + 1] <= end:
+                    last += 1
+                return self._make(k, last, k, Place(self._span_text(k, last), "town"), "event", how="grammar")
+        return None
+
     # one name ---------------------------------------------------------------------------------------------------
 
     def _at(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
@@ -219,7 +239,7 @@ class _Finder:
             end = end + 1 if self._compass_after(end) else end
         elif start < first and place.kind != "region":
             place = self._side(start, first, place)
-        role = self._role(start, end, prep, place, cue or site)
+        role = self._role(start, end, prep, place, cue or kind is not None)
         return self._make(start, end, first, place, role, possessive=possessive and end == last)
 
     def _widen(self, i: int, n: int, place: Place) -> tuple[int, Place]:
@@ -262,6 +282,8 @@ class _Finder:
             return last, None, False
         if kind == "area" and noun == "countryside" and place.kind == "city":
             kind = "province"
+        if j + 1 < self.n and self.tokens.lower[j + 1] == "of" and kind in ("city", "town", "district") and place.kind in ("country", "province", "city"):
+            return last, None, False  # "the Damascus suburb of Daraya"
         return j, kind, kind == "site"
 
     def _part_of_city(self, last: int, place: Place) -> tuple[int, Place]:
@@ -294,6 +316,8 @@ class _Finder:
             start, j = j, j - 1
         if j >= 0 and lower[j] in self.w.compass:
             start, j = j, j - 1
+            if j >= 1 and lower[j] == "and" and lower[j - 1] in self.w.compass:
+                start, j = j - 1, j - 2
         inner = j
         for _ in range(3):
             j = self._skip(inner)
@@ -350,10 +374,18 @@ class _Finder:
         before = lower[prep] if prep >= 0 else ""
         setting = lower[max(0, prep - 3) : prep] if prep > 0 else []
         nearest = setting[-1] if setting else ""
-        if self._is_body(end, place):
+        if self._is_body(end, place) or before in self.w.outlets or (start > 0 and lower[start - 1] in self.w.outlets):
             return "never"
+        if before == "in" and setting[-2:] == ["islamic", "state"] or (before == "and" and "state" in lower[max(0, start - 6) : start] and "islamic" in lower[max(0, start - 7) : start] and place.kind == "country"):
+            return "never"
+        if not cue and any(t in self.w.tag_words for t in lower[max(0, start - 12) : start]):
+            return "aside"
         if after in self.w.speaks and not cue and place.kind in ("country", "city"):
             return "never"
+        if start > 0 and lower[start - 1] in self.w.launch_setting:
+            return "aside"
+        if not cue and start > 0 and lower[start - 1][0].isdigit() and len(lower[start - 1]) >= 4 and end + 1 < self.n and self.capital[end + 1] and not self.title_case:
+            return "never"  # "20 January 2015 Beirut Government air strikes ...": a dateline without its marks
         if after in self.w.border or before in self.w.border or (before == "with" and any(x in self.w.border for x in setting)):
             return "aside"
         if self._is_dateline(start, end):
@@ -363,7 +395,7 @@ class _Finder:
                 return "aside"
             if nearest in self.w.launch_setting:
                 return "origin" if before == "from" else "aside"
-        if before in ("from", "of", "in") and any(x in self.w.local_setting for x in setting[-1:]):
+        if before in ("from", "of", "in", "at") and any(x in self.w.local_setting for x in setting[-1:]):
             return "local"
         if before in self.w.departure:
             return "origin"
@@ -446,7 +478,7 @@ class _Finder:
         if bare in self.w.not_places or bare in self.gaz.demonyms or bare in self.w.compass or bare in self.w.common:
             return False
         split = bare.split("-")
-        if len(split) > 1 and (split[-1] in ("based", "backed", "led", "held", "run", "allied", "controlled", "linked", "affiliated") or split[0] in self.gaz.demonyms or split[0] in ("pro", "anti", "non")):
+        if len(split) > 1 and (split[-1] in ("based", "backed", "led", "held", "run", "allied", "controlled", "linked", "affiliated") or split[0] in self.gaz.demonyms or split[0] in self.w.not_places or split[0] in ("pro", "anti", "non")):
             return False
         return not (self.tokens.words[k].isupper() and len(word) <= 5)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from contested.report.build import build_reports, find_notebooks, write_notebooks
-    from contested.report.evidence import Evidence, evidence, evidence_list
+    from contested.report.evidence import Evidence, evidence_list
     from contested.report.front import certificate, front_matter, method
     from contested.report.study import Study, open_study
 
@@ -23,14 +23,11 @@ _HOME = {
     "Study": "study", "open_study": "study",
 }  # fmt: skip
 
-__all__ = ["Evidence", "Study", "build_reports", "certificate", "evidence", "evidence_list", "find_notebooks", "front_matter", "method",
+__all__ = ["Evidence", "Study", "build_reports", "certificate", "evidence_list", "find_notebooks", "front_matter", "method",
            "open_study", "write_notebooks"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
-    if name == "evidence":
-        # the function, not the module of the same name: `contested.report.evidence(tables, claim_id)`
-        return import_module("contested.report.evidence").evidence
     if name in _HOME:
         return getattr(import_module(f"contested.report.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import ast
 import logging
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 Progress = Callable[[str, int, int], None]
-START_TIMEOUT = 120  # seconds
+START_TIMEOUT = 60  # seconds
+MOST_SOCKET_PATH = 90  # characters; the system allows 107, and the kernel adds a number
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 # Same outputs in every time zone, locale and process; one thread for numerical libraries.
@@ -119,8 +122,11 @@ class _Kernel:
 
         self.run = run_sync
         config = Config()
-        if sys.platform != "win32":
+        self.sockets = tempfile.mkdtemp(prefix="contested-")
+        if sys.platform != "win32" and len(self.sockets) < MOST_SOCKET_PATH:
+            # absolute: the kernel runs in another folder
             config.KernelManager.transport = "ipc"
+            config.KernelManager.ip = f"{self.sockets}/k"
         self.manager = AsyncKernelManager(kernel_name=KERNEL["name"], config=config)
         self.cwd = cwd
         self.used = False
@@ -135,6 +141,7 @@ class _Kernel:
     def __exit__(self, *_: object) -> None:
         self.run(self.manager.shutdown_kernel)(now=True)
         self.manager.cleanup_connection_file()
+        shutil.rmtree(self.sockets, ignore_errors=True)
 
     def fresh(self) -> None:
         """Empty the namespace left by the notebook before."""

@@ -1,0 +1,198 @@
+"""The command `contested`: every command a user has, and nothing else. Work is done in the packages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contested import __version__
+from contested.errors import ContestedError, UsageError
+
+DONE, FAILED, USAGE, REJECTED = 0, 1, 2, 3
+EPILOG = "Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 done, but some documents were rejected (listed in the table `rejects`)."
+
+app = typer.Typer(
+    name="contested", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG,
+    help="Reads reports on a conflict into tidy tables of casualty, displacement and control-of-territory figures, compares the sources, and renders reports that lead every number back to its sentence.",
+)  # fmt: skip
+
+Lexicons = Annotated[list[Path] | None, typer.Option("--lexicon", metavar="FILE", help="A lexicon of your own (TOML) merged over the project's; may be given several times.")]
+Project = Annotated[Path | None, typer.Option("--project", metavar="PATH", help="The project folder; by default the nearest parent with contested.toml or the project's pyproject.toml.")]
+Folder = Annotated[Path, typer.Argument(metavar="TABLES", help="A folder of tables, as `contested parse` wrote it.")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"contested {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+    pass
+
+
+@app.command(epilog=EPILOG)
+def parse(
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder of documents (with documents.csv, if you have one), or one document.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the tables are written to; made if it is not there.")],
+    lexicon: Lexicons = None,
+) -> None:
+    """Read documents into tables: claims, documents, rejects, places, casualties, displacement, control."""
+    from contested.pipeline import parse_corpus
+
+    summary = parse_corpus(source, out, lexicons=lexicon or (), progress=_progress("Parsing"))
+    _say(f"{summary.documents} documents, {summary.claims} claims, {summary.rejects} rejected -> {out}")
+    if summary.rejects:
+        raise typer.Exit(REJECTED)
+
+
+@app.command(epilog=EPILOG)
+def compare(tables: Folder) -> None:
+    """Add the tables that need the whole corpus: echoes, cells, discrepancies, alarms."""
+    from contested.compare import compare_tables
+
+    compare_tables(tables)
+    _say(f"compared -> {tables}")
+
+
+@app.command(epilog=EPILOG)
+def report(
+    tables: Folder,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the HTML reports are written to; replaced as a whole when all of them are done.")],
+    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")] = None,
+    notebooks: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The notebooks to run; by default the project's.")] = None,
+    project: Project = None,
+) -> None:
+    """Execute the notebooks on the tables and render them as single-file HTML with an index."""
+    from contested.pipeline import find_project
+    from contested.report import build_reports
+
+    folder = notebooks or find_project(project) / "notebooks"
+    build_reports(tables, out, notebooks=folder, parameters=_parameters(parameter), progress=_progress("Reporting"))
+    _say(f"reports -> {out / 'index.html'}")
+
+
+@app.command(epilog=EPILOG)
+def run(
+    project: Project = None,
+    source: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The documents; by default data/raw of the project.")] = None,
+    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")] = None,
+    lexicon: Lexicons = None,
+) -> None:
+    """Parse, compare and report, published together: what a scheduler calls."""
+    from contested.pipeline import run_project
+
+    summary = run_project(project, source=source, parameters=_parameters(parameter), lexicons=lexicon or (), progress=_progress)
+    _say(f"{summary.documents} documents, {summary.claims} claims, {summary.rejects} rejected; reports -> {summary.index}")
+    if summary.rejects:
+        raise typer.Exit(REJECTED)
+
+
+@app.command(epilog=EPILOG)
+def check(tables: Folder) -> None:
+    """Validate a folder of tables against the schema and against each other."""
+    from contested.tables import check_tables
+
+    problems = check_tables(tables)
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        _say(f"{len(problems)} problems in {tables}")
+        raise typer.Exit(FAILED)
+    _say(f"{tables}: every table is as the schema says")
+
+
+@app.command(epilog=EPILOG)
+def evidence(
+    tables: Folder,
+    claim_id: Annotated[str, typer.Argument(metavar="CLAIM_ID", help="The claim, by the first digits of its id.")],
+) -> None:
+    """Print one claim with its sentence, the words it rests on highlighted."""
+    from contested.report import evidence as show
+
+    typer.echo(show(tables, claim_id).text(ansi=sys.stdout.isatty()))
+
+
+@app.command(epilog=EPILOG)
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One document.")],
+    lexicon: Lexicons = None,
+) -> None:
+    """Print every sentence that holds a number with what was read from it, or why nothing was."""
+    from contested.explain import explain_file
+
+    for line in explain_file(file, lexicons=lexicon or (), color=sys.stdout.isatty()):
+        typer.echo(line)
+
+
+@app.command(epilog=EPILOG)
+def notebooks(project: Project = None) -> None:
+    """Run the project's notebooks in place on data/processed and save their outputs, for review and commit."""
+    from contested.pipeline import find_project
+    from contested.report import write_notebooks
+
+    root = find_project(project)
+    for path in write_notebooks(root / "notebooks", progress=_progress("Executing")):
+        _say(str(path))
+
+
+def _parameters(given: list[str] | None) -> dict[str, Any]:
+    import ast
+
+    values: dict[str, Any] = {}
+    for item in given or ():
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--parameter {item!r}: write it as NAME=VALUE, for example place=Aleppo")
+        try:
+            values[name.strip()] = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            values[name.strip()] = value
+    return values
+
+
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _progress(what: str) -> Callable[[str, int, int], None] | None:
+    """A bar on a terminal; nothing where the output is not one."""
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    task = bar.add_task(what, total=None)
+    bar.start()
+
+    def show(name: str, done: int, total: int) -> None:
+        bar.update(task, description=f"{what} {name[-40:]}", completed=done, total=total)
+        if done >= total:
+            bar.stop()
+
+    return show
+
+
+def main() -> None:
+    """Run the command; errors of ours are one clear message, not a trace."""
+    try:
+        app()
+    except UsageError as e:
+        _say(f"contested: {e}")
+        sys.exit(USAGE)
+    except ContestedError as e:
+        _say(f"contested: {e}")
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        _say("contested: interrupted; nothing was published")
+        sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

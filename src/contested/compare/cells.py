@@ -1,0 +1,264 @@
+"""Cells: groups of claims that can all be compared with one another.
+
+Claims that agree to the letter form the base cells. Base cells are then joined, the pair that needs the fewest
+joins first, as long as every two claims inside can be compared and the join brings another claimant in: a cell that
+only gathers more figures of one claimant compares nothing.
+
+Every claim that takes part is in exactly one cell. Work grows as n log n in the number of claims: only base cells at
+the same or the parent place whose days can meet are looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contested.compare.joins import Comparability, Rules, compare, whole_of
+from contested.compare.statements import Statement
+from contested.tables.ids import digest
+
+_EPOCH = dt.date(1, 1, 1)
+_FAMILY_INDICATOR = "displaced"
+_TIMED = ("stock", "cumulative")
+
+
+@dataclass(slots=True, eq=False)
+class Base:
+    """Claims that agree to the letter; the first stands for all of them."""
+
+    index: int
+    statements: list[Statement]
+    voices: frozenset[str]
+
+    @property
+    def first(self) -> Statement:
+        return self.statements[0]
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A group of comparable claims. `main` is the base cell most claimants speak in; `joins` what the group rests on."""
+
+    bases: list[Base]
+    voices: Mapping[str, str]
+    joins: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def statements(self) -> list[Statement]:
+        return sorted((s for b in self.bases for s in b.statements), key=lambda s: (s.doc_id, s.char_start, s.claim_id))
+
+    @property
+    def main(self) -> Base:
+        return min(self.bases, key=lambda b: (-len(b.voices), -len(b.statements), b.index))
+
+    @property
+    def claimants(self) -> list[str]:
+        return sorted({self.voices[s.claim_id] for b in self.bases for s in b.statements})
+
+    @property
+    def cell_id(self) -> str:
+        return digest("cell", *sorted(s.claim_id for b in self.bases for s in b.statements))
+
+
+def find_cells(statements: Sequence[Statement], voices: Mapping[str, str], r: Rules) -> list[Cell]:
+    """Group the statements that take part into cells.
+
+    Parameters
+    ----------
+    statements
+        Those without a reason to leave them out.
+    voices
+        Whose voice each claim is, by claim id.
+    r
+        The joins that may be used.
+    """
+    bases = _bases(statements, voices, r)
+    group = list(range(len(bases)))  # base -> cell, as a forest
+    members = {b.index: [b] for b in bases}
+    speaking = {b.index: b.voices for b in bases}
+    checked: dict[tuple[int, int], Comparability] = {}
+    for _, i, j in sorted(_candidates(bases, r, checked)):
+        a, b = _root(group, i), _root(group, j)
+        if a == b:
+            continue
+        both = speaking[a] | speaking[b]
+        if len(both) == max(len(speaking[a]), len(speaking[b])):
+            continue
+        if all(_checked(x, y, r, checked) for x in members[a] for y in members[b]):
+            a, b = min(a, b), max(a, b)
+            group[b] = a
+            members[a] += members.pop(b)
+            speaking[a] = both
+    cells = [_cell(parts, voices, r, checked) for _, parts in sorted(members.items())]
+    cells.sort(key=_order)
+    return cells
+
+
+def _order(cell: Cell) -> tuple[Any, ...]:
+    f = cell.main.first
+    return (f.indicator, f.population or "", f.place or "", f.as_of or _EPOCH, cell.cell_id)
+
+
+def _bases(statements: Sequence[Statement], voices: Mapping[str, str], r: Rules) -> list[Base]:
+    by_key: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in statements:
+        by_key[_key(s, r)].append(s)
+    groups = sorted(by_key.values(), key=lambda g: (g[0].doc_id, g[0].char_start, g[0].claim_id))
+    return [Base(i, g, frozenset(voices[s.claim_id] for s in g)) for i, g in enumerate(groups)]
+
+
+def _key(s: Statement, r: Rules) -> tuple[Any, ...]:
+    """All that comparison looks at: equal keys are comparable without any join."""
+    if s.aspect == "stock":
+        when: tuple[Any, ...] = (s.date_end, s.as_of)
+    elif s.aspect == "cumulative":
+        when = (s.date_start, s.date_end, s.as_of)
+    else:
+        when = (s.date_start, s.date_end)
+    control = (r.side(s), whole_of(s)) if s.indicator == "control_share" else ()
+    people = r.only_civilians(s) if s.population == "people" else True
+    return (s.indicator, s.population, s.unit, s.aspect, s.place, control, people, when)
+
+
+def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comparability]) -> Iterator[tuple[tuple[Any, ...], int, int]]:
+    """Pairs of base cells that can be compared, with the order in which to join them."""
+    heard = Counter((b.first.indicator, b.first.place) for b in bases for _ in b.statements)
+    lanes: dict[tuple[Any, ...], _Lane] = defaultdict(_Lane)
+    for b in bases:
+        lanes[(_family(b.first), b.first.unit, b.first.place)].add(b)
+    for lane in lanes.values():
+        lane.close()
+    for (family, unit, place), lane in sorted(lanes.items(), key=lambda kv: kv[1].bases[0].index):
+        parent = r.parents.get(place or "") if "parent_place" in r.on else None
+        others = [lane] + ([lanes[(family, unit, parent)]] if parent and (family, unit, parent) in lanes else [])
+        for b in lane.bases:
+            for other in others:
+                for c in other.near(b, r):
+                    if c.index == b.index or (other is lane and c.index < b.index):
+                        continue
+                    if len(b.voices | c.voices) == max(len(b.voices), len(c.voices)):
+                        continue
+                    if found := _checked(b, c, r, checked):
+                        i, j = sorted((b.index, c.index))
+                        apart = abs(_day_number(b.first) - _day_number(c.first))
+                        # of two parts of one place, the one more is told of is what the name of the whole means
+                        told = -min(heard[(b.first.indicator, b.first.place)], heard[(c.first.indicator, c.first.place)])
+                        yield (len(found.joins), apart, told), i, j
+
+
+def _family(s: Statement) -> str:
+    return _FAMILY_INDICATOR if s.indicator in ("displaced", "evacuated") else s.indicator
+
+
+def _day_number(s: Statement) -> int:
+    return (s.as_of or s.first_day or _EPOCH).toordinal()
+
+
+class _Lane:
+    """Base cells of one thing at one place, findable by their days."""
+
+    def __init__(self) -> None:
+        self.bases: list[Base] = []
+        self._timed: list[tuple[int, int, Base]] = []  # as-of day
+        self._spans: list[tuple[int, int, Base]] = []  # last day, of events and movements
+        self._longest = 0
+
+    def add(self, b: Base) -> None:
+        self.bases.append(b)
+
+    def close(self) -> None:
+        for b in self.bases:
+            if b.first.aspect in _TIMED or b.first.aspect is None:
+                self._timed.append((_day_number(b.first), b.index, b))
+            if b.first.aspect not in _TIMED:
+                first, last = _span(b.first)
+                self._spans.append((last, b.index, b))
+                self._longest = max(self._longest, last - first)
+        self._timed.sort(key=lambda t: t[:2])
+        self._spans.sort(key=lambda t: t[:2])
+
+    def near(self, b: Base, r: Rules) -> Iterator[Base]:
+        """Base cells whose days can meet those of `b`, each once."""
+        seen = set()
+        if b.first.aspect in _TIMED or b.first.aspect is None:
+            at, days = _day_number(b.first), r.days("as_of_near") if "as_of_near" in r.on else 0
+            for day, i, c in self._timed[bisect_left(self._timed, (at - days, -1), key=lambda t: t[:2]) :]:
+                if day > at + days:
+                    break
+                seen.add(i)
+                yield c
+        if b.first.aspect not in _TIMED:
+            first, last = _span(b.first)
+            for end, i, c in self._spans[bisect_left(self._spans, (first, -1), key=lambda t: t[:2]) :]:
+                if end > last + self._longest:
+                    break
+                if i not in seen and _span(c.first)[0] <= last:
+                    yield c
+
+
+def _span(s: Statement) -> tuple[int, int]:
+    first, last = s.first_day or s.as_of or _EPOCH, s.date_end or s.date_start or s.as_of or _EPOCH
+    return first.toordinal(), last.toordinal()
+
+
+def _checked(a: Base, b: Base, r: Rules, checked: dict[tuple[int, int], Comparability]) -> Comparability:
+    key = (a.index, b.index) if a.index < b.index else (b.index, a.index)
+    if key not in checked:
+        checked[key] = compare(a.first, b.first, r)
+    return checked[key]
+
+
+def _root(group: list[int], i: int) -> int:
+    while group[i] != i:
+        group[i] = group[group[i]]
+        i = group[i]
+    return i
+
+
+def _cell(parts: list[Base], voices: Mapping[str, str], r: Rules, checked: dict[tuple[int, int], Comparability]) -> Cell:
+    cell = Cell(parts, voices)
+    for i, a in enumerate(parts):
+        for b in parts[i + 1 :]:
+            for name, words in _checked(a, b, r, checked).joins:
+                notes = cell.joins.setdefault(name, [])
+                if words not in notes:
+                    notes.append(words)
+    if any(s.aspect in _TIMED and s.date_end is None for b in parts for s in b.statements) and len(cell.claimants) > 1:
+        # undated claims of one publication day agree with one another, but the day is still an assumption
+        cell.joins.setdefault("as_of_published", [r.entries["as_of_published"]["words"]])
+    return cell
+
+
+def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
+    """Rows of the `cells` table."""
+    return [{**_head(c), **_members(c)} for c in cells]
+
+
+def _head(cell: Cell) -> dict[str, Any]:
+    f = cell.main.first
+    told = cell.statements
+    return {
+        "cell_id": cell.cell_id, "indicator": f.indicator, "population": f.population, "unit": f.unit, "aspect": f.aspect, "place": f.place,
+        "date_start": min((s.date_start for s in told if s.date_start), default=None),
+        "date_end": max((d for s in told if (d := s.date_end or s.as_of)), default=None),
+        "n_claimants": len(cell.claimants), "n_mentions": len(told),
+    }  # fmt: skip
+
+
+def _members(cell: Cell) -> dict[str, Any]:
+    told = cell.statements
+    return {
+        "populations": _several(s.population for s in told), "indicators": _several(s.indicator for s in told),
+        "places": _several((s.place for s in told), " | "), "claimants": "; ".join(cell.claimants),
+        "claim_ids": "; ".join(s.claim_id for s in told), "joins": "; ".join(sorted(cell.joins)) or None,
+        "join_notes": "; ".join(note for name in sorted(cell.joins) for note in cell.joins[name]) or None,
+    }  # fmt: skip
+
+
+def _several(values: Any, separator: str = "; ") -> str | None:
+    found = sorted({v for v in values if v})
+    return separator.join(found) if len(found) > 1 else None

@@ -1,0 +1,309 @@
+"""Carries the day of an event from sentence to sentence: the figures of one running account share it.
+
+In: a document whose figures have their own periods. Out: the same with the undated figures of a dated account
+dated. Totals of a whole war stand outside every account.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+
+from contested.extract.dates import TimeExpr
+from contested.extract.period_reading import Reading, telling_words
+from contested.model import Figure, Period
+from contested.text.sentences import Sentence
+
+NO_PERIOD = Period()
+# An account is of the days around publication; an older day is background and is not carried over.
+_RECENT = dt.timedelta(days=8)
+# A period longer than this counts over a campaign rather than dates an event.
+_SHORT = dt.timedelta(days=2)
+_CAMPAIGN = dt.timedelta(days=90)
+# How many sentences ahead a date may stand from the figure it dates: without and with a place in common.
+_AHEAD = 3
+_FAR = 8
+# Figures of this size are totals of a war, not of an event.
+_WAR_SIZE = 20_000
+_WAR_TERMS = frozenset({"hundreds of thousands", "millions", "tens of thousands", "million"})
+# What these rules give is the figure's own and dates no other figure.
+_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "now", "last_n", "none"})
+_COUNTS = frozenset({"since", "campaign", "last_n", "n_days_of"})
+_VICTIMS = frozenset({"killed", "injured", "abducted", "detained", "missing", "surrendered", "displaced", "evacuated", "returned"})
+_CARRIED = _VICTIMS | {"control_change"}
+
+
+def carry_over(reading: Reading, periods: list[Period]) -> list[Period]:
+    """`periods` with the figures of each dated account dated."""
+    done = list(periods)
+    undated = {
+        i for i, f in enumerate(reading.figures)
+        if done[i].date_end is None and f.status != "hypothetical" and _is_carried(reading, f) and not is_war_total(reading, f)
+    }  # fmt: skip
+    if undated and reading.view.reference is not None:
+        _Account(reading, done, undated, reading.view.reference).run()
+    return done
+
+
+def _is_carried(reading: Reading, figure: Figure) -> bool:
+    return figure.indicator in _CARRIED or (figure.unit == "km2" and not reading.is_static(figure))
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Figures told before their account is dated, and the places the account has named."""
+
+    sentence: int
+    figures: list[int]
+    places: set[str]
+
+
+@dataclass(slots=True)
+class _Account:
+    """Follows the text's account of one event from sentence to sentence.
+
+    It has a period once a sentence dates it, and the places its sentences name. A sentence without a date goes
+    on with the account unless it names only other places; then another account begins, undated until a date comes.
+    """
+
+    reading: Reading
+    done: list[Period]
+    undated: set[int]
+    reference: dt.date
+    period: Period | None = None
+    # a count over a campaign ("since 15 November"): only the sentence that goes on counting shares it
+    count: Period | None = None
+    places: set[str] = field(default_factory=set)
+    # the sentence without figures that dated the account, and whether a change of control did
+    told: int = -1
+    control: bool = False
+    waiting: list[_Waiting] = field(default_factory=list)
+
+    def run(self) -> None:
+        view = self.reading.view
+        headlines: list[int] = []
+        last = max(self.undated, default=-1)
+        end = self.reading.figures[last].sentence + _FAR if last >= 0 else -1
+        for s in view.sentences[: end + 1]:
+            here = self.reading.by_sentence.get(s.index, [])
+            if view.is_headline(s.index):
+                headlines += [i for i in here if i in self.undated]
+            else:
+                self._read(s, here)
+        self._headlines(headlines)
+
+    def _read(self, s: Sentence, here: list[int]) -> None:
+        reading = self.reading
+        places = places_of(reading, s)
+        if reading.scope.breaks.match(reading.view.text, s.start, s.end):
+            self._begin(None, set())
+            self.waiting.clear()
+        todo = [i for i in here if i in self.undated]
+        dated = self._day_of_figures(here)
+        if dated is not None:
+            self._date_waiting(dated, places, s)
+            self._begin(dated, places)
+        else:
+            self._follow(s, places, todo)
+        self._date(s, todo)
+        counted = next((self.done[i] for i in here if i not in self.undated and _is_count(self.done[i])), None)
+        self.count = counted or (self.count if todo else None)
+        if self.period is None:
+            self._wait(s.index, todo, places)
+
+    def _begin(self, period: Period | None, places: set[str]) -> None:
+        self.period, self.places, self.told = period, places, -1
+
+    def _follow(self, s: Sentence, places: set[str], todo: list[int]) -> None:
+        """A sentence whose figures have no date of their own, or that has no figure."""
+        told = self._day_told(s.index)
+        if told is not None and (todo or self._refines(told)):
+            if self.period is None:
+                self._date_waiting(told, places, s)
+            self._begin(told, places)
+            self.told = s.index
+        elif todo and not self._goes_on(s, places):
+            self._begin(None, places)
+        else:
+            self.places = self.places | places
+
+    def _refines(self, told: Period) -> bool:
+        """A day told without a figure only makes the account's more exact; it does not replace it."""
+        known = self.period
+        if known is None or known.date_start is None or known.date_end is None:
+            return True
+        return (
+            told.date_start is not None
+            and told.date_end is not None
+            and known.date_start <= told.date_start <= told.date_end <= known.date_end
+        )
+
+    def _goes_on(self, s: Sentence, places: set[str]) -> bool:
+        if not places or not self.places or self.told == s.index - 1 or places & self.places:
+            return True
+        return self.reading.scope.continues.search(self.reading.view.text, s.start, s.end) is not None
+
+    def _date(self, s: Sentence, todo: list[int]) -> None:
+        if not todo:
+            return
+        scope, text = self.reading.scope, self.reading.view.sentence_text(s.index)
+        campaign = self._campaign(s) if scope.campaign.search(text) else None
+        if campaign is not None:
+            self.count, found = campaign, campaign
+        elif self.count is not None and scope.counts_on.search(text):
+            found = replace(self.count, rule="count_goes_on")
+        elif self.period is not None and not scope.elsewhen.search(text):
+            found = replace(self.period, rule="account")
+        else:
+            return
+        for i in todo:
+            self.done[i] = found
+
+    def _campaign(self, s: Sentence) -> Period | None:
+        """ "killed in the fight for the city", told after "since 25 June": the count runs over the campaign."""
+        reading = self.reading
+        for index in range(s.index - 1, max(-1, s.index - 5), -1):
+            if reading.by_sentence.get(index):
+                continue
+            for t in reading.times(index):
+                if t.since and t.lo and t.hi and t.hi - t.lo <= _CAMPAIGN:
+                    return Period(t.lo, t.hi, _words(reading, t), "campaign")
+        return None
+
+    def _day_of_figures(self, here: list[int]) -> Period | None:
+        """The period of this sentence's dated figures, where it is of an event of these days."""
+        for i in reversed(here):
+            p, indicator = self.done[i], self.reading.figures[i].indicator
+            if i in self.undated or p.date_end is None or p.rule in _OWN_ONLY or indicator not in _CARRIED:
+                continue
+            if p.date_end >= self.reference - _RECENT and not _is_count(p):
+                self.control = indicator == "control_change"
+                return p
+        return None
+
+    def _day_told(self, sentence: int) -> Period | None:
+        """The day of an event the sentence tells."""
+        for t in reversed(self.reading.times(sentence)):
+            if self._is_event_day(sentence, t):
+                self.control = False
+                return Period(t.lo, t.hi, _words(self.reading, t), t.rule)
+        return None
+
+    def _is_event_day(self, sentence: int, t: TimeExpr) -> bool:
+        if t.lo is None or t.hi is None or t.future or t.since or t.grain not in ("day", "span") or t.rule == "last_n":
+            return False
+        if t.lo < self.reference - _RECENT or t.hi - t.lo > _RECENT:
+            return False
+        begin = max(self.reading.view.sentences[sentence].start, t.start - 80)
+        if self.reading.scope.planned.search(self.reading.view.text, begin, t.start):
+            return False
+        return not self.reading.is_spoken(sentence, t)
+
+    def _wait(self, sentence: int, todo: list[int], places: set[str]) -> None:
+        for entry in self.waiting:
+            if sentence - entry.sentence <= _AHEAD and places & entry.places:
+                entry.places |= places
+        left = [i for i in todo if self.done[i].date_end is None]
+        if left:
+            self.waiting.append(_Waiting(sentence, left, set(places)))
+
+    def _date_waiting(self, period: Period, places: set[str], s: Sentence) -> None:
+        """Figures told before their account is dated take the date when it names their places or their people."""
+        if self.waiting:
+            reading, text = self.reading, self.reading.view.sentence_text(s.index)
+            words = telling_words(text, reading.scope) - reading.scope.common
+            for entry in self.waiting if not reading.scope.apart.search(text) else ():
+                for i in entry.figures if s.index - entry.sentence <= _FAR else ():
+                    figure = reading.figures[i]
+                    people = telling_words(reading.quote(figure), reading.scope) & words
+                    tied = people or entry.places & places or (not entry.places and s.index - entry.sentence <= _AHEAD)
+                    if tied and (figure.indicator == "control_change") == self.control:
+                        self.done[i] = replace(period, rule="account_ahead")
+        self.waiting.clear()
+
+    def _headlines(self, headlines: list[int]) -> None:
+        """A headline that no figure of the body repeats takes the period of the body's first figure of its kind."""
+        reading = self.reading
+        for i in headlines:
+            for j, figure in enumerate(reading.figures):
+                if figure.indicator == reading.figures[i].indicator and not reading.view.is_headline(figure.sentence):
+                    p = self.done[j]
+                    self.done[i] = NO_PERIOD if p.rule in _OWN_ONLY else replace(p, rule="headline")
+                    break
+
+
+def _is_count(p: Period) -> bool:
+    if p.date_start is None or p.date_end is None:
+        return False
+    return p.rule in _COUNTS or p.date_end - p.date_start >= _SHORT
+
+
+def _words(reading: Reading, t: TimeExpr) -> str:
+    return reading.view.text[t.start : t.end].strip()
+
+
+# ---------------------------------------------------------------- totals of a war
+
+
+def is_war_total(reading: Reading, figure: Figure) -> bool:
+    """True for a total of the whole war: by its size, by a total in the same breath, or in so many words."""
+    if figure.indicator not in _VICTIMS or figure.unit not in ("persons", "percent", "families"):
+        return False
+    if any(_is_war_size(reading.figures[i]) for i in reading.by_sentence[figure.sentence]):
+        return True
+    return reading.scope.war_total.search(reading.view.sentence_text(figure.sentence)) is not None
+
+
+def _is_war_size(figure: Figure) -> bool:
+    return figure.unit in ("persons", "families") and ((figure.value or 0) >= _WAR_SIZE or figure.vague_term in _WAR_TERMS)
+
+
+def war_period(reading: Reading, figure: Figure) -> Period:
+    """A total of the war runs from the war's first day where this sentence or the three before tell when it began."""
+    if figure.status == "hypothetical":
+        return NO_PERIOD
+    view = reading.view
+    for index in range(figure.sentence, max(-1, figure.sentence - 4), -1):
+        s = view.sentences[index]
+        m = reading.grammar.war_text.search(view.text, s.start, s.end)
+        if m is None:
+            continue
+        begins = not m.group().lower().endswith("since")
+        for t in reading.times(index):
+            # "the conflict erupted ... in March 2011", "war since 2011"; not "began when the party in power since 1963"
+            placed = t.start >= m.start() if begins else m.start() <= t.start <= m.end()
+            if t.lo is not None and placed and t.since != begins and (t.since or t.grain in ("month", "year", "day", "war")):
+                return Period(t.lo, view.reference, view.text[min(m.start(), t.start) : t.end], "war_total")
+    return NO_PERIOD
+
+
+# ---------------------------------------------------------------- places
+
+_ARTICLE = r"(?:al-|el-|ar-|as-|at-|ad-|an-|Al-|El-)"
+_NAME_RE = rf"{_ARTICLE}?[A-Z][\w'\u2019-]+"
+_PLACE = re.compile(
+    r"\b(?:in|at|near|around|outside|inside|into|across|between|over|targeted|on|(?:city|town|village|villages|towns|province|district|area|areas"
+    r"|countryside|neighbou?rhoods?|suburbs?|outskirts|region|north|south|east|west|parts) of|east of|west of)"
+    rf"\s+(?:[a-z]+\s+){{0,3}}?({_NAME_RE}(?:(?:\s+and)?\s+{_NAME_RE}){{0,4}})"
+)
+_NAME = re.compile(_NAME_RE)
+
+
+def places_of(reading: Reading, s: Sentence) -> set[str]:
+    """The names that stand where a place stands ("in Homs"), folded over their transliterations; wide ones left out."""
+    found = set()
+    for m in _PLACE.finditer(reading.view.text, s.start, s.end):
+        for name in _NAME.findall(m[1]):
+            low = name.lower()
+            singular = low.rstrip("s")
+            if not {low, singular} & reading.scope.wide and low not in reading.grammar.months and singular not in reading.grammar.weekdays:
+                found.add(fold(low))
+    found.discard("")
+    return found
+
+
+def fold(name: str) -> str:
+    """The consonants of a transliterated name, doubled letters once: Raqa and Raqqa, Idlib and Idleb are one."""
+    name = re.sub(r"^(?:al|el|ar|as|at|ad|an)-|['\u2019]?s$", "", name)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh'\u2019-]", "", name.replace("q", "k").replace("kh", "k")))

@@ -1,0 +1,320 @@
+"""Who says each figure: the frames of its sentence, carried over while the speaker stays the same.
+
+In: a document and its figures. Out: one `Attribution` a figure, in the same order.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from contested.extract.discourse import Discourse, Speaker
+from contested.extract.reporting import Words, build_words
+from contested.extract.speech import Frame, Parse
+from contested.lexicon.load import Lexicon
+from contested.model import Attribution, Figure
+from contested.text import TextView
+
+OWN_VOICE = Attribution()
+_QUOTE_SPAN = 6  # sentences; a quotation mark left open longer than this was lost, not meant
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One sentence with its frames and what each of them attributes."""
+
+    parse: Parse
+    frames: list[Frame]
+    attributions: list[Attribution]
+    chains: list[list[tuple[list[Speaker], str | None]]]
+
+
+def attribute(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[Attribution]:
+    """The claimant of every figure, parallel to `figures`.
+
+    A figure that no frame covers and no speaker carries over to is in the outlet's own voice: `source` null,
+    rule "own_voice".
+    """
+    if not figures:
+        return []
+    words = lexicon.compiled(build_words)
+    reader = _Reader(view, words)
+    by_sentence: dict[int, list[int]] = {}
+    for k, f in enumerate(figures):
+        by_sentence.setdefault(f.sentence, []).append(k)
+    out = [OWN_VOICE] * len(figures)
+    for index in range(max(by_sentence) + 1):
+        wanted = by_sentence.get(index, ())
+        found = reader.read(index, [figures[k].start for k in wanted])
+        for k, attribution in zip(wanted, found, strict=True):
+            out[k] = attribution
+    return out
+
+
+class _Reader:
+    """Goes through the sentences in order, keeping who spoke last and whether a quotation is open."""
+
+    def __init__(self, view: TextView, words: Words) -> None:
+        self.view = view
+        self.w = words
+        self.discourse = Discourse(view, words)
+        self.last: Attribution | None = None  # of the sentence before
+        self.gap = 0
+        self.last_had_figures = False
+        self.in_quote = False
+        self.quote_age = 0
+        self.headline = self._headline()
+        self.headline_attribution = OWN_VOICE
+        self.publisher = view.document.publisher or ""
+
+    def _headline(self) -> str:
+        if not self.view.sentences or not self.view.is_headline(0):
+            return ""
+        last = max(s.index for s in self.view.sentences if s.paragraph == 0)
+        return self.view.text[self.view.sentences[0].start : self.view.sentences[last].end]
+
+    def read(self, index: int, starts: Sequence[int]) -> list[Attribution]:
+        """Read sentence `index`; the attribution of each figure that starts at one of `starts`."""
+        tokens = self.view.tokens(index)
+        headline = self.view.is_headline(index)
+        opened = self._quote_open(index)
+        triggered = not self.w.triggers.isdisjoint(tokens.lower)
+        if not (triggered or starts or headline):
+            self._skip(index, opened)
+            return []
+        begin, repeated = self._repeat(index, headline)
+        parse = Parse(tokens, self.w, opened, begin)
+        frames = parse.frames() if triggered else []
+        if headline:
+            tag = parse.tag()
+            if tag is not None:
+                frames = [f for f in frames if f.anchor < tag.anchor or tag.start > 0] + [tag]
+        reading = self._reading(parse, frames)
+        self.in_quote = parse.quoted[-1] if parse.n else opened
+        self.quote_age = self.quote_age + 1 if self.in_quote and opened else 0
+        found = [self._figure(reading, at, index, headline, repeated, opened) for at in starts]
+        if headline:
+            if found and found[0] is not OWN_VOICE:
+                self.headline_attribution = found[0]
+            self.last = None
+        else:
+            self._advance(reading, found, starts, index, opened)
+        return found
+
+    # -- quotations -----------------------------------------------------------------------------------------------
+
+    def _quote_open(self, index: int) -> bool:
+        if not self.in_quote or self.quote_age > _QUOTE_SPAN:
+            return False
+        sentences = self.view.sentences
+        if index and sentences[index].paragraph != sentences[index - 1].paragraph:
+            # a quotation that runs on opens each paragraph with a mark of its own
+            return False
+        return True
+
+    def _skip(self, index: int, opened: bool) -> None:
+        """A sentence without speech words or figures: follow its quotation marks, let the speaker fade."""
+        text = self.view.sentence_text(index)
+        if any(q in text for q in '"\u201c\u201d'):
+            parse = Parse(self.view.tokens(index), self.w, opened)
+            self.in_quote = parse.quoted[-1] if parse.n else opened
+        else:
+            self.in_quote = opened
+        self.quote_age = self.quote_age + 1 if self.in_quote else 0
+        if not opened:
+            self.gap += 1
+            self.last_had_figures = False
+
+    # -- headlines ------------------------------------------------------------------------------------------------
+
+    def _repeat(self, index: int, headline: bool) -> tuple[int, int]:
+        """Where the sentence proper begins when the body repeats the headline without a full stop.
+
+        Returns the first token behind it and the offset at which the repeat ends (-1 when there is none).
+        """
+        if headline or len(self.headline) < 15:
+            return 0, -1
+        s = self.view.sentences[index]
+        at = self.view.text.find(self.headline, s.start, s.end)
+        if at < 0:
+            return 0, -1
+        stop = at + len(self.headline)
+        tokens = self.view.tokens(index)
+        begin = bisect_right(tokens.starts, stop - 1)
+        if begin >= len(tokens) - 1:
+            return 0, -1
+        return begin, stop
+
+    # -- frames to attributions -----------------------------------------------------------------------------------
+
+    def _reading(self, parse: Parse, frames: list[Frame]) -> _Reading:
+        chains: list[list[tuple[list[Speaker], str | None]]] = []
+        for f in frames:
+            chain: list[tuple[list[Speaker], str | None]] = []
+            speaker = self.discourse.resolve(parse, f.speaker) if f.speaker is not None else []
+            if f.inner is not None:
+                chain.append((self.discourse.resolve(parse, f.inner), None))
+            if speaker:
+                chain.append((speaker, None))
+                # the frame's own speaker stays the one "he" and "it" lead back to
+                for s in speaker:
+                    self.discourse.remember(s)
+            if f.relay is not None:
+                chain.append((self._quietly(parse, f), "relay"))
+            if f.hearer is not None:
+                chain.append((self._hearer(parse, f), "hearer"))
+            chains.append(chain)
+        return _Reading(parse, frames, [], chains)
+
+    def _quietly(self, parse: Parse, f: Frame) -> list[Speaker]:
+        assert f.relay is not None
+        kept = list(self.discourse.history)
+        found = self.discourse.resolve(parse, f.relay)
+        self.discourse.history = kept
+        return found
+
+    def _hearer(self, parse: Parse, f: Frame) -> list[Speaker]:
+        """The outlet that was told, when it is not the one that publishes."""
+        assert f.hearer is not None
+        kept = list(self.discourse.history)
+        found = self.discourse.resolve(parse, f.hearer)
+        self.discourse.history = kept
+        return [s for s in found if s.body is not None and s.body.is_outlet and not self._publishes(s)]
+
+    def _publishes(self, speaker: Speaker) -> bool:
+        mine = "".join(c for c in self.publisher.lower() if c.isalnum())
+        own = self.w.registry.named(self.publisher) if self.publisher else None
+        return own is not None and own is speaker.body or bool(mine) and mine == "".join(c for c in speaker.name.lower() if c.isalnum())
+
+    def _figure(self, r: _Reading, at: int, index: int, headline: bool, repeated: int, opened: bool) -> Attribution:
+        if 0 <= at < repeated:
+            return self.headline_attribution
+        token = max(0, bisect_right(r.parse.tokens.starts, at) - 1)
+        covering = [k for k, f in enumerate(r.frames) if f.start <= token < f.end]
+        covering.sort(key=lambda k: (r.frames[k].end - r.frames[k].start, r.frames[k].anchor))
+        found = self._chain(r, covering)
+        if found is not None:
+            return found
+        if covering and all(not r.chains[k] for k in covering):
+            status = next((r.frames[k].status for k in covering if r.frames[k].status), None)
+            carried = self._carried(r, token, index, headline, opened)
+            base = carried if carried is not None else OWN_VOICE
+            return replace(base, status=status, rule=r.frames[covering[0]].rule if carried is None else base.rule)
+        if headline:
+            return OWN_VOICE
+        carried = self._carried(r, token, index, headline, opened)
+        return carried if carried is not None else OWN_VOICE
+
+    def _chain(self, r: _Reading, covering: list[int]) -> Attribution | None:
+        """The innermost named speaker of the frames that cover a figure; those outside pass the words on."""
+        levels: list[tuple[list[Speaker], str | None]] = []
+        status = None
+        for k in covering:
+            status = status or r.frames[k].status
+            levels += [c for c in r.chains[k] if c[0]]
+        speaking = [c for c in levels if c[1] != "hearer"]
+        if not speaking:
+            return None
+        pick = next((i for i, (s, _) in enumerate(speaking) if any(x.named for x in s)), 0)
+        claimants = speaking[pick][0]
+        outer = [c for c in levels if c not in speaking[: pick + 1]]
+        names = {s.name for s in claimants}
+        relays = []
+        for s, _ in outer:
+            for x in s:
+                if x.name not in names and x.name not in relays:
+                    relays.append(x.name)
+        return Attribution(
+            source="; ".join(dict.fromkeys(s.name for s in claimants)),
+            source_text="; ".join(dict.fromkeys(s.text for s in claimants)),
+            source_type=next((s.kind for s in claimants if s.kind), None),
+            relayed_by=" < ".join(relays) or None,
+            status=status,
+            rule=r.frames[covering[0]].rule,
+        )
+
+    # -- carrying over --------------------------------------------------------------------------------------------
+
+    def _carried(self, r: _Reading, token: int, index: int, headline: bool, opened: bool) -> Attribution | None:
+        if headline:
+            return None
+        if token < r.parse.n and r.parse.quoted[token]:
+            ahead = self._ahead(r, index)
+            if ahead is not None:
+                return replace(ahead, rule="quote_continued")
+            if self.last is not None:
+                return replace(self.last, rule="quote_continued")
+        if self.last is not None and self._continues(r, token):
+            return replace(self.last, rule="carried_over", status=None)
+        return None
+
+    def _ahead(self, r: _Reading, index: int) -> Attribution | None:
+        """The speaker named where the open quotation closes, a few sentences on."""
+        if not r.parse.quoted[-1]:
+            return None
+        inside = True
+        for k in range(index + 1, min(index + 4, len(self.view.sentences))):
+            if self.view.sentences[k].paragraph != self.view.sentences[index].paragraph:
+                return None
+            parse = Parse(self.view.tokens(k), self.w, inside)
+            closes = next((i for i in range(parse.n) if not parse.quoted[i]), None)
+            if closes is None:
+                continue
+            kept = list(self.discourse.history)
+            reading = self._reading(parse, [f for f in parse.frames() if not f.fronted])
+            self.discourse.history = kept
+            covering = [i for i, f in enumerate(reading.frames) if f.clause - closes <= 3]
+            return self._chain(reading, covering)
+        return None
+
+    def _continues(self, r: _Reading, token: int) -> bool:
+        """Whether a sentence without a speaker of its own goes on with the one before it."""
+        low, w = r.parse.low, self.w
+        if self.gap > 1 or token >= r.parse.n:
+            return False
+        i = r.parse.begin
+        while i < r.parse.n and (low[i] in {'"', "\u201c", ",", "-", "\u2013"} or low[i] in {"and", "but", "also"}):
+            i += 1
+        if i >= r.parse.n:
+            return False
+        x = low[i]
+        nxt = low[i + 1] if i + 1 < r.parse.n else ""
+        if any(k in w.background for k in low) and not any(low[k : k + 2] == ["of", "them"] for k in range(r.parse.n)):
+            return False
+        if x in w.continues and not (x == "of" and nxt not in {"them", "those", "these", "the"}):
+            return self.gap == 0 or x in {"another", "others", "among", "they"}
+        if x == "the" and nxt in w.continues_the:
+            return self.gap == 0 and self.last_had_figures
+        if self.gap:
+            return False
+        head = low[i : token + 8]
+        if any(k in {"others", "more", "another", "them"} for k in head[: max(6, token - i + 4)]) and self.last_had_figures and token - i <= 3:
+            return True
+        for k in range(token, min(r.parse.n - 1, token + 10)):
+            if low[k] == "of" and low[k + 1] in {"the", "them", "those"} and token - i <= 2:
+                return True
+            if low[k] == "had" and low[k + 1] in {"been", "died", "fled", "left"} and self.last_had_figures:
+                return True
+        return token - i <= 2 and self.last_had_figures and any(low[k] in {"those", "these", "also"} for k in range(token, r.parse.n))
+
+    def _advance(self, r: _Reading, found: list[Attribution], starts: Sequence[int], index: int, opened: bool) -> None:
+        """Remember who governs the end of this sentence."""
+        spoken = [k for k in range(len(r.frames)) if r.chains[k]]
+        carried = next((a for a in reversed(found) if a.rule in {"carried_over", "quote_continued"}), None)
+        if spoken:
+            end = r.parse.n - 2
+            covering = [k for k in spoken if r.frames[k].start <= end < r.frames[k].end] or spoken[-1:]
+            covering.sort(key=lambda k: (r.frames[k].end - r.frames[k].start, r.frames[k].anchor))
+            self.last = self._chain(r, covering)
+            self.gap = 0
+            self.last_had_figures = any(a.source is not None for a in found)
+        elif carried is not None:
+            self.last = carried
+            self.gap = 0
+            self.last_had_figures = True
+        elif not opened:
+            if starts:
+                self.last = None
+            self.gap += 1
+            self.last_had_figures = False

@@ -1,0 +1,445 @@
+"""Who a speaker's phrase means in this document: names completed, pronouns and descriptions led back.
+
+In: a phrase of one sentence. Out: speakers, under the canonical name of the registry or as most fully named in the
+document. It remembers who has spoken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from contested.extract.sources import Body
+from contested.extract.phrases import Phrase
+from contested.extract.reporting import Words
+from contested.extract.speech import Parse
+from contested.text import TextView
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A claimant: `name` canonical, `text` as written, `named` false for "a source", "residents"."""
+
+    name: str
+    text: str
+    kind: str | None
+    named: bool
+    person: bool
+    nouns: frozenset[str] = frozenset()
+    body: Body | None = None
+
+
+@dataclass(slots=True)
+class _Index:
+    """What the whole document names: bodies, persons and organisations, and the acronyms it explains."""
+
+    bodies: list[tuple[int, Body]] = field(default_factory=list)
+    # last word in small letters -> (offset, words) of names of two words and more
+    names: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    acronyms: dict[str, str] = field(default_factory=dict)
+
+
+class Discourse:
+    """The speakers of one document, in the order they were read."""
+
+    def __init__(self, view: TextView, words: Words) -> None:
+        self.view = view
+        self.w = words
+        self.history: list[Speaker] = []
+        self._index: _Index | None = None
+
+    # -- phrases to speakers --------------------------------------------------------------------------------------
+
+    def resolve(self, parse: Parse, phrase: Phrase) -> list[Speaker]:
+        """The speakers a phrase names, several when they speak jointly; remembered as the last to speak."""
+        speakers = [s for part in self._parts(parse, phrase) if (s := self._one(parse, part)) is not None]
+        for s in speakers:
+            self.remember(s)
+        return speakers
+
+    def remember(self, speaker: Speaker) -> None:
+        self.history.append(speaker)
+
+    def text(self, parse: Parse, start: int, end: int) -> str:
+        """The words of tokens [start, end) as written, white space made single."""
+        if start >= end:
+            return ""
+        raw = self.view.text[parse.tokens.starts[start] : parse.tokens.ends[end - 1]]
+        return " ".join(raw.split())
+
+    def _parts(self, parse: Parse, phrase: Phrase) -> list[Phrase]:
+        """Split "residents and a monitor" into its speakers."""
+        if phrase.pronoun or phrase.main_end < phrase.end:
+            return [phrase]
+        low, w = parse.low, self.w
+        parts = []
+        start = phrase.start
+        for i in range(phrase.start + 1, phrase.end - 1):
+            if low[i] in {"and", ","} and parse.ent[i] < 0 and self._speaks(parse, start, i) and self._speaks(parse, i + 1, phrase.end):
+                if low[i] == "," and not any(low[k] == "and" for k in range(i, phrase.end)):
+                    continue
+                if low[i] == "and" and low[i - 1] in w.before and low[i - 1] not in w.nouns:
+                    continue
+                if i > start:
+                    parts.append(Phrase(start, i, 3, i))
+                start = i + 1
+        if start < phrase.end:
+            parts.append(Phrase(start, phrase.end, phrase.quality, phrase.end))
+        return parts
+
+    def _speaks(self, parse: Parse, start: int, end: int) -> bool:
+        return any(parse.ent[i] >= 0 or parse.low[i] in self.w.nouns for i in range(start, end)) and parse.low[start] not in {"his", "her"}
+
+    def _one(self, parse: Parse, phrase: Phrase) -> Speaker | None:
+        w, low = self.w, parse.low
+        start, end = phrase.start, phrase.end
+        while start < end and low[start] in {",", "and", '"', "'", "-", "both", "only"}:
+            start += 1
+        if start >= end:
+            return None
+        phrase = Phrase(start, end, phrase.quality, max(start + 1, min(phrase.main_end, end)), phrase.pronoun)
+        text = self.text(parse, start, phrase.main_end)
+        if phrase.pronoun:
+            return self._pronoun(low[start], text)
+        core = self._core(parse, phrase)
+        heads = [low[i] for i in range(start, core) if low[i] in w.nouns and not (parse.ent[i] >= 0 and parse.hits[parse.ent[i]].person)]
+        nouns = frozenset(heads)
+        head = heads[-1] if heads else ""
+        outside = [low[i] for i in range(start, core) if low[i] in w.nouns and parse.ent[i] < 0]
+        unnamed = bool(outside) and outside[-1] in w.unnamed
+        person = any(h in w.person for h in outside)
+        has_name = self._own_name(parse, start, core)
+        body, is_person, linked = self._body(parse, phrase, core)
+        if body is not None:
+            if linked and low[core] in {"in", "inside", "within", "near", "from"} and unnamed and body.kind == "armed_group":
+                return Speaker(self._bare(parse, start, end), self.text(parse, start, end), body.kind, False, person, nouns | {head}, None)
+            if outside and outside[-1] not in w.empty and not is_person and not linked and self._hides(parse, start, core, body, outside[-1]):
+                return self._written(parse, phrase, core, nouns, person, unnamed)
+            whole = self.text(parse, start, end if not is_person and linked else phrase.main_end)
+            return Speaker(body.name, whole, body.kind, not (unnamed and not has_name and linked and low[core] in {"in", "inside"}), person or is_person or has_name, nouns | body.nouns | _words(body.name), body)
+        if outside and not has_name:
+            described = self._described(parse, start, core, end, outside, text)
+            if described is not None:
+                return described
+        return self._written(parse, phrase, core, nouns, person, unnamed)
+
+    def _hides(self, parse: Parse, start: int, core: int, body: Body, head: str) -> bool:
+        """The head is a speaker of its own kind, the body only its adjective: "Hezbollah fighters", "UN residents"."""
+        if head in body.nouns or head in _words(body.name):
+            return False
+        kind = self.w.groups.get(head, "")
+        if head in {"group", "groups", "organisation", "organization", "monitor", "monitors", "body", "official", "authorities", "government", "command"}:
+            return False
+        if body.is_outlet or kind in {"", body.kind, "government"} and not body.is_place:
+            return False
+        return kind in {"resident", "ngo", "medics", "media"} and body.kind not in {"un", "icrc", "ngo", "medics", "monitor"}
+
+    def _core(self, parse: Parse, phrase: Phrase) -> int:
+        """The end of the phrase's own words, before "of", "at", "in", an apposition's comma or a relative clause."""
+        low, w = parse.low, self.w
+        for i in range(phrase.start + 1, phrase.main_end):
+            if parse.ent[i] >= 0:
+                continue
+            if (low[i] in w.prepositions and low[i] not in {"close", "familiar"}) or low[i] in {"who", "which", "whose", "run", "based", ","}:
+                if low[i] in {"of", "for"} and parse.caps[i - 1] and low[i - 1] not in w.person and low[i - 1] not in w.empty:
+                    continue
+                return i
+        return phrase.main_end
+
+    def _own_name(self, parse: Parse, start: int, core: int) -> bool:
+        """A personal or other name of its own in the phrase, besides registered bodies and capitalised nouns."""
+        return any(
+            parse.name(i) and parse.ent[i] < 0 and parse.low[i] not in self.w.nouns and not parse.modifier(i) and not (i == start and parse.low[i] in self.w.leading | self.w.determiners)
+            for i in range(start, core)
+        ) and not parse.all_caps
+
+    def _body(self, parse: Parse, phrase: Phrase, core: int) -> tuple[Body | None, bool, bool]:
+        """The registered body that a phrase names; whether through a person; whether behind a preposition."""
+        low, w = parse.low, self.w
+        inside = _hits(parse, phrase.start, core)
+        # a state is the speaker only when nothing else is named: "Russia's RIA"
+        for hit in reversed(inside):
+            if hit.person or not hit.body.is_place:
+                return hit.body, hit.person, False
+        if inside:
+            hit = inside[-1]
+            own = [i for i in range(phrase.start, core) if parse.ent[i] < 0]
+            if not self._own_name(parse, phrase.start, core) or any(low[i] in w.empty for i in own):
+                if all(low[i] not in w.nouns or low[i] in w.empty for i in own):
+                    return hit.body, False, False
+        later = _hits(parse, core, phrase.end)
+        for hit in later:
+            if hit.person and not (core < phrase.main_end):
+                return hit.body, True, False
+        if not later:
+            return None, False, False
+        head = [i for i in range(phrase.start, core) if low[i] in w.nouns]
+        empty = bool(head) and low[head[-1]] in w.empty or any(low[i] in w.empty for i in head)
+        apposition = core >= phrase.main_end
+        if apposition:
+            # "Igor K., spokesman for the ministry,": a role ties the person to the body
+            role = [i for i in range(phrase.main_end, phrase.end) if low[i] in w.empty]
+            rel = any(low[i] in {"which", "who"} for i in range(phrase.main_end, min(phrase.end, phrase.main_end + 2)))
+            if rel and not (phrase.end - phrase.main_end > 2 and low[min(phrase.main_end + 1, phrase.end - 1)] in {"runs", "heads", "leads", "directs", "who"} and any(low[i] in {"runs", "heads", "leads", "directs"} for i in range(phrase.main_end, phrase.end))):
+                return None, False, False
+            if not role and not self._is_description(parse, phrase):
+                if not any(low[i] in {"runs", "heads", "leads", "directs"} for i in range(phrase.main_end, phrase.end)):
+                    return None, False, False
+            hits = [h for h in later if not h.body.is_place] or later
+            return hits[0].body, hits[0].person, True
+        runs = any(low[i] in {"runs", "heads", "leads", "directs"} for i in range(core, phrase.end))
+        if low[core] in {"who", "which"} and not runs:
+            return None, False, False
+        if not empty and not runs:
+            return None, False, False
+        if low[core] in {"near", "run", "by"} and low[core - 1] not in w.issued:
+            return None, False, False
+        hit = later[0]
+        if hit.body.is_place and low[core] in {"in", "from", "at", "near", "inside", "within"} and not any(low[i] in {"official", "officials", "government", "ministry"} for i in head):
+            return None, False, False
+        if low[core] in {"in", "from", "inside", "within"} and head and low[head[-1]] in {"residents", "resident", "witness", "witnesses"}:
+            return None, False, False
+        return hit.body, hit.person, True
+
+    def _is_description(self, parse: Parse, phrase: Phrase) -> bool:
+        """The part before the apposition only describes: "the ministry's spokesman, Igor K.,"."""
+        return not self._own_name(parse, phrase.start, phrase.main_end)
+
+    def _written(self, parse: Parse, phrase: Phrase, core: int, nouns: frozenset[str], person: bool, unnamed: bool) -> Speaker | None:
+        """A speaker the registry does not know: a person or body completed from the document, else as written."""
+        low, w = parse.low, self.w
+        start, end = phrase.start, phrase.main_end
+        kind = self._kind(nouns, low[core - 1])
+        full = self.text(parse, start, end)
+        named = [i for i in range(start, core) if parse.name(i) and low[i] not in w.leading | w.determiners]
+        # "a source at Aleppo Police Command": the body behind the preposition
+        if core < end and low[core] in {"of", "for", "at", "from", "with", "in"} and low[core - 1] in w.empty:
+            tail = core + 1
+            while tail < end and low[tail] in w.determiners:
+                tail += 1
+            caps = [i for i in range(tail, end) if parse.caps[i]]
+            if caps and not self._own_name(parse, start, core) and any(low[i] in w.organisation for i in range(tail, end)):
+                name = self._complete(parse, tail, end)
+                groups = [w.groups.get(low[i], "") for i in range(tail, end)]
+                sort = next((g for g in reversed(groups) if g), "") or self._kind(frozenset(low[tail:end]), low[end - 1]) or kind
+                return Speaker(name, full, sort or None, low[core] not in {"in", "inside"}, person, nouns | frozenset(low[tail:end]))
+        if named and self._own_name(parse, start, core):
+            own = [i for i in named if not parse.modifier(i)]
+            first, last = own[0], own[-1]
+            # a role before or behind a personal name: the name is the speaker
+            inner = [i for i in range(first, last + 1)]
+            if low[core - 1] in w.nouns and low[core - 1] not in w.person and low[core - 1] not in w.empty or low[core - 1] in w.organisation:
+                return Speaker(self._complete(parse, start, core), full, kind, True, False, nouns | frozenset(low[start:core]))
+            if low[core - 1] in w.nouns and parse.ent[core - 1] < 0 and core - 1 > last:
+                return Speaker(self._bare(parse, start, end), full, kind, not unnamed, person, nouns | frozenset(low[start:core]))
+            name = self._complete(parse, inner[0], core)
+            known = self._known_person(name)
+            if known is not None:
+                return Speaker(known.name, full, known.kind, True, True, known.nouns | nouns, known.body)
+            body = self.w.registry.named(name)
+            if body is not None:
+                return Speaker(body.name, full, body.kind, True, True, body.nouns | nouns, body)
+            return Speaker(name, full, kind, True, not any(low[i] in w.organisation for i in own), nouns | frozenset(name.lower().split()))
+        if phrase.quality < 3 and not named:
+            return Speaker(self._bare(parse, start, end), full, kind, False, person, nouns)
+        tail_named = any(parse.caps[i] for i in range(start, core)) and low[core - 1] in w.organisation
+        return Speaker(self._bare(parse, start, end), full, kind, bool(tail_named) or not unnamed and bool(named), person, nouns)
+
+    def _kind(self, nouns: frozenset[str], last: str) -> str | None:
+        kind = self.w.groups.get(last, "")
+        if kind:
+            return kind
+        for k in ("medics", "monitor", "government", "media", "ngo", "armed_group", "resident"):
+            if any(self.w.groups.get(n) == k for n in nouns):
+                return k
+        return None
+
+    def _bare(self, parse: Parse, start: int, end: int) -> str:
+        """The words without a leading "the"."""
+        if end - start > 1 and parse.low[start] == "the":
+            start += 1
+        return self.text(parse, start, end)
+
+    def _complete(self, parse: Parse, start: int, end: int) -> str:
+        """The fullest form of a name that the document gives: "Colville" becomes "Rupert Colville"."""
+        while start < end - 1 and (parse.low[start] in self.w.determiners or parse.low[start] in {"mr", "mrs", "ms", "dr", ".", "prof"}):
+            start += 1
+        text = self.text(parse, start, end)
+        acronym = self.index.acronyms.get(text)
+        if acronym:
+            return acronym
+        last = parse.low[end - 1]
+        mine = text.lower().split()
+        best = text
+        for _, name in self.index.names.get(last, ()):
+            words = name.lower().split()
+            if len(words) > len(best.split()) and words[-len(mine) :] == mine:
+                best = name
+                break
+        return best
+
+    def _known_person(self, name: str) -> Speaker | None:
+        last = name.lower().split()
+        for s in reversed(self.history):
+            if s.person and s.body is not None and s.text.lower().split()[-len(last) :] == last:
+                return s
+        return None
+
+    # -- pronouns and descriptions --------------------------------------------------------------------------------
+
+    def _pronoun(self, word: str, text: str) -> Speaker | None:
+        recent = self.history[-8:]
+        pick: Speaker | None = None
+        if word in self.w.he:
+            pick = _last(recent, lambda s: s.person)
+        elif word in self.w.it:
+            pick = _last(recent, lambda s: not s.person or s.body is not None)
+        elif recent:
+            pick = recent[-1]
+        if pick is None and recent:
+            pick = recent[-1]
+        if pick is None:
+            if word in self.w.he:
+                return Speaker(text, text, None, False, True)
+            return None
+        return pick
+
+    def _described(self, parse: Parse, start: int, core: int, end: int, outside: list[str], text: str) -> Speaker | None:
+        """A common noun that stands for a body or person of the document: "a monitor", "the agency", "its director"."""
+        w, low = self.w, parse.low
+        head = outside[-1]
+        all_heads = set(outside)
+        caps = any(parse.caps[i] and low[i] not in w.determiners and not parse.modifier(i) for i in range(start, core)) and not parse.all_caps
+        definite = low[start] not in w.indefinite and low[start] in w.determiners
+        bare = low[start] not in w.determiners
+        here = parse.tokens.starts[start]
+        if all_heads & w.describes_monitor or "monitoring" in low[start:core] and head in w.describes_group:
+            found = self._mentioned(lambda b: b.kind == "monitor", here)
+            if found is not None and not (low[start] == "another"):
+                return self._of(found, text, head)
+        if low[start] == "another" or head.endswith("s") and head not in {"forces"} and not definite and not bare:
+            return None
+        if low[start] in {"its", "their"} or (low[start] == "the" and "group" in low[start:core] and head in w.person):
+            last = _last(self.history[-8:], lambda s: s.body is not None or not s.person)
+            return None if last is None else Speaker(last.name, text, last.kind, last.named, True, last.nouns | {head}, last.body)
+        if not definite:
+            if bare and low[start:core] == ["army"] or low[start:core] == ["military"]:
+                return self._by_noun(head, here, text)
+            return None
+        if core < end and head not in w.empty:
+            return None
+        if head in w.issued:
+            # "the statement", "the report": whoever issued it
+            last = self.history[-1] if self.history else None
+            if last is not None and core >= end:
+                return Speaker(last.name, text, last.kind, last.named, last.person, last.nouns | {head}, last.body)
+            return None
+        if caps:
+            return None
+        if core < end:
+            return None
+        if head in w.describes_group | w.describes_media and not (head == "network" and False):
+            spoken = _last(self.history, lambda s: s.body is not None and (head in s.body.nouns or self._group(s.body, head)) or head in s.nouns)
+            if spoken is not None:
+                return Speaker(spoken.name, text, spoken.kind, spoken.named, spoken.person, spoken.nouns, spoken.body)
+            found = self._mentioned(lambda b: head in b.nouns or self._group(b, head), here, back_first=True)
+            return None if found is None else self._of(found, text, head)
+        modifiers = {low[i] for i in range(start + 1, core) if low[i] not in w.nouns}
+        if head in w.person or head in w.unnamed:
+            known = _last(self.history, lambda s: head in s.nouns)
+            if known is None and head in {"official", "spokesman", "spokeswoman", "spokesperson", "director", "head", "chief", "envoy", "commander", "minister", "leader"} and not modifiers:
+                known = _last(self.history[-6:], lambda s: s.person or s.body is not None)
+            if known is not None:
+                return Speaker(known.name, text, known.kind, known.named, True, known.nouns | {head}, known.body)
+            return None
+        return self._by_noun(head, here, text)
+
+    @staticmethod
+    def _group(body: Body, head: str) -> bool:
+        if head in {"group", "organisation", "organization", "body", "ngo", "charity"}:
+            return body.kind in {"monitor", "ngo"} or head == "group" and body.kind == "armed_group"
+        return head in {"channel", "television", "tv", "outlet", "station"} and body.kind == "media" and "agency" not in body.nouns and "newspaper" not in body.nouns
+
+    def _by_noun(self, head: str, here: int, text: str) -> Speaker | None:
+        """ "the ministry", "the army": the last speaker, else the last body named, that is one."""
+        head = self.w.registry.spelling.get(head, head)
+        spoken = _last(self.history, lambda s: head in s.nouns)
+        if spoken is not None:
+            return Speaker(spoken.name, text, spoken.kind, spoken.named, spoken.person, spoken.nouns, spoken.body)
+        found = self._mentioned(lambda b: head in _words(b.name), here, back_first=True)
+        return None if found is None else self._of(found, text, head)
+
+    @staticmethod
+    def _of(body: Body, text: str, head: str) -> Speaker:
+        return Speaker(body.name, text, body.kind, True, False, body.nouns | {head}, body)
+
+    def _mentioned(self, fits: object, here: int, back_first: bool = False) -> Body | None:
+        """The body of that kind named nearest behind `here`, else before it (the other way round on wish)."""
+        assert callable(fits)
+        before = None
+        for at, body in self.index.bodies:
+            if not fits(body):
+                continue
+            if at >= here:
+                return before if back_first and before is not None else body
+            before = body
+        return before
+
+    # -- the document's names -------------------------------------------------------------------------------------
+
+    @property
+    def index(self) -> _Index:
+        if self._index is None:
+            self._index = self._build()
+        return self._index
+
+    def _build(self) -> _Index:
+        index = _Index()
+        w = self.w
+        for s in self.view.sentences:
+            p = Parse(self.view.tokens(s.index), w)
+            for hit in p.hits:
+                index.bodies.append((p.tokens.starts[hit.start], hit.body))
+            if p.all_caps:
+                continue
+            i = 0
+            while i < p.n:
+                if not p.name(i) or (i == 0 and p.low[0] in w.leading | w.determiners):
+                    i += 1
+                    continue
+                j = i + 1
+                while j < p.n and (p.name(j) or p.low[j] in {"of", "for", "al", "abu", "bin", "de", "the", "and"} and j + 1 < p.n and p.name(j + 1) and p.low[j] not in {"and", "the"}):
+                    j += 1
+                while j > i + 1 and not p.name(j - 1):
+                    j -= 1
+                if j - i >= 2:
+                    first = i
+                    while first < j - 2 and (p.low[first] in w.nouns | {"mr", "mrs", "ms", "dr", "lt", "gen", "maj", "brig", "col", "capt", "president"} or p.low[first] in w.adjectives) and p.low[j - 1] not in w.organisation:
+                        first += 1
+                    name = " ".join(self.view.text[p.tokens.starts[first] : p.tokens.ends[j - 1]].split())
+                    key = p.low[j - 1]
+                    index.names.setdefault(key, []).append((p.tokens.starts[first], _unpossessed(name)))
+                if j + 2 < p.n and p.low[j] == "(" and p.low[j + 2] == ")" and p.words[j + 1].isupper() and j - i >= 2:
+                    name = " ".join(self.view.text[p.tokens.starts[i] : p.tokens.ends[j - 1]].split())
+                    index.acronyms.setdefault(p.words[j + 1], name)
+                i = j
+        return index
+
+
+def _unpossessed(name: str) -> str:
+    return name[:-2] if name.endswith(("'s", "\u2019s")) else name
+
+
+def _hits(parse: Parse, start: int, end: int) -> list[object] | list:  # type: ignore[type-arg]
+    return [h for h in parse.hits if h.start >= start and h.end <= max(end, start)]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(name.lower().split())
+
+
+def _last(speakers: list[Speaker], fits: object) -> Speaker | None:
+    assert callable(fits)
+    for s in reversed(speakers):
+        if fits(s):
+            return s
+    return None

@@ -1,0 +1,156 @@
+"""What dating the figures of one document needs at hand: its expressions of time, and which of them only date a statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
+from contested.extract.dateline import locate_datelines
+from contested.extract.dates import TimeExpr, find_times
+from contested.lexicon.load import Lexicon
+from contested.model import Figure
+from contested.text.view import TextView
+
+# An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
+_NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
+_FRONT_WORDS = frozenset({"", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
+_FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
+_PARTICIPLE = re.compile(r"\s*(?:the\s+)?(?:\w+-)?(?:based|backed|led|United)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The compiled patterns of `lexicon/time.toml` that tie a date to a clause, a statement or an account."""
+
+    spoken: re.Pattern[str]
+    fronted: re.Pattern[str]
+    border: re.Pattern[str]
+    war_total: re.Pattern[str]
+    planned: re.Pattern[str]
+    static: re.Pattern[str]
+    continues: re.Pattern[str]
+    breaks: re.Pattern[str]
+    apart: re.Pattern[str]
+    counts_on: re.Pattern[str]
+    campaign: re.Pattern[str]
+    elsewhen: re.Pattern[str]
+    wide: frozenset[str]
+    common: frozenset[str]
+    deeds: frozenset[str]
+
+
+@dataclass(slots=True)
+class Reading:
+    """One document while its figures are dated: expressions of time are looked for when first asked for."""
+
+    view: TextView
+    figures: Sequence[Figure]
+    lexicon: Lexicon
+    grammar: DateGrammar
+    scope: Scope
+    datelines: list[DatedDay]
+    by_sentence: dict[int, list[int]] = field(default_factory=dict)
+    _times: dict[int, list[TimeExpr]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> Reading:
+        """A reading of `view` with nothing looked up yet."""
+        datelines = locate_datelines(view.text, view.reference, lexicon)
+        reading = cls(view, figures, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
+        for i, figure in enumerate(figures):
+            reading.by_sentence.setdefault(figure.sentence, []).append(i)
+        return reading
+
+    def times(self, sentence: int) -> list[TimeExpr]:
+        """The expressions of time in a sentence; the text's own date is none, it dates no event."""
+        found = self._times.get(sentence)
+        if found is None:
+            s = self.view.sentences[sentence]
+            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
+            found = self._times[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+        return found
+
+    def quote(self, figure: Figure) -> str:
+        """The words of a figure."""
+        return self.view.text[figure.start : figure.end]
+
+    def figure_between(self, sentence: int, start: int, end: int) -> bool:
+        """True when a figure of the sentence begins in ``text[start:end]``."""
+        return any(start <= self.figures[i].start < end for i in self.by_sentence.get(sentence, ()))
+
+    def is_spoken(self, sentence: int, time: TimeExpr) -> bool:
+        """True when the expression dates what was said, not what happened: "said on Tuesday", "On Tuesday the army said"."""
+        if time.since or time.grain in _NEVER_SPOKEN:
+            return False
+        text, s = self.view.text, self.view.sentences[sentence]
+        begin = max(s.start, time.start - 90)
+        after_verb = self.scope.spoken.search(text[begin : time.start])
+        if after_verb is not None and not self.figure_between(sentence, begin + after_verb.start(), time.start):
+            return True
+        if text[s.start : time.start].strip(' "\u201c').lower() not in _FRONT_WORDS:
+            return False
+        fronted = self.scope.fronted.match(text[time.end : s.end])
+        if fronted is None or self.figure_between(sentence, time.end, time.end + fronted.end("subject")):
+            return False
+        return _FINITE.search(fronted["subject"]) is None or _PARTICIPLE.match(fronted["subject"]) is not None
+
+    def is_static(self, figure: Figure) -> bool:
+        """True for a share of territory that is held, not taken."""
+        s = self.view.sentences[figure.sentence]
+        return self.scope.static.search(self.view.text[max(s.start, figure.start - 25) : min(s.end, figure.end + 40)]) is not None
+
+
+def telling_words(text: str, scope: Scope) -> frozenset[str]:
+    """The words of a quote that can name a place, a people or a deed, in a form that inflection leaves alone."""
+    words = (_stem(w) for w in re.findall(r"[^\W\d_][\w'\u2019-]{3,}", text.lower()))
+    return frozenset(w for w in words if w not in scope.deeds)
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:['\u2019]?s|d|ed|ing)$", "", word)
+
+
+def _overlaps(time: TimeExpr, day: DatedDay) -> bool:
+    return day.start <= time.core < day.end or time.core <= day.start < time.end
+
+
+def _any(patterns: Iterable[str]) -> str:
+    return "|".join(f"(?:{p})" for p in patterns)
+
+
+def _compile(lexicon: Lexicon) -> Scope:
+    table: dict[str, Any] = lexicon["time"]
+    account: dict[str, Any] = table["account"]
+    verbs = "|".join(table["statement"]["verbs"])
+    nouns = "|".join(n.replace(" ", r"\s+") for n in table["statement"]["nouns"])
+    issued = "|".join(table["statement"]["issued"])
+    late = r"(?:\s+(?:late|early|earlier|later|also|again|here))?"
+    return Scope(
+        spoken=re.compile(
+            rf"\b(?:(?:{verbs}){late}"
+            # "told reporters in Geneva on Friday", but not "told the agency that rebels on Friday ..."
+            r"|told(?:\s+(?!that\b)[^\s,.;]+){1,6}"
+            rf"|(?:{verbs})\s+(?:in|during|to|through|via|by)(?:\s+(?!that\b)[^\s,.;]+){{1,6}}"
+            rf"|(?:{nouns})(?:\s+(?:{issued}|made|given))?|(?:{issued}))[\s,]*$",
+            re.IGNORECASE,
+        ),
+        fronted=re.compile(rf"[\s,]*(?P<subject>(?:[^\s;:\"\u201c]+\s+){{1,12}}?)(?:{verbs})\b\s*[^\s.]", re.IGNORECASE),
+        border=re.compile(
+            rf";|[\"\u201c\u201d]|\b(?:while|but|whereas|meanwhile|which|who|whom|where|that|when|before|{verbs})\b", re.IGNORECASE
+        ),
+        war_total=re.compile(_any(table["war"]["total"]), re.IGNORECASE),
+        planned=re.compile(rf"\b(?:{_any(account['planned'])})\b", re.IGNORECASE),
+        static=re.compile(rf"\b(?:{_any(account['static'])})\b", re.IGNORECASE),
+        continues=re.compile(_any(account["continues"]), re.IGNORECASE),
+        breaks=re.compile(_any(account["breaks"])),
+        apart=re.compile(_any(account["apart"]), re.IGNORECASE),
+        counts_on=re.compile(_any(account["counts_on"]), re.IGNORECASE),
+        campaign=re.compile(_any(account["campaign"]), re.IGNORECASE),
+        elsewhen=re.compile(_any(account["elsewhen"]), re.IGNORECASE),
+        wide=frozenset(w for phrase in account["wide"] for w in phrase.split()),
+        common=frozenset(_stem(w) for w in account["common"]),
+        deeds=frozenset(account["deeds"]),
+    )
