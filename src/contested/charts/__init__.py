@@ -10,6 +10,6 @@ from contested.charts.intervals import intervals
 from contested.charts.lanes import lanes
 from contested.charts.marks import Mark, describe, voices
 from contested.charts.mini import mini
-from contested.charts.timeline import timeline
+from contested.charts.timeline import MOST_LABELS, timeline
 
-__all__ = ["Look", "Mark", "assign_looks", "describe", "in_order", "intervals", "lanes", "look_of", "mini", "timeline", "voices"]
+__all__ = ["MOST_LABELS", "Look", "Mark", "assign_looks", "describe", "in_order", "intervals", "lanes", "look_of", "mini", "timeline", "voices"]

@@ -51,12 +51,12 @@ def set_day_axis(axes: Axes, days: Sequence[dt.date], pad: float = 0.8) -> None:
     axes.set_xlabel(str(first.year) if not long and first.year == last.year else "")
 
 
-def log_ticks(low: float, high: float) -> list[float]:
-    """Choose the 1-2-5 ticks of a log scale between two values; the powers of ten where there is no room."""
+def log_ticks(low: float, high: float, most: int = 8) -> list[float]:
+    """Choose at most `most` ticks of a log scale between two values: 1-2-5, else 1-3, else the powers of ten."""
     exponents = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     for steps in ((1, 2, 5), (1, 3), (1,)):
         ticks = [s * 10.0**e for e in exponents for s in steps if low <= s * 10.0**e <= high]
-        if len(ticks) <= 8:
+        if len(ticks) <= most:
             return ticks
     return ticks
 
@@ -76,12 +76,12 @@ def set_value_axis(axes: Axes, marks: Sequence[Mark], unit: str, *, vertical: bo
         (axes.set_yscale if vertical else axes.set_xscale)("log")
         floor, ceiling = low / 1.35, high * 1.6
         set_limits(floor, ceiling)
-        axis.set_major_locator(FixedLocator(log_ticks(floor, ceiling)))
+        axis.set_major_locator(FixedLocator(log_ticks(floor, ceiling, 8 if vertical else 6)))
         axis.set_minor_locator(NullLocator())
     else:
         room = (high - min(low, 0)) or 1.0
         set_limits(min(low, 0) - room * 0.02, high + room * 0.12)
-        axis.set_major_locator(MaxNLocator(6, integer=True))
+        axis.set_major_locator(MaxNLocator(6 if vertical else 5, integer=True))
     axis.set_major_formatter(FuncFormatter(lambda v, _: number(v) + ("%" if unit == "percent" else "")))
     noun = {"percent": "percent", "persons": "people", "km2": "km²"}.get(unit, unit)
     set_label(noun + (" (log scale)" if log and unit != "percent" else ""))

@@ -10,11 +10,12 @@ from contested.charts.axes import set_value_axis, wants_log
 from contested.charts.colours import Look, look_of
 from contested.charts.draw import draw_mark
 from contested.charts.marks import Mark, describe
-from contested.charts.style import INK, RC, SMALL, canvas
+from contested.charts.style import INK, RC, SMALL, WIDTH, canvas
 from contested.charts.svg import Link, to_svg
 from contested.charts.words import clip
 
 ROW = 0.205  # inches
+LEFT, RIGHT = 2.5, 1.9  # inches, for names and words
 
 
 def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, log: bool | None = None) -> str:
@@ -27,7 +28,7 @@ def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, 
             rows.append(mark.group)
         rows.append(mark)
     with rc_context(RC):
-        figure, axes = canvas(max(len(rows), 1) * ROW + 0.62, left=2.35, right=1.85, bottom=0.5, top=0.12)
+        figure, axes = canvas(max(len(rows), 1) * ROW + 0.62, left=LEFT, right=RIGHT, bottom=0.5, top=0.12)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_yticks([])
         if drawn:
@@ -36,10 +37,10 @@ def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, 
         i = 0
         for y, row in enumerate(rows):
             if isinstance(row, str):
-                axes.text(-2.3 / (7.4 - 4.2), y, clip(row, 74), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, fontweight="bold")
+                axes.text(-(LEFT - 0.05) / (WIDTH - LEFT - RIGHT), y, clip(row, 82), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, fontweight="bold")
                 continue
             draw_mark(axes, f"m{i}", row, look_of(looks, row.claimant), y, vertical=False)
-            axes.text(-0.035, y, clip(row.label or row.claimant, 36), transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=SMALL, color=INK)
+            axes.text(-0.035, y, clip(row.label or row.claimant, 33), transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=SMALL, color=INK)
             axes.text(1.1, y, clip(row.words, 30), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK, gid=f"m{i}.words")
             i += 1
         return to_svg(figure, name, title, describe(drawn, title), links)

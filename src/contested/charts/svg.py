@@ -172,6 +172,8 @@ def _head(root: ET.Element, name: str, title: str, description: str) -> None:
 
 def _serialise(root: ET.Element) -> str:
     for element in root.iter():
+        if element.get("transform", "").startswith("rotate(-0 "):
+            del element.attrib["transform"]
         element.tag = element.tag.removeprefix(_SVG)
         element.tail = None
         if element.tag not in ("text", "tspan", "title", "desc"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from matplotlib import rc_context
@@ -12,13 +12,15 @@ from matplotlib.lines import Line2D
 
 from contested.charts.axes import set_day_axis, set_value_axis, wants_log
 from contested.charts.colours import Look, in_order, look_of
-from contested.charts.draw import DOT, draw_mark
+from contested.charts.draw import DOT, draw_mark, shifted
 from contested.charts.marks import Mark, describe
-from contested.charts.style import INK, RC, RULE, SMALL, canvas
+from contested.charts.style import INK, RC, RULE, SMALL, WIDTH, canvas
 from contested.charts.svg import Link, to_svg
 from contested.charts.words import clip
 
 STEP = 6.0  # points between claims of the same day
+RIGHT, LEFT = 2.0, 0.78  # inches, for the names and the scale
+MOST_LABELS = 10
 LABEL_GAP = 11.5  # points between the lines of the direct labels
 
 
@@ -39,45 +41,51 @@ def timeline(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, L
     drawn = sorted((m for m in marks if m.drawable and m.when), key=lambda m: (m.when, m.claimant, m.point, m.claim_id))
     links = {f"m{i}": Link(f"#c-{m.claim_id}", m.title()) for i, m in enumerate(drawn)}
     with rc_context(RC):
-        figure, axes = canvas(height, left=0.78, right=1.72)
+        figure, axes = canvas(height, left=LEFT, right=RIGHT)
         if drawn:
             set_value_axis(axes, drawn, drawn[0].unit, vertical=True, log=drawn[0].unit != "percent" and wants_log(drawn))
             set_day_axis(axes, [m.when for m in drawn if m.when])
+            xs = _places(axes, drawn)
             if connect:
-                _connect(axes, drawn, looks)
-            shifts = _side_by_side(drawn)
+                _connect(axes, drawn, xs, looks)
             for i, mark in enumerate(drawn):
-                assert mark.when is not None
-                draw_mark(axes, f"m{i}", mark, look_of(looks, mark.claimant), mark.when.toordinal(), vertical=True, shift=shifts[i])
+                draw_mark(axes, f"m{i}", mark, look_of(looks, mark.claimant), xs[i], vertical=True)
             _label(axes, drawn, looks)
         return to_svg(figure, name, title, describe(drawn, title), links)
 
 
-def _side_by_side(marks: Sequence[Mark]) -> list[float]:
-    """Spread the claims of one day, in points."""
+def _places(axes: Axes, marks: Sequence[Mark]) -> list[float]:
+    """Where each mark stands on the axis of days: claims of one day side by side."""
     days: dict[dt.date | None, list[int]] = defaultdict(list)
     for i, mark in enumerate(marks):
         days[mark.when].append(i)
-    shifts = [0.0] * len(marks)
-    for members in days.values():
-        step = min(STEP, 30 / len(members))
+    first, last = axes.get_xlim()
+    days_per_point = (last - first) / ((WIDTH - LEFT - RIGHT) * 72)
+    xs = [0.0] * len(marks)
+    for day, members in days.items():
+        assert day is not None
+        step = min(STEP, 30 / len(members)) * days_per_point
         for k, i in enumerate(members):
-            shifts[i] = (k - (len(members) - 1) / 2) * step
-    return shifts
+            xs[i] = day.toordinal() + (k - (len(members) - 1) / 2) * step
+    return xs
 
 
-def _connect(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look]) -> None:
-    series: dict[tuple[str, str], list[Mark]] = defaultdict(list)
-    for mark in marks:
+def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapping[str, Look]) -> None:
+    """Join each series by a line; where a claimant has several, write at its end what the series counts."""
+    series: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, mark in enumerate(marks):
         if mark.dated:
-            series[mark.claimant, mark.group].append(mark)
-    for (claimant, _), members in series.items():
+            series[mark.claimant, mark.group].append(i)
+    several = {c for c, n in Counter(c for c, _ in series).items() if n > 1}
+    for (claimant, group), members in series.items():
         if len(members) > 1:
-            days = [m.when.toordinal() for m in members if m.when]
-            axes.plot(days, [m.point for m in members], color=look_of(looks, claimant).colour, linewidth=0.8, alpha=0.55, zorder=1)
+            axes.plot([xs[i] for i in members], [marks[i].point for i in members], color=look_of(looks, claimant).colour, linewidth=0.9, alpha=0.6, zorder=1)
+            if claimant in several and group:
+                end = members[-1]
+                axes.text(xs[end], marks[end].point, clip(group, 30), transform=shifted(axes, -6, -9.5), ha="right", fontsize=SMALL - 0.9, color=INK)
 
 
-def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: int = 10) -> None:
+def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: int = MOST_LABELS) -> None:
     """Write each claimant's name at the right, level with its last claim, lines kept apart."""
     last = {m.claimant: m for m in marks}
     names = in_order(looks, last)
@@ -87,8 +95,7 @@ def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: i
     levels = _spread([w for w, _ in wanted], bottom, top)
     right = axes.get_xlim()[1]
     height = top - bottom
-    for (level, (_, name)), y in zip(zip(levels, wanted, strict=True), levels, strict=True):
-        del level
+    for (_, name), y in zip(wanted, levels, strict=True):
         look, mark = look_of(looks, name), last[name]
         fraction = (y - bottom) / height
         assert mark.when is not None
@@ -97,7 +104,7 @@ def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: i
             arrowprops={"arrowstyle": "-", "color": RULE, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0}, annotation_clip=False,
         )  # fmt: skip
         axes.add_line(Line2D([1.055], [fraction], transform=axes.transAxes, marker=look.marker, color=look.colour, markersize=DOT, clip_on=False))
-        axes.text(1.08, fraction, clip(name, 26), transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
+        axes.text(1.08, fraction, clip(name, 23), transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
     if len(names) > most:
         axes.text(1.08, -0.06, f"and {len(names) - most} more", transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
 

@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from contested.compare.cells import Cell, _family
@@ -90,8 +89,8 @@ def _falls(before: Echo, after: Echo) -> Alarm | None:
         return None
     who = before.claimant if before.claimant == after.claimant else f"{before.claimant}, then {after.claimant}"
     text = (
-        f"A running total falls: {topic(a.indicator, a.population, a.unit)}, {a.place}, was {figure(a)} by {day(a.as_of)} and is {figure(b)} "
-        f"by {day(b.as_of)} ({who}). "
+        f"A running total falls: {topic(a.indicator, a.population, a.unit)}, {a.place}, was {figure(a)} by {day(a.as_of)} "
+        f"and is {figure(b)} by {day(b.as_of)} ({who}). "
     )
     text += (
         "Until shown otherwise, what is counted has changed."
@@ -109,7 +108,7 @@ def parts_above_wholes(found: Found) -> Iterator[Alarm]:
     by_sentence: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     by_day: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in found.taking_part:
-        if s.population is None or s.kind != "report" or found.rules.additive.search(s.quote):
+        if s.population is None or s.kind != "report" or found.rules.additive.search(s.quote) or found.rules.subset(s):
             continue
         what = (s.claimant, s.indicator, s.unit)
         if s.sentence:
@@ -150,8 +149,9 @@ def low_above_high(found: Found) -> Iterator[Alarm]:
             continue
         shown = ", ".join(f"{n} {number(x)}" for n, x in (("low", s.low), ("best", s.best), ("high", s.high)) if x is not None)
         text = (
-            f"Low, best and high are in the wrong order: {shown} ({topic(s.indicator, s.population, s.unit)}, {s.place or 'place not known'}, "
-            f"{period(s.date_start, s.as_of)}; {s.claimant}, {s.doc_id}). The row is shown as it stands, and takes part as it stands."
+            f"Low, best and high are in the wrong order: {shown} ({topic(s.indicator, s.population, s.unit)}, "
+            f"{s.place or 'place not known'}, {period(s.date_start, s.as_of)}; {s.claimant}, {s.doc_id}). "
+            "The row is shown, and takes part, as it stands."
         )
         if known == sorted(known):
             text = (
@@ -225,7 +225,7 @@ def outliers(found: Found) -> Iterator[Alarm]:
         f = e.first
         if f.aspect in ("stock", "cumulative") and f.unit in ("persons", "families") and f.as_of is not None and f.stated is not None:
             people = "people" if f.population == "civilians" and not _fighters_beside(f, r) else f.population
-            groups[(_family(f), people, f.unit, f.aspect, f.place)].append(f)
+            groups[(_family(f), people, f.unit, f.aspect, f.place, r.subset(f))].append(f)
     for group in groups.values():
         yield from _far_from_neighbours(group, r)
 
@@ -243,20 +243,19 @@ def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
         near = [n for k in range(begin, end) if k != i and _start_agrees(n := group[k], s, r)]
         if not near or s.stated is None:
             continue
-        middle = median(sorted(n.stated or 0.0 for n in near))
-        if min(s.stated, middle) <= 0 or max(s.stated, middle) < least:
+        mine = math.log(max(s.stated, 0.5))
+        closest = min(near, key=lambda n: (abs(math.log(max(n.stated or 0.0, 0.5)) - mine), n.claim_id))
+        other = closest.stated or 0.0
+        if min(s.stated, other) <= 0 or max(s.stated, other) < least or not all(_apart(s, n) for n in near):
             continue
-        ratio = s.stated / middle
-        if max(ratio, 1 / ratio) < factor or not all(_apart(s, n) for n in near):
-            continue
-        closest = min(near, key=lambda n: (abs(math.log((n.stated or 1.0) / (s.stated or 1.0))), n.claim_id))
-        if len(near) == 1 and s.stated < (closest.stated or 0.0):
+        ratio = s.stated / other
+        if max(ratio, 1 / ratio) < factor or (len(near) == 1 and ratio < 1):
             continue  # of two, the alarm is told once, from the larger
-        many = f"{len(near)} other figures" if len(near) > 1 else "the other figure"
+        many = f"the closest of {len(near)} other figures" if len(near) > 1 else "the other figure"
         text = (
             f"{figure(s)[0].upper()}{figure(s)[1:]} {topic(s.indicator, s.population, s.unit)}, {s.place}, as of {day(s.as_of)} "
-            f"({s.claimant}) is {times(max(ratio, 1 / ratio))} {'above' if ratio > 1 else 'below'} {many} of the same days; the closest is {figure(closest)} "
-            f"({closest.claimant}, {day(closest.as_of)})."
+            f"({s.claimant}) is {times(max(ratio, 1 / ratio))} {'as much as' if ratio > 1 else 'less than'} {many} of the same days, "
+            f"{figure(closest)} ({closest.claimant}, {day(closest.as_of)})."
         )
         yield Alarm("outlier", "warning", (s, closest), text)
 

@@ -1,8 +1,8 @@
 """Cells: groups of claims that can all be compared with one another.
 
 Claims that agree to the letter form the base cells. Base cells are then joined, the pair that needs the fewest
-joins first, as long as every two claims inside can be compared and the join brings another claimant in: a cell that
-only gathers more figures of one claimant compares nothing.
+joins first and named claimants before outlets' own voices, as long as every two claims inside can be compared and no
+claimant speaks on both sides of the join: its two figures are no comparison, and the later would hide the earlier.
 
 Every claim that takes part is in exactly one cell. Work grows as n log n in the number of claims: only base cells at
 the same or the parent place whose days can meet are looked at.
@@ -19,6 +19,7 @@ from typing import Any
 
 from contested.compare.joins import Comparability, Rules, compare, whole_of
 from contested.compare.statements import Statement
+from contested.compare.words import day
 from contested.tables.ids import digest
 
 _EPOCH = dt.date(1, 1, 1)
@@ -85,14 +86,13 @@ def find_cells(statements: Sequence[Statement], voices: Mapping[str, str], r: Ru
         a, b = _root(group, i), _root(group, j)
         if a == b:
             continue
-        both = speaking[a] | speaking[b]
-        if len(both) == max(len(speaking[a]), len(speaking[b])):
+        if speaking[a] & speaking[b]:
             continue
         if all(_checked(x, y, r, checked) for x in members[a] for y in members[b]):
             a, b = min(a, b), max(a, b)
             group[b] = a
             members[a] += members.pop(b)
-            speaking[a] = both
+            speaking[a] |= speaking[b]
     cells = [_cell(parts, voices, r, checked) for _, parts in sorted(members.items())]
     cells.sort(key=_order)
     return cells
@@ -121,7 +121,8 @@ def _key(s: Statement, r: Rules) -> tuple[Any, ...]:
         when = (s.date_start, s.date_end)
     control = (r.side(s), whole_of(s)) if s.indicator == "control_share" else ()
     people = r.only_civilians(s) if s.population == "people" else True
-    return (s.indicator, s.population, s.unit, s.aspect, s.place, control, people, when)
+    apart = tuple(r.counts_apart(s, other) for other in r.entries["displaced_evacuated"]["indicators"])
+    return (s.indicator, s.population, s.unit, s.aspect, s.place, control, people, apart, r.subset(s), when)
 
 
 def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comparability]) -> Iterator[tuple[tuple[Any, ...], int, int]]:
@@ -140,14 +141,15 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
                 for c in other.near(b, r):
                     if c.index == b.index or (other is lane and c.index < b.index):
                         continue
-                    if len(b.voices | c.voices) == max(len(b.voices), len(c.voices)):
+                    if b.voices & c.voices:
                         continue
                     if found := _checked(b, c, r, checked):
                         i, j = sorted((b.index, c.index))
                         apart = abs(_day_number(b.first) - _day_number(c.first))
                         # of two parts of one place, the one more is told of is what the name of the whole means
                         told = -min(heard[(b.first.indicator, b.first.place)], heard[(c.first.indicator, c.first.place)])
-                        yield (len(found.joins), apart, told), i, j
+                        outlet = all(s.own_voice for s in b.statements) or all(s.own_voice for s in c.statements)
+                        yield (outlet, len(found.joins), apart, told), i, j
 
 
 def _family(s: Statement) -> str:
@@ -178,26 +180,32 @@ class _Lane:
                 first, last = _span(b.first)
                 self._spans.append((last, b.index, b))
                 self._longest = max(self._longest, last - first)
-        self._timed.sort(key=lambda t: t[:2])
-        self._spans.sort(key=lambda t: t[:2])
+        self._timed.sort(key=_by_day)
+        self._spans.sort(key=_by_day)
 
     def near(self, b: Base, r: Rules) -> Iterator[Base]:
         """Base cells whose days can meet those of `b`, each once."""
         seen = set()
         if b.first.aspect in _TIMED or b.first.aspect is None:
             at, days = _day_number(b.first), r.days("as_of_near") if "as_of_near" in r.on else 0
-            for day, i, c in self._timed[bisect_left(self._timed, (at - days, -1), key=lambda t: t[:2]) :]:
-                if day > at + days:
+            for k in range(bisect_left(self._timed, (at - days, -1), key=_by_day), len(self._timed)):
+                as_of, i, c = self._timed[k]
+                if as_of > at + days:
                     break
                 seen.add(i)
                 yield c
         if b.first.aspect not in _TIMED:
             first, last = _span(b.first)
-            for end, i, c in self._spans[bisect_left(self._spans, (first, -1), key=lambda t: t[:2]) :]:
+            for k in range(bisect_left(self._spans, (first, -1), key=_by_day), len(self._spans)):
+                end, i, c = self._spans[k]
                 if end > last + self._longest:
                     break
                 if i not in seen and _span(c.first)[0] <= last:
                     yield c
+
+
+def _by_day(entry: tuple[int, int, Base]) -> tuple[int, int]:
+    return entry[:2]
 
 
 def _span(s: Statement) -> tuple[int, int]:
@@ -227,10 +235,18 @@ def _cell(parts: list[Base], voices: Mapping[str, str], r: Rules, checked: dict[
                 notes = cell.joins.setdefault(name, [])
                 if words not in notes:
                     notes.append(words)
+    _say_once(cell, "as_of_near", sorted({s.as_of for b in parts for s in b.statements if s.as_of}), r)
+    _say_once(cell, "start_near", sorted({s.date_start for b in parts for s in b.statements if s.date_start}), r)
     if any(s.aspect in _TIMED and s.date_end is None for b in parts for s in b.statements) and len(cell.claimants) > 1:
         # undated claims of one publication day agree with one another, but the day is still an assumption
         cell.joins.setdefault("as_of_published", [r.entries["as_of_published"]["words"]])
     return cell
+
+
+def _say_once(cell: Cell, name: str, days: list[dt.date], r: Rules) -> None:
+    """One note with the first and the last day instead of one for every pair."""
+    if name in cell.joins:
+        cell.joins[name] = [r.entries[name]["words"].format(a=day(days[0]), b=day(days[-1]))]
 
 
 def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:

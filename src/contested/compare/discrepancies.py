@@ -64,7 +64,7 @@ def voices_of(cell: Cell) -> list[Voice]:
         size = s.stated if s.stated is not None else (s.low or 0.0)
         when = (s.as_of or dt.date.min, s.published or dt.date.min)
         event = s.aspect in ("incident", "flow")
-        return (known, same, not s.own_voice, size if event else 0.0, *when, -s.char_start, s.claim_id)
+        return (known, same, not s.own_voice, size if event else 0.0, *when, size, -s.char_start, s.claim_id)
 
     out = []
     for claimant, told in by_claimant.items():
@@ -97,7 +97,12 @@ def agreement(intervals: Sequence[tuple[float, float]]) -> str:
 
 def _row(cell: Cell, voices: list[Voice]) -> dict[str, Any]:
     known = [v for v in voices if v.known]
-    row: dict[str, Any] = {**dict.fromkeys(DISCREPANCIES.names), **_head(cell), "n_undetermined": len(voices) - len(known), "joins": "; ".join(sorted(cell.joins)) or None}
+    row: dict[str, Any] = {
+        **dict.fromkeys(DISCREPANCIES.names),
+        **_head(cell),
+        "n_undetermined": len(voices) - len(known),
+        "joins": "; ".join(sorted(cell.joins)) or None,
+    }
     row["intervals"] = "; ".join(f"{v.claimant}: {figure(v.statement)}" for v in voices)
     row["agreement"] = agreement([(v.low, v.high) for v in known])
     if len(known) >= 2:
@@ -129,6 +134,8 @@ def sentence(cell: Cell, voices: list[Voice], row: dict[str, Any]) -> str:
     """The discrepancy in plain words; every number in it stands in the row or in a claim."""
     f = cell.main.first
     what = topic(f.indicator, f.population, f.unit)
+    for other in sorted({s.indicator for s in cell.statements} - {f.indicator}):
+        what += f" or {other}"
     where = f"{what[0].upper()}{what[1:]}, {f.place}, {_when(row)}"
     known = [v for v in voices if v.known]
     if len(known) < 2:
@@ -142,9 +149,20 @@ def sentence(cell: Cell, voices: list[Voice], row: dict[str, Any]) -> str:
         parts.append(f"{n} further claimant{'s' * (n > 1)} gave words without a known interval.")
     if many := [v.claimant for v in voices if v.figures > 1]:
         parts.append(f"{listed(many)} gave more than one figure; the one that stands here is the latest, or the largest for one event.")
+    if note := _periods(cell):
+        parts.append(note)
     if cell.joins:
         parts.append("Compared across: " + "; ".join(n for name in sorted(cell.joins) for n in cell.joins[name]) + ".")
     return " ".join(parts)
+
+
+def _periods(cell: Cell) -> str | None:
+    """Events whose periods overlap are comparable, but the reader should see that the periods are not the same."""
+    found = {(s.first_day, s.date_end or s.date_start) for s in cell.statements if s.aspect == "incident"}
+    if len(found) < 2:
+        return None
+    shown = sorted(period(a, b) for a, b in found)
+    return f"Their periods overlap but are not the same ({'; '.join(shown)})."
 
 
 def _when(row: dict[str, Any]) -> str:
@@ -164,15 +182,13 @@ def _span_words(cell: Cell, known: list[Voice], lowest: Voice, highest: Voice, r
 
 
 def _verdict(row: dict[str, Any], unit: str, n: int) -> str:
+    every = "Both" if n == 2 else f"All {n}"
     if row["agreement"] == "disjoint":
-        return (
-            f"No one number fits them all: between two of them lies a gap of {amount(row['gap'], unit)}."
-            if row["gap"]
-            else "No one number fits them all."
-        )
+        gap = f": between two of them lies a gap of {amount(row['gap'], unit)}" if row["gap"] else ""
+        return f"No one number fits them all{gap}."
     low, high = row["overlap_low"], row["overlap_high"]
     if low == high:
-        return f"One number fits what all {n} say: {amount(low, unit)}."
+        return f"One number fits what {every.lower()} say: {amount(low, unit)}."
     if high is None:
-        return f"All {n} can be true at once: any number from {amount(low, unit)} up fits."
-    return f"All {n} can be true at once: any number from {number(low)} to {amount(high, unit)} fits."
+        return f"{every} can be true at once: any number from {amount(low, unit)} up fits."
+    return f"{every} can be true at once: any number from {number(low)} to {amount(high, unit)} fits."

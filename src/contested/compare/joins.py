@@ -51,8 +51,11 @@ class Rules:
     bodies: Mapping[str, str]
     additive: re.Pattern[str]
     limits: Mapping[str, float]
+    subsets: Sequence[tuple[str, frozenset[str], re.Pattern[str]]]
     # (claimant, indicator, place): the claimant counts fighters there too, so that its "people" are not only civilians
     counts_fighters: set[tuple[str, str, str]] = field(default_factory=set)
+    # (claimant, document, indicator, aspect): what it counts there, to see whether it tells displaced from evacuated
+    counts: set[tuple[str, str, str, str | None]] = field(default_factory=set)
     _side_of: dict[tuple[str | None, str | None], str | None] = field(default_factory=dict)
 
     def days(self, join: str) -> int:
@@ -74,11 +77,23 @@ class Rules:
         return None
 
     def learn(self, statements: Iterable[Statement]) -> None:
-        """Note which claimants count fighters, and where."""
+        """Note which claimants count fighters, and where, and what each counts in one document."""
         fighters = frozenset(self.entries["people_civilians"]["fighters"])
+        moves = frozenset(self.entries["displaced_evacuated"]["indicators"])
         for s in statements:
             if s.population in fighters and s.place:
                 self.counts_fighters.add((s.claimant, s.indicator, s.place))
+                if parent := self.parents.get(s.place):
+                    self.counts_fighters.add((s.claimant, s.indicator, parent))
+            if s.indicator in moves:
+                self.counts.add((s.claimant, s.doc_id, s.indicator, s.aspect))
+
+    def counts_apart(self, s: Statement, other: str) -> bool:
+        return s.indicator != other and (s.claimant, s.doc_id, other, s.aspect) in self.counts
+
+    def subset(self, s: Statement) -> tuple[str, ...]:
+        """The conditions a count is limited to, by the words of its quote."""
+        return tuple(name for name, not_for, words in self.subsets if s.indicator not in not_for and words.search(s.quote))
 
     def only_civilians(self, s: Statement) -> bool:
         places = {s.place or "", self.parents.get(s.place or "", "")}
@@ -124,6 +139,7 @@ def rules(lexicon: Lexicon, places: Iterable[Mapping[str, Any]] = (), joins: Seq
         parts={whole: frozenset(parts) for whole, parts in t["parts"].items()},
         bodies={m: b["name"] for b in t["body"] for m in b["members"]},
         additive=_any_word(t["additive"]["words"], whole=True),
+        subsets=[(e["name"], frozenset(e["not_for"]), _any_word(e["words"], whole=True)) for e in t["subset"]],
         limits=t["alarms"],
     )
 
@@ -174,6 +190,9 @@ def _same_indicator(a: Statement, b: Statement, r: Rules, found: Joins) -> None:
     reason = f"one counts {a.indicator}, the other {b.indicator}"
     if {a.indicator, b.indicator} != set(r.entries["displaced_evacuated"]["indicators"]):
         raise _NotComparable(reason)
+    for s, other in ((a, b), (b, a)):
+        if r.counts_apart(s, other.indicator):
+            raise _NotComparable(f"{reason}, and {s.claimant} counts the two apart in one document")
     _use(r, found, "displaced_evacuated", reason)
 
 
@@ -192,6 +211,12 @@ def _same_population(a: Statement, b: Statement, r: Rules, found: Joins) -> None
     if not r.only_civilians(people):
         raise _NotComparable(f"{reason}, and {people.claimant} counts fighters there too, so its people are not only civilians")
     _use(r, found, "people_civilians", reason)
+
+
+def _same_subset(a: Statement, b: Statement, r: Rules, found: Joins) -> None:
+    limits = (r.subset(a), r.subset(b))
+    if limits[0] != limits[1]:
+        raise _NotComparable(f"one counts only {' and '.join(limits[0] or limits[1])}")
 
 
 def _same_aspect(a: Statement, b: Statement, r: Rules, found: Joins) -> None:
@@ -302,5 +327,5 @@ def _periods_overlap(a: Statement, b: Statement, r: Rules, found: Joins, *, stri
 
 
 _CHECKS: tuple[Callable[[Statement, Statement, Rules, Joins], None], ...] = (
-    _same_indicator, _same_unit, _same_population, _same_aspect, _same_place, _same_side, _same_time,
+    _same_indicator, _same_unit, _same_population, _same_subset, _same_aspect, _same_place, _same_side, _same_time,
 )  # fmt: skip

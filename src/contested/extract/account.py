@@ -28,7 +28,7 @@ _FAR = 8
 _WAR_SIZE = 20_000
 _WAR_TERMS = frozenset({"hundreds of thousands", "millions", "tens of thousands", "million"})
 # What these rules give is the figure's own and dates no other figure.
-_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "now", "last_n", "none"})
+_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "last_n", "none"})
 _COUNTS = frozenset({"since", "campaign", "last_n", "n_days_of"})
 _VICTIMS = frozenset({"killed", "injured", "abducted", "detained", "missing", "surrendered", "displaced", "evacuated", "returned"})
 _CARRIED = _VICTIMS | {"control_change"}
@@ -201,6 +201,7 @@ class _Account:
         return not self.reading.is_spoken(sentence, t)
 
     def _wait(self, sentence: int, todo: list[int], places: set[str]) -> None:
+        self.waiting = [entry for entry in self.waiting if sentence - entry.sentence <= _FAR]
         for entry in self.waiting:
             if sentence - entry.sentence <= _AHEAD and places & entry.places:
                 entry.places |= places

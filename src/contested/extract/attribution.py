@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from contested.extract.discourse import Discourse, Speaker
+from contested.extract.headline import headline_tag
 from contested.extract.reporting import Words, build_words
 from contested.extract.speech import Frame, Parse
 from contested.lexicon.load import Lexicon
@@ -72,7 +73,9 @@ class _Reader:
         if not self.view.sentences or not self.view.is_headline(0):
             return ""
         last = max(s.index for s in self.view.sentences if s.paragraph == 0)
-        return self.view.text[self.view.sentences[0].start : self.view.sentences[last].end]
+        whole = self.view.text[self.view.sentences[0].start : self.view.sentences[last].end]
+        # the name of the site behind a bar is not repeated
+        return whole.split(" | ")[0].rstrip(" .")
 
     def read(self, index: int, starts: Sequence[int]) -> list[Attribution]:
         """Read sentence `index`; the attribution of each figure that starts at one of `starts`."""
@@ -84,10 +87,10 @@ class _Reader:
             self._skip(index, opened)
             return []
         begin, repeated = self._repeat(index, headline)
-        parse = Parse(tokens, self.w, opened, begin)
+        parse = Parse(self.discourse.scan(index), self.w, opened, begin)
         frames = parse.frames() if triggered else []
         if headline:
-            tag = parse.tag()
+            tag = headline_tag(parse)
             if tag is not None:
                 frames = [f for f in frames if f.anchor < tag.anchor or tag.start > 0] + [tag]
         reading = self._reading(parse, frames)
@@ -117,7 +120,7 @@ class _Reader:
         """A sentence without speech words or figures: follow its quotation marks, let the speaker fade."""
         text = self.view.sentence_text(index)
         if any(q in text for q in '"\u201c\u201d'):
-            parse = Parse(self.view.tokens(index), self.w, opened)
+            parse = Parse(self.discourse.scan(index), self.w, opened)
             self.in_quote = parse.quoted[-1] if parse.n else opened
         else:
             self.in_quote = opened
@@ -140,10 +143,7 @@ class _Reader:
         if at < 0:
             return 0, -1
         stop = at + len(self.headline)
-        tokens = self.view.tokens(index)
-        begin = bisect_right(tokens.starts, stop - 1)
-        if begin >= len(tokens) - 1:
-            return 0, -1
+        begin = bisect_right(self.view.tokens(index).starts, stop - 1)
         return begin, stop
 
     # -- frames to attributions -----------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ class _Reader:
         speaking = [c for c in levels if c[1] != "hearer"]
         if not speaking:
             return None
-        pick = next((i for i, (s, _) in enumerate(speaking) if any(x.named for x in s)), 0)
+        pick = next((i for i in range(len(speaking)) if self._stands(speaking, i)), 0)
         claimants = speaking[pick][0]
         outer = [c for c in levels if c not in speaking[: pick + 1]]
         names = {s.name for s in claimants}
@@ -233,6 +233,14 @@ class _Reader:
             status=status,
             rule=r.frames[covering[0]].rule,
         )
+
+    def _stands(self, levels: list[tuple[list[Speaker], str | None]], i: int) -> bool:
+        """Named speakers stand for themselves; unnamed people do when nobody but outlets passes their words on."""
+        speakers = levels[i][0]
+        if any(s.named for s in speakers):
+            return True
+        outer = [s for level, _ in levels[i + 1 :] for s in level]
+        return any(s.nouns & self.w.collective for s in speakers) and all(s.body is not None and s.body.is_outlet for s in outer)
 
     # -- carrying over --------------------------------------------------------------------------------------------
 
@@ -257,7 +265,7 @@ class _Reader:
         for k in range(index + 1, min(index + 4, len(self.view.sentences))):
             if self.view.sentences[k].paragraph != self.view.sentences[index].paragraph:
                 return None
-            parse = Parse(self.view.tokens(k), self.w, inside)
+            parse = Parse(self.discourse.scan(k), self.w, inside)
             closes = next((i for i in range(parse.n) if not parse.quoted[i]), None)
             if closes is None:
                 continue
@@ -289,7 +297,7 @@ class _Reader:
         if self.gap:
             return False
         head = low[i : token + 8]
-        if any(k in {"others", "more", "another", "them"} for k in head[: max(6, token - i + 4)]) and self.last_had_figures and token - i <= 3:
+        if any(k in {"others", "more", "another", "them"} for k in head[: max(6, token - i + 4)]) and self.last_had_figures and token - i <= 1:
             return True
         for k in range(token, min(r.parse.n - 1, token + 10)):
             if low[k] == "of" and low[k + 1] in {"the", "them", "those"} and token - i <= 2:
@@ -303,6 +311,7 @@ class _Reader:
         spoken = [k for k in range(len(r.frames)) if r.chains[k]]
         carried = next((a for a in reversed(found) if a.rule in {"carried_over", "quote_continued"}), None)
         if spoken:
+            self.discourse.spoken_at = index
             end = r.parse.n - 2
             covering = [k for k in spoken if r.frames[k].start <= end < r.frames[k].end] or spoken[-1:]
             covering.sort(key=lambda k: (r.frames[k].end - r.frames[k].start, r.frames[k].anchor))

@@ -27,6 +27,9 @@ class DateGrammar:
     """The compiled patterns of `lexicon/time.toml`."""
 
     atom: re.Pattern[str]
+    # words that can open an atom, and words one of which every atom holds: most sentences have none of these
+    openers: frozenset[str]
+    cores: frozenset[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -97,8 +100,13 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     )
     war_text = re.compile(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b", re.IGNORECASE)
     conflicts = tuple((c["start"], re.compile(rf"\b(?:{_words(list(c['places']))})\b")) for c in table["conflict"])
+    phrases = [*table["asof"]["now"], *table["asof"]["recent"]]
+    day_names = [d + s for names in table["weekdays"] for d in names[:1] for s in ("", "s")]
+    unit_words = "hour hours day days week weeks weekend month months year years decade decades".split()
     return DateGrammar(
         atom=atom,
+        openers=frozenset([*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS]),
+        cores=frozenset([*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES]),
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
@@ -106,9 +114,31 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         short_weekday=re.compile(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$", re.IGNORECASE),
         war=war,
         war_text=war_text,
-        risen=re.compile("|".join(table["asof"]["risen"]), re.IGNORECASE),
+        risen=re.compile(rf"\b(?:{'|'.join(table['asof']['risen'])})", re.IGNORECASE),
         conflicts=conflicts,
     )
+
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_OPENERS = (
+    "few several many the yesterday today tonight overnight last this past previous current preceding recent next coming first final"
+    " in within over during on earlier later second third start beginning end outset middle"
+).split()
+_CORES = "yesterday today tonight overnight night morning afternoon evening quarter half".split()
+
+
+def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
+    """Where an atom can begin; none where the stretch holds no word of time and no number that can be a year."""
+    if g.cores.isdisjoint(map(str.lower, _LETTERS.findall(text, start, end))) and not _FOUR_DIGITS.search(text, start, end):
+        return []
+    found = []
+    for m in _WORD.finditer(text, start, end):
+        word = m.group()
+        if word.isdigit() or word.lower() in g.openers:
+            found.append(m.start())
+    return found
 
 
 def safe_date(year: int, month: int, day: int) -> dt.date | None:
@@ -151,13 +181,15 @@ def month_span(year: int, month: int, months: int = 1) -> tuple[dt.date, dt.date
     return dt.date(year, month, 1), dt.date(last_year, last_month, calendar.monthrange(last_year, last_month)[1])
 
 
-def resolve_month_day(day: int, month: int, ref: dt.date | None) -> dt.date | None:
-    """A day without its year: the latest one not more than a month after `ref`."""
+def resolve_month_day(day: int, month: int, ref: dt.date | None, slack: int = 0) -> dt.date | None:
+    """A day without its year: the latest one not more than `slack` days after `ref`."""
     if ref is None:
         return None
-    for year in (ref.year + 1, ref.year, ref.year - 1, ref.year - 2, ref.year - 3, ref.year - 4):
+    last = ref + dt.timedelta(days=min(slack, (dt.date.max - ref).days))
+    # eight years back: 29 February may be that far from a turn of the century
+    for year in range(last.year, last.year - 9, -1):
         found = safe_date(year, month, day)
-        if found and found <= ref + dt.timedelta(days=31):
+        if found and found <= last:
             return found
     return None
 
@@ -187,7 +219,7 @@ def _day(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
-def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: int) -> Value | None:
     """Atoms that hold a day of the month: (lo, hi, grain, rule)."""
     if m["iso"]:
         y, mo, d = (int(p) for p in re.split(r"[./-]", m["iso"]))
@@ -205,7 +237,7 @@ def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value 
         return None
     mo = g.months[month.rstrip(".").lower()]
     days = [_day(first)] + ([_day(second)] if second else [])
-    dates = [safe_date(int(year), mo, d) if year else resolve_month_day(d, mo, ref) for d in days]
+    dates = [safe_date(int(year), mo, d) if year else resolve_month_day(d, mo, ref, slack) for d in days]
     rule = "full_date" if year else "month_day"
     if not year and ref is None:
         return None, None, "day", rule
@@ -288,10 +320,15 @@ def _atom_word(word: str, ref: dt.date | None) -> Value:
 _IN = re.compile(r"\bin\s+$", re.IGNORECASE)
 
 
-def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar) -> list[Atom]:
+def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0) -> list[Atom]:
     """The atoms of ``text[start:end]`` in order; those without meaning ("may", a verb) are left out."""
     found = []
-    for m in g.atom.finditer(text, start, end):
+    done = start
+    for opening in _openings(text, start, end, g):
+        m = g.atom.match(text, opening, end) if opening >= done else None
+        if m is None:
+            continue
+        done = m.end()
         value: Value | None
         bare = False
         kind = m.lastgroup
@@ -300,7 +337,7 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             # "in July 16 people were killed": nobody writes "in July 16" for the day
             value, bare, end_at = _bare_month(m["m2"], g, ref), True, m.end("m2")
         elif m["iso"] or m["num"] or m["d1"] or m["d2"]:
-            value = _atom_dated(m, g, ref)
+            value = _atom_dated(m, g, ref, slack)
         elif m["m3"]:
             value = _month_of_year(m, g, ref) if m["m3"][0].isupper() else None
         elif m["wd"]:
@@ -325,7 +362,7 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
         elif m["now"]:
             value = (None, ref, "asof", "now")
         else:
-            value = (None, ref, "recent", "recent")
+            value = (None, ref, "recent", "recently")
         if value is not None and kind is not None:
             exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
             found.append(Atom(m.start(), end_at, *value, bare=bare, exact=exact))
@@ -465,10 +502,10 @@ class DatedDay:
 
 
 def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[DatedDay]:
-    """The days written with day and month in ``text[start:end]``; a missing year is the one nearest before `ref`."""
+    """The days written with day and month in ``text[start:end]``; a missing year is the one nearest before `ref`, or up to a month after."""
     g = grammar_of(lexicon)
     days = []
-    for atom in merge_atoms(find_atoms(text, start, end, ref, g), text):
+    for atom in merge_atoms(find_atoms(text, start, end, ref, g, slack=31), text):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and (atom.grain == "day" or atom.rule == "full_date"):
             short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
             weekday = short is not None or (not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contested.extract.date_atoms import DatedDay, find_days
 from contested.lexicon.load import Lexicon
@@ -51,11 +52,16 @@ def find_dateline(text: str, published: dt.date | None, lexicon: Lexicon) -> dt.
     return found[0].day if found else None
 
 
-def locate_datelines(text: str, published: dt.date | None, lexicon: Lexicon) -> list[DatedDay]:
+def locate_datelines(text: str, published: dt.date | None, lexicon: Lexicon) -> tuple[DatedDay, ...]:
     """The dates `find_dateline` may take, with their spans: the first is the text's, the others repeat or update it."""
+    return _in_head(text[:_HEAD], published, lexicon)
+
+
+# A document's head is asked for when it is read and again when its figures are dated.
+@lru_cache(maxsize=16)
+def _in_head(head: str, published: dt.date | None, lexicon: Lexicon) -> tuple[DatedDay, ...]:
     words = lexicon.compiled(_compile)
-    head = text[:_HEAD]
-    return [day for day in find_days(head, 0, len(head), published, lexicon) if _is_dateline(head, day, words)]
+    return tuple(day for day in find_days(head, 0, len(head), published, lexicon) if _is_dateline(head, day, words))
 
 
 def _alternation(words: list[str]) -> str:

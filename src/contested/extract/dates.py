@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms, month_span
 from contested.lexicon.load import Lexicon
@@ -172,9 +173,13 @@ def _cut(expr: TimeExpr, ref: dt.date | None) -> TimeExpr:
     return replace(expr, hi=ref)
 
 
+_SINCE_WORD = re.compile(r"[SsFf](?:ince|INCE|rom|ROM)\b")
+
+
 def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
     """Adds "since the war began", with the war's first day unless the sentence gives it."""
-    m = g.war.search(text, start, end)
+    lead = _SINCE_WORD.search(text, start, end)
+    m = g.war.search(text, lead.start(), end) if lead else None
     if m is None:
         return found
     stated = next((e for e in found if e.start >= m.start() and e.lo is not None and e.grain in ("month", "year", "day", "span")), None)
@@ -189,9 +194,14 @@ def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.d
 
 def war_start(text: str, phrase: str, start: int, end: int, g: DateGrammar) -> dt.date | None:
     """First day of the war meant: named in the phrase, else in the sentence, else the one the text names most."""
-    for stretch in (phrase, text[start:end], text):
-        counts = [(len(pattern.findall(stretch)), -i) for i, (_, pattern) in enumerate(g.conflicts)]
-        best = max(counts, default=(0, 0))
-        if best[0]:
-            return g.conflicts[-best[1]][0]
-    return None
+    return _most_named(phrase, g.conflicts) or _most_named(text[start:end], g.conflicts) or _most_named(text, g.conflicts)
+
+
+@lru_cache(maxsize=64)
+def _most_named(stretch: str, conflicts: tuple[tuple[dt.date, re.Pattern[str]], ...]) -> dt.date | None:
+    best, best_count = None, 0
+    for first_day, pattern in conflicts:
+        count = len(pattern.findall(stretch))
+        if count > best_count:
+            best, best_count = first_day, count
+    return best

@@ -6,11 +6,12 @@ document. It remembers who has spoken.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from contested.extract.sources import Body
-from contested.extract.phrases import Phrase
+from contested.extract.phrases import Phrase, Scan
 from contested.extract.reporting import Words
+from contested.extract.sources import Body, Hit
 from contested.extract.speech import Parse
 from contested.text import TextView
 
@@ -45,7 +46,16 @@ class Discourse:
         self.view = view
         self.w = words
         self.history: list[Speaker] = []
+        self.spoken_at = -1  # the last sentence with a speaker
         self._index: _Index | None = None
+        self._scans: dict[int, Scan] = {}
+
+    def scan(self, index: int) -> Scan:
+        """The words and names of sentence `index`, read once."""
+        found = self._scans.get(index)
+        if found is None:
+            found = self._scans[index] = Scan(self.view.tokens(index), self.w)
+        return found
 
     # -- phrases to speakers --------------------------------------------------------------------------------------
 
@@ -99,7 +109,7 @@ class Discourse:
         phrase = Phrase(start, end, phrase.quality, max(start + 1, min(phrase.main_end, end)), phrase.pronoun)
         text = self.text(parse, start, phrase.main_end)
         if phrase.pronoun:
-            return self._pronoun(low[start], text)
+            return self._pronoun(low[start], text, parse.tokens.starts[start])
         core = self._core(parse, phrase)
         heads = [low[i] for i in range(start, core) if low[i] in w.nouns and not (parse.ent[i] >= 0 and parse.hits[parse.ent[i]].person)]
         nouns = frozenset(heads)
@@ -117,7 +127,7 @@ class Discourse:
             whole = self.text(parse, start, end if not is_person and linked else phrase.main_end)
             return Speaker(body.name, whole, body.kind, not (unnamed and not has_name and linked and low[core] in {"in", "inside"}), person or is_person or has_name, nouns | body.nouns | _words(body.name), body)
         if outside and not has_name:
-            described = self._described(parse, start, core, end, outside, text)
+            described = self._described(parse, start, core, phrase.main_end, outside, text)
             if described is not None:
                 return described
         return self._written(parse, phrase, core, nouns, person, unnamed)
@@ -168,7 +178,7 @@ class Discourse:
                     return hit.body, False, False
         later = _hits(parse, core, phrase.end)
         for hit in later:
-            if hit.person and not (core < phrase.main_end):
+            if hit.person and hit.end <= phrase.main_end:
                 return hit.body, True, False
         if not later:
             return None, False, False
@@ -224,14 +234,12 @@ class Discourse:
                 return Speaker(name, full, sort or None, low[core] not in {"in", "inside"}, person, nouns | frozenset(low[tail:end]))
         if named and self._own_name(parse, start, core):
             own = [i for i in named if not parse.modifier(i)]
-            first, last = own[0], own[-1]
-            # a role before or behind a personal name: the name is the speaker
-            inner = [i for i in range(first, last + 1)]
+            last = own[-1]
             if low[core - 1] in w.nouns and low[core - 1] not in w.person and low[core - 1] not in w.empty or low[core - 1] in w.organisation:
                 return Speaker(self._complete(parse, start, core), full, kind, True, False, nouns | frozenset(low[start:core]))
             if low[core - 1] in w.nouns and parse.ent[core - 1] < 0 and core - 1 > last:
                 return Speaker(self._bare(parse, start, end), full, kind, not unnamed, person, nouns | frozenset(low[start:core]))
-            name = self._complete(parse, inner[0], core)
+            name = self._complete(parse, *self._personal(parse, own, core))
             known = self._known_person(name)
             if known is not None:
                 return Speaker(known.name, full, known.kind, True, True, known.nouns | nouns, known.body)
@@ -239,10 +247,22 @@ class Discourse:
             if body is not None:
                 return Speaker(body.name, full, body.kind, True, True, body.nouns | nouns, body)
             return Speaker(name, full, kind, True, not any(low[i] in w.organisation for i in own), nouns | frozenset(name.lower().split()))
+        if not named and nouns and nouns <= w.issued:
+            return None  # "the latest toll": nobody is behind it
         if phrase.quality < 3 and not named:
             return Speaker(self._bare(parse, start, end), full, kind, False, person, nouns)
         tail_named = any(parse.caps[i] for i in range(start, core)) and low[core - 1] in w.organisation
         return Speaker(self._bare(parse, start, end), full, kind, bool(tail_named) or not unnamed and bool(named), person, nouns)
+
+    def _personal(self, parse: Parse, own: list[int], core: int) -> tuple[int, int]:
+        """The personal name among a phrase's words: behind the last title ("Governor"), up to the next small word."""
+        w = self.w
+        behind = [i for i in own if not any(parse.low[k] in w.nouns and parse.low[k] not in w.organisation for k in range(i, core))]
+        start = behind[0] if behind else own[0]
+        end = start + 1
+        while end < core and (parse.name(end) and parse.low[end] not in w.person or parse.low[end] in w.name_links and end + 1 < core and parse.name(end + 1)):
+            end += 1
+        return start, end
 
     def _kind(self, nouns: frozenset[str], last: str) -> str | None:
         kind = self.w.groups.get(last, "")
@@ -254,10 +274,15 @@ class Discourse:
         return None
 
     def _bare(self, parse: Parse, start: int, end: int) -> str:
-        """The words without a leading "the"."""
+        """The words without a leading "the" and without the capital of a sentence's first word."""
         if end - start > 1 and parse.low[start] == "the":
             start += 1
-        return self.text(parse, start, end)
+        text = self.text(parse, start, end)
+        word = parse.words[start]
+        common = parse.low[start] in self.w.nouns or parse.low[start] in self.w.determiners or parse.modifier(start)
+        if common and word[1:].islower() and parse.low[start] not in self.w.adjectives and not (end > start + 1 and parse.caps[start + 1]):
+            return text[0].lower() + text[1:]
+        return text
 
     def _complete(self, parse: Parse, start: int, end: int) -> str:
         """The fullest form of a name that the document gives: "Colville" becomes "Rupert Colville"."""
@@ -286,22 +311,39 @@ class Discourse:
 
     # -- pronouns and descriptions --------------------------------------------------------------------------------
 
-    def _pronoun(self, word: str, text: str) -> Speaker | None:
+    def _pronoun(self, word: str, text: str, here: int) -> Speaker | None:
         recent = self.history[-8:]
         pick: Speaker | None = None
         if word in self.w.he:
             pick = _last(recent, lambda s: s.person)
         elif word in self.w.it:
-            pick = _last(recent, lambda s: not s.person or s.body is not None)
+            pick = self._subject_before(here) or  _last(recent, lambda s: not s.person or s.body is not None)
         elif recent:
             pick = recent[-1]
         if pick is None and recent:
             pick = recent[-1]
-        if pick is None:
-            if word in self.w.he:
-                return Speaker(text, text, None, False, True)
-            return None
+        if pick is None and word in self.w.he:
+            named = [n for names in self.index.names.values() for n in names if n[0] < here and self._personal_name(n[1])]
+            if not named:
+                return None
+            text = max(named)[1]
+            body = self.w.registry.named(text)
+            return Speaker(body.name if body else text, text, body.kind if body else None, True, True, frozenset(), body)
         return pick
+
+    def _personal_name(self, name: str) -> bool:
+        return not any(x in self.w.organisation for x in name.lower().split())
+
+    def _subject_before(self, here: int) -> Speaker | None:
+        """The body the sentence before opens with, when nobody has spoken since: "Russia began ... . On Thursday it said"."""
+        index = bisect_right([s.start for s in self.view.sentences], here) - 1
+        if index < 1 or index - self.spoken_at <= 1:
+            return None
+        scan = self.scan(index - 1)
+        return next((Speaker(h.body.name, self.text_of(scan, h), h.body.kind, True, False, h.body.nouns, h.body) for h in scan.hits if not h.person), None)
+
+    def text_of(self, scan: Scan, hit: Hit) -> str:
+        return " ".join(self.view.text[scan.tokens.starts[hit.start] : scan.tokens.ends[hit.end - 1]].split())
 
     def _described(self, parse: Parse, start: int, core: int, end: int, outside: list[str], text: str) -> Speaker | None:
         """A common noun that stands for a body or person of the document: "a monitor", "the agency", "its director"."""
@@ -312,7 +354,7 @@ class Discourse:
         definite = low[start] not in w.indefinite and low[start] in w.determiners
         bare = low[start] not in w.determiners
         here = parse.tokens.starts[start]
-        if all_heads & w.describes_monitor or "monitoring" in low[start:core] and head in w.describes_group:
+        if all_heads & w.describes_monitor and not head.endswith("s") or "monitoring" in low[start:core] and head in w.describes_group:
             found = self._mentioned(lambda b: b.kind == "monitor", here)
             if found is not None and not (low[start] == "another"):
                 return self._of(found, text, head)
@@ -394,42 +436,45 @@ class Discourse:
 
     def _build(self) -> _Index:
         index = _Index()
-        w = self.w
         for s in self.view.sentences:
-            p = Parse(self.view.tokens(s.index), w)
-            for hit in p.hits:
-                index.bodies.append((p.tokens.starts[hit.start], hit.body))
-            if p.all_caps:
-                continue
-            i = 0
-            while i < p.n:
-                if not p.name(i) or (i == 0 and p.low[0] in w.leading | w.determiners):
-                    i += 1
-                    continue
-                j = i + 1
-                while j < p.n and (p.name(j) or p.low[j] in {"of", "for", "al", "abu", "bin", "de", "the", "and"} and j + 1 < p.n and p.name(j + 1) and p.low[j] not in {"and", "the"}):
-                    j += 1
-                while j > i + 1 and not p.name(j - 1):
-                    j -= 1
-                if j - i >= 2:
-                    first = i
-                    while first < j - 2 and (p.low[first] in w.nouns | {"mr", "mrs", "ms", "dr", "lt", "gen", "maj", "brig", "col", "capt", "president"} or p.low[first] in w.adjectives) and p.low[j - 1] not in w.organisation:
-                        first += 1
-                    name = " ".join(self.view.text[p.tokens.starts[first] : p.tokens.ends[j - 1]].split())
-                    key = p.low[j - 1]
-                    index.names.setdefault(key, []).append((p.tokens.starts[first], _unpossessed(name)))
-                if j + 2 < p.n and p.low[j] == "(" and p.low[j + 2] == ")" and p.words[j + 1].isupper() and j - i >= 2:
-                    name = " ".join(self.view.text[p.tokens.starts[i] : p.tokens.ends[j - 1]].split())
-                    index.acronyms.setdefault(p.words[j + 1], name)
-                i = j
+            scan = self.scan(s.index)
+            for hit in scan.hits:
+                index.bodies.append((scan.tokens.starts[hit.start], hit.body))
+            if not scan.all_caps:
+                self._names(scan, index)
         return index
+
+    def _names(self, scan: Scan, index: _Index) -> None:
+        """Runs of capitalised words of two words and more, and the acronym in brackets behind one."""
+        w, low, words, tokens = self.w, scan.low, scan.tokens.words, scan.tokens
+        n = len(low)
+        is_name = [c and x not in w.never_names for c, x in zip(scan.caps, low, strict=True)]
+        i = 0
+        while i < n:
+            if not is_name[i] or (i == 0 and low[0] in w.leading | w.determiners):
+                i += 1
+                continue
+            j = i + 1
+            while j < n and (is_name[j] or low[j] in w.name_links and j + 1 < n and is_name[j + 1]):
+                j += 1
+            if j - i >= 2:
+                first = i
+                if low[j - 1] not in w.organisation:
+                    while first < j - 2 and (low[first] in w.nouns or low[first] in w.honorifics or low[first] in w.adjectives):
+                        first += 1
+                name = " ".join(self.view.text[tokens.starts[first] : tokens.ends[j - 1]].split())
+                index.names.setdefault(low[j - 1], []).append((tokens.starts[first], _unpossessed(name)))
+                if j + 2 < n and words[j] == "(" and words[j + 2] == ")" and words[j + 1].isupper():
+                    whole = " ".join(self.view.text[tokens.starts[i] : tokens.ends[j - 1]].split())
+                    index.acronyms.setdefault(words[j + 1], whole)
+            i = j
 
 
 def _unpossessed(name: str) -> str:
     return name[:-2] if name.endswith(("'s", "\u2019s")) else name
 
 
-def _hits(parse: Parse, start: int, end: int) -> list[object] | list:  # type: ignore[type-arg]
+def _hits(parse: Parse, start: int, end: int) -> list[Hit]:
     return [h for h in parse.hits if h.start >= start and h.end <= max(end, start)]
 
 

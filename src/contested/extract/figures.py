@@ -16,7 +16,7 @@ Every quantity with its noun phrase looks for the word that governs it, in a fix
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contested.extract.nouns import ELIDED, EVENT, FAMILY, FIGHTERS, PERSON, PLACE, STOP, THING, UNKNOWN, NounPhrase, NounWords, noun_phrase
 from contested.extract.quantities import Quantity, QuantityWords
@@ -46,6 +46,8 @@ _OBJECT_BEFORE = frozenset("the a an his her its their our these those this that
 _NEGATIVE = frozenset(("not", "never", "n't", "no", "nobody", "none", "neither", "without", "nor", "cannot"))
 _FORCED = frozenset("forced forcing force compelled compelling obliged made driven pushed pushing managed able caused causing prompted prompting sent sending helped allowed permitted continued continue chose decided opted forces leading led began started".split())
 _NOT_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december but and also meanwhile moreover however elsewhere".split())
+_SAYS = frozenset("said says say told added reported reports".split())
+_CONTROLLERS = frozenset("expect expects expected expecting allow allows want wants urge urged order ordered ask asked enable waiting".split())
 _AGENT = frozenset(("by",))
 _PREPOSITIONS = frozenset("in at on near from of around outside inside across during since for with to between over under against along throughout within".split())
 
@@ -89,8 +91,11 @@ class SentenceGrammar:
         self.n = len(tk)
         self.words = words
         self.senses = words.triggers.senses
-        self.candidates = [Candidate(q, noun_phrase(tk, q.end, words.nouns, words.triggers.forms, article=q.article)) for q in quantities]
-        self.candidates = [c for c in self.candidates if self._plausible(c)]
+        candidates = [Candidate(q, noun_phrase(tk, q.end, words.nouns, words.triggers.forms, article=q.article)) for q in quantities]
+        self.candidates = [self._hedged_after(c) for c in candidates if self._plausible(c)]
+        self.candidates += self._telegraphic()
+        self.candidates.sort(key=lambda c: c.q.start)
+        self._wholes()
         self.at = {c.q.start: i for i, c in enumerate(self.candidates)}
         self._subjects: dict[int, tuple[tuple[str, ...], str, int] | None] = {}
 
@@ -117,6 +122,55 @@ class SentenceGrammar:
             m -= 1
         return m > 0 and self.lower[m - 1] not in _PREPOSITIONS and self.lower[m - 1] != "the" and not (k >= 2 and self.lower[k - 1] == "," and m == 0)
 
+    def _hedged_after(self, c: Candidate) -> Candidate:
+        """ "fifty people or so", "five people at least": a hedge behind the noun phrase."""
+        if c.np.kind == ELIDED or c.q.bound != "exact" or c.q.article:
+            return c
+        k = c.np.end
+        if k < self.n and self.lower[k] == ",":
+            k += 1
+        for phrase, bound in self.words.quantities.after.get(self.lower[k] if k < self.n else "", ()):
+            if tuple(self.lower[k : k + len(phrase)]) == phrase and phrase != ("+",) and (k == c.np.end or phrase != ("at", "least")):
+                if phrase == ("at", "least") and k + 2 < self.n and (self.lower[k + 2][0].isdigit() or self.lower[k + 2] in self.words.quantities.starters):
+                    break
+                return Candidate(replace(c.q, bound=bound), replace(c.np, end=k + len(phrase)))
+        return c
+
+    def _wholes(self) -> None:
+        """ "eight of the 20 soldiers": the part takes its group, and the end of its noun phrase, from the whole."""
+        for i, c in enumerate(self.candidates[:-1]):
+            whole = self.candidates[i + 1]
+            if c.np.of_number is not None and whole.q.start <= c.np.of_number < whole.q.end and whole.np.kind != PLACE:
+                c.np = replace(c.np, end=whole.end, kind=whole.np.kind if whole.np.kind != ELIDED else PERSON, population=whole.np.population or "people", side=whole.np.side, head=whole.np.head)
+
+    def _telegraphic(self) -> list[Candidate]:
+        """Headlines leave articles out: "Mother and child killed", "Shelling kills child"."""
+        lower, nouns = self.lower, self.words.nouns
+        if self.n > 30 or any(w in ("a", "an", "the", "his", "her", "their", "its") for w in lower):
+            return []
+        taken = {k for c in self.candidates for k in range(c.q.start, c.end)}
+        heads: list[int] = []
+        for k, w in enumerate(lower):
+            if w not in nouns.singulars or k in taken or (k + 1 < self.n and lower[k + 1] in ("'s",)):
+                continue
+            nxt = lower[k + 1] if k + 1 < self.n else ""
+            before = lower[k - 1] if k else ""
+            senses = self.senses.get(nxt, ())
+            if any(PARTICIPLE in s.forms and s.frame == "transitive" and not s.people_only and s.indicator in ("killed", "injured", "abducted", "detained") for s in senses) or self._set_phrase(k + 1 if k + 1 < self.n else k) in ((2, "killed"),):
+                if not self._object_begins(k + 2):
+                    heads.append(k)
+            elif any({BASE, THIRD} & s.forms and s.frame == "transitive" and not s.people_only for s in self.senses.get(before, ())) and (not senses or not (PARTICIPLE in senses[0].forms)) and nouns.people[w] not in ("people", "fighters_government") and nxt not in nouns.things:
+                heads.append(k)
+        for k in list(heads):
+            if k >= 2 and lower[k - 1] in ("and", "&", ",") and lower[k - 2] in nouns.singulars and k - 2 not in taken:
+                heads.append(k - 2)
+        found = []
+        for k in sorted(set(heads)):
+            np = noun_phrase(self.tk, k, nouns, self.words.triggers.forms)
+            if np.kind == PERSON and np.end == k + 1:
+                found.append(Candidate(Quantity(k, k, k, 1.0), np))
+        return found
+
     # ---- the reading -----------------------------------------------------------------------------
 
     def read(self) -> list[Candidate]:
@@ -124,7 +178,65 @@ class SentenceGrammar:
         for i, c in enumerate(self.candidates):
             self._govern(i, c)
         self._spread()
+        self._predicate_groups()
+        self._share_hedges()
         return [c for c in self.candidates if c.indicators and not c.agent]
+
+    def _share_hedges(self) -> None:
+        """ "at least 415 civilians and 364 rebels have been killed": one hedge for the list of one predicate."""
+        for i, c in enumerate(self.candidates):
+            if not c.indicators or c.q.bound != "exact" or c.q.additive or c.q.article or c.host is not None or c.q.start != c.q.core or c.np.kind == ELIDED:
+                continue
+            k = c.q.start - 1
+            if k < 0 or self.lower[k] not in ("and", ",", "&") or i == 0:
+                continue
+            left = self.candidates[i - 1]
+            j = i - 1
+            while left.host is not None and j > 0:
+                j -= 1
+                left = self.candidates[j]
+            if j != i - 1 or left.trigger != c.trigger or left.q.bound not in ("at_least", "more_than", "approx", "at_most", "less_than") or left.q.percent:
+                continue
+            if left.rule.startswith("subject") or left.rule in ("object", "coordinated", "nominal"):
+                if all(w not in self.senses for w in self.lower[left.end : c.q.start]):
+                    c.q = replace(c.q, bound=left.q.bound)
+
+    def _predicate_groups(self) -> None:
+        """ "Of the 34 killed, 19 were civilians", "a third of the dead were women", "children made up 45% of those killed"."""
+        lower = self.lower
+        for i, c in enumerate(self.candidates):
+            part = c.np.kind == ELIDED or c.np.anaphor or (c.np.partitive and (c.np.event is not None or c.np.of_number is not None)) or (c.np.kind == EVENT and c.np.partitive)
+            if not part:
+                continue
+            k = c.end
+            if c.np.anaphor and k < self.n and lower[k] in self.senses and not c.np.head:
+                k += 1  # "of those killed"
+            if k < self.n and lower[k] in self.senses and c.np.kind != ELIDED:
+                k += 1
+            be = k < self.n and lower[k] in ("were", "are", "was", "is")
+            group = None
+            if be:
+                m = self._skip_adverbs(k + 1)
+                while m < self.n and lower[m] in ("the", "a", "identified", "as", "believed", "to", "be"):
+                    m += 1
+                np = noun_phrase(self.tk, m, self.words.nouns, self.words.triggers.forms) if m < self.n else None
+                if np is not None and np.kind == PERSON and np.head is not None and np.head - m <= 2 and np.population:
+                    group = np.population
+            elif c.q.percent and c.q.start >= 2 and lower[c.q.start - 1] in ("up", "for", "constitute", "constituted", "comprised", "comprise", "represent", "represented", "formed", "were", "are"):
+                for m in range(c.q.start - 2, max(-1, c.q.start - 5), -1):
+                    population = self.words.nouns.people.get(lower[m])
+                    if population:
+                        group = population
+                        break
+            if group is None:
+                continue
+            if not c.indicators or c.rule == "subject_passive":
+                host = next((o for o in reversed(self.candidates[:i]) if o.indicators and not o.agent), None)
+                if host is None and not c.indicators:
+                    continue
+                if host is not None and not c.indicators:
+                    c.indicators, c.rule, c.trigger = host.indicators, "partitive", host.trigger
+            c.np = replace(c.np, kind=PERSON, population=group)
 
     def _govern(self, i: int, c: Candidate) -> None:
         if c.np.kind == PLACE:
@@ -138,12 +250,16 @@ class SentenceGrammar:
             c.agent = True
             return
         found = (
-            self._event_noun(c)
-            or self._table(c)
+            self._table(c)
+            or self._event_noun(c)
+            or self._denied(c)
+            or self._among_before(c)
             or self._subject(i)
             or self._object(i)
             or self._nominal(c)
             or self._toll(c)
+            or self._numbering(c)
+            or self._listed(i, c)
         )  # fmt: skip
         if found is not None:
             c.agent = False
@@ -190,9 +306,11 @@ class SentenceGrammar:
     def _table(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
         """ "Killed: 12", "Wounded - 30": a line of a table."""
         k = c.q.start - 1
-        if k < 1 or self.lower[k] not in (":", "-", "\u2013", "=", "|") or c.np.kind in (UNKNOWN,):
+        if k < 1 or self.lower[k] not in (":", "-", "\u2013", "=", "(", "\u2014") or (c.np.kind == UNKNOWN and self.lower[k] != ":"):
             return None
         m = k - 1
+        if self.lower[k] == "(" and not (self.lower[m] in self.words.nouns.events or self.lower[m] in self.words.nouns.modifier_events):
+            return None
         indicator = self._indicator_of(m)
         if indicator is None and self.lower[m] in self.words.nouns.people and m > 0:
             m -= 1
@@ -208,6 +326,66 @@ class SentenceGrammar:
     def _subject_follows(self, c: Candidate) -> bool:
         return c.end < self.n and (self.lower[c.end] in self.senses or self.lower[c.end] in _BE | _HAVE)
 
+    def _denied(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "denied any deaths": a denial of the indicator itself, number unknown."""
+        if c.q.bound == "unknown" and self.lower[c.q.core] == "any" and c.np.event is not None and c.np.head is not None:
+            return (c.np.event,), "denied", c.np.head
+        return None
+
+    def _among_before(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "Among the dead were 14 policemen"."""
+        lower = self.lower
+        k = c.q.start - 1
+        while k >= 0 and lower[k] in ("also", "at", "least", "some"):
+            k -= 1
+        if k < 2 or lower[k] not in ("were", "was", "are", "is"):
+            return None
+        for m in range(k - 1, max(-1, k - 9), -1):
+            if lower[m] in ("among", "amongst"):
+                for x in range(m + 1, k):
+                    indicator = self._indicator_of(x)
+                    if indicator:
+                        return (indicator,), "among", x
+                    if lower[x] in ("victims", "casualties"):
+                        return ("killed",), "among", x
+        return None
+
+    def _numbering(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "the evacuees, numbering 650", "an exodus estimated at 70 percent", "the dead may number as many as 120"."""
+        k = c.q.start - 1
+        lower = self.lower
+        if k >= 1 and lower[k] == "at" and lower[k - 1] in ("estimated", "put", "numbered", "estimates"):
+            k -= 1
+        elif k < 0 or lower[k] not in ("numbering", "totalling", "totaling", "number", "numbered", "total", "totalled", "totaled"):
+            return None
+        for m in range(k - 1, max(-1, k - 9), -1):
+            event = self.words.nouns.events.get(lower[m])
+            indicator = event[0] if event else self.words.triggers.nominal.get(lower[m])
+            if indicator and lower[m] not in ("loss", "return", "flight"):
+                return (indicator,), "numbering", m
+            if lower[m] in (".", ";"):
+                break
+        return None
+
+    def _listed(self, i: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "Displaced by governorate: Hajjah 4,212; Taiz 3,870": numbers of a list named before its colon."""
+        if c.np.kind != ELIDED or c.q.percent or c.q.article or ":" not in self.lower[: c.q.start]:
+            return None
+        colon = max(m for m in range(c.q.start) if self.lower[m] == ":")
+        k = c.q.start - 1
+        if self.lower[k] == "(":
+            k -= 1
+        if k <= colon or not self.tk.words[k][0].isupper():
+            return None
+        after = self.lower[c.end] if c.end < self.n else "."
+        if after not in (",", ";", ".", ")", "and", "|"):
+            return None
+        for m in range(colon - 1, max(-1, colon - 14), -1):
+            indicator = self._indicator_of(m)
+            if indicator and not any(GERUND in s.forms for s in self.senses.get(self.lower[m], ())):
+                return (indicator,), "listed", m
+        return None
+
     # ---- subject --------------------------------------------------------------------------------
 
     def _subject(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
@@ -220,8 +398,12 @@ class SentenceGrammar:
         c = self.candidates[i]
         lower, n = self.lower, self.n
         k = c.end
-        if c.np.anaphor and c.np.head is not None:
-            pass
+        if c.np.of_number is not None and k < n and lower[k] in self.senses:
+            k += 1
+            if k < n and lower[k] in ("prisoner", "hostage", "captive", "dead"):
+                k += 1
+        elif c.np.of_number is not None and self._set_phrase(k if k < n else n - 1) is not None and k < n:
+            k += self._set_phrase(k)[0]  # type: ignore[index]
         relative = False
         tail = False  # something other than an adverb stood between the noun phrase and here
         listed = False
@@ -234,6 +416,8 @@ class SentenceGrammar:
                 other = self.candidates[j]
                 if other.np.kind in (PERSON, ELIDED, UNKNOWN, FAMILY, EVENT):
                     if self._in_list(k, c) or depth > 0 or self._part_mark(k) is not None:
+                        if other.np.kind == ELIDED and depth == 0 and self._part_mark(k) is None and self._predicate_at(other.end):
+                            return None
                         if other.np.kind == EVENT and other.np.event_strong and not self._part_mark(k):
                             return None
                         listed = True
@@ -294,12 +478,14 @@ class SentenceGrammar:
                 k += 1
                 continue
             if w == "to" and k + 1 < n and lower[k + 1] in self.senses:
-                forced = any(lower[m] in _FORCED for m in range(max(0, c.q.start - 4), k))
+                forced = any(lower[m] in _FORCED or lower[m] in _CONTROLLERS for m in range(max(0, c.q.start - 4), k))
                 sense = self._sense(k + 1, BASE)
                 if sense is not None and sense.frame in ("intransitive", "both") and forced and self._complete(k + 1, sense):
                     return (sense.indicator,), "subject_infinitive", k + 1
             if w == "forced" and lower[k + 1 : k + 2] == ["to"]:
                 return None if not (lower[k + 2 : k + 3] and self._sense(k + 2, BASE)) else ((self._sense(k + 2, BASE).indicator,), "subject_infinitive", k + 2)  # type: ignore[union-attr]
+            if w == "after" and k + 1 < n and (sense := self._sense(k + 1, GERUND)) is not None and sense.indicator == "displaced" and sense.frame == "intransitive":
+                return ("displaced",), "subject_after", k + 1
             if w in _BLOCK and depth == 0 and not relative:
                 if not (w in ("as", "than") and lower[k + 1 : k + 2] in (["well"], ["many"])):
                     return None
@@ -324,7 +510,7 @@ class SentenceGrammar:
             m -= 1
         if m >= 0 and lower[m] in _PART:
             return m
-        for p in _PART_PHRASES[:3]:
+        for p in _PART_PHRASES[:7]:
             if m >= len(p) - 1 and tuple(lower[m - len(p) + 1 : m + 1]) == p:
                 return m - len(p) + 1
         return None
@@ -522,16 +708,20 @@ class SentenceGrammar:
                     continue
                 if BASE in sense.forms and k > 0 and lower[k - 1] == "to":
                     continue
+                if sense.lemma in ("remain", "stay"):
+                    follow = self._skip_adverbs(k + 1)
+                    phrase = self._set_phrase(follow) if follow < self.n else None
+                    ind = phrase[1] if phrase else self._indicator_of(follow) if follow < self.n and lower[follow] in self.senses else None
+                    if ind is not None:
+                        return (ind,), "subject_active", k
                 if not self._complete(k, sense):
+                    continue
+                if sense.lemma in ("escape",) and any(x in ("unhurt", "unharmed", "uninjured", "injury", "death", "unscathed", "alive", "with", "without") for x in lower[k + 1 : k + 3]):
                     continue
                 if sense.lemma == "leave" and self._quantity_soon(k + 1):
                     continue  # "left 12 dead"
                 if sense.lemma in ("escape", "leave", "return", "flee") and THIRD in sense.forms:
                     continue
-                if sense.lemma == "remain" or sense.lemma == "stay":
-                    follow = self._skip_adverbs(k + 1)
-                    ind = self._indicator_of(follow) if follow < self.n and lower[follow] in self.senses else None
-                    return (ind or sense.indicator,), "subject_active", k
                 return (sense.indicator,), "subject_active", k
             if sense.frame == "adjective":
                 if self._prenominal(k) or lower[k - 1] in ("the", "of", "and") and lower[k - 1] == "the":
@@ -548,14 +738,14 @@ class SentenceGrammar:
                     if k == c.end or not tail:
                         return "agent" if sense.frame == "transitive" and not sense.people_only else None
                     continue
-                if self._object_begins(k + 1) and not self._own_predicate(k + 1):
+                if self._object_begins(k + 1) and not self._own_predicate(k + 1) and not self._anaphoric_at(k + 1):
                     if sense.frame in ("transitive", "both", "passive"):
                         return "agent"
                     continue
                 if sense.frame in ("transitive", "passive") or sense.frame == "both":
                     if sense.after and not self._complete(k, sense, passive=True):
                         continue
-                    if sense.people_only and c.np.kind not in (PERSON,) and not c.np.anaphor:
+                    if sense.people_only and not self._countable_people(c):
                         continue
                     if sense.people_only and sense.lemma in ("seize", "take", "hold", "lose", "destroy"):
                         if not (sense.lemma == "hold" and sense.after):
@@ -571,6 +761,11 @@ class SentenceGrammar:
             if GERUND in sense.forms and sense.frame == "both" and not self._object_begins(k + 1):
                 return (sense.indicator,), "subject_active", k
         return outcome
+
+    def _anaphoric_at(self, k: int) -> bool:
+        """ "forty wounded, six of them gravely": what follows is a part, no object."""
+        j = self.at.get(k)
+        return j is not None and self.candidates[j].np.anaphor
 
     def _quantity_soon(self, k: int) -> bool:
         return any(m in self.at for m in range(k, min(k + 3, self.n)))
@@ -611,11 +806,32 @@ class SentenceGrammar:
             return None
         return self._verb_before(k, c)
 
+    def _around(self, k: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "drove 310 families from their homes", "took 60 soldiers prisoner": a verb before, its other half behind."""
+        if c.np.kind not in (PERSON, FAMILY, UNKNOWN) and not c.np.anaphor and not (c.np.kind == ELIDED and c.q.vague_term):
+            return None
+        end = c.end
+        for indicator, tails in self.words.triggers.around.get(self.lower[k], ()):
+            for tail in tails:
+                size = len(tail)
+                if tail[-1] == "*place":
+                    if tuple(self.lower[end : end + size - 1]) == tail[:-1] and self._place_follows(end + size - 1):
+                        return (indicator,), "object_around", k
+                elif tuple(self.lower[end : end + size]) == tail:
+                    return (indicator,), "object_around", k
+        return None
+
     def _verb_before(self, k: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
         lower = self.lower
         w = lower[k]
-        if w in ("up",) and k > 0 and lower[k - 1] in ("rounded", "rounding", "rounds"):
-            return ("detained",), "object", k - 1
+        found = self._around(k, c)
+        if found is not None:
+            return found
+        for words, indicator in self.words.triggers.before.get(w, ()):
+            if tuple(lower[max(0, k - len(words) + 1) : k + 1]) == words and not self._passive_form(k - len(words) + 1):
+                if c.np.event == "abducted" and indicator == "detained":
+                    indicator = "abducted"
+                return (indicator,), "object", k
         senses = self.senses.get(w, ())
         for sense in senses:
             if sense.frame not in ("transitive", "both") or sense.forms == {ADJECTIVE}:
@@ -630,6 +846,10 @@ class SentenceGrammar:
                 return (("abducted" if "hostage" in tail or "hostages" in tail else "detained"),), "object", k
             if sense.lemma == "hold" and c.np.kind != PERSON:
                 continue
+            if sense.lemma == "hold" and c.np.event == "abducted":
+                return ("abducted",), "object", k
+            if sense.lemma == "seize" and not is_fighter(c.np.population):
+                return ("abducted",), "object", k
             if PARTICIPLE in sense.forms and self._passive_form(k):
                 continue
             if PARTICIPLE in sense.forms and PAST not in sense.forms and not self._have_before(k):
@@ -652,7 +872,7 @@ class SentenceGrammar:
         return None
 
     def _countable_people(self, c: Candidate) -> bool:
-        return c.np.kind == PERSON or c.np.anaphor
+        return c.np.kind == PERSON or c.np.anaphor or (c.np.kind == ELIDED and any(o.indicators and o.np.kind == PERSON for o in self.candidates if o.q.start < c.q.start))
 
     def _passive_form(self, k: int) -> bool:
         """The participle at `k` has a form of "be" before it."""
@@ -731,6 +951,7 @@ class SentenceGrammar:
                         continue
                     if words == ("toll",) and b > 0 and lower[b - 1] in ("heavy", "its", "their", "a_") and lower[k + 1 : k + 2] == ["on"]:
                         return None
+                    indicator = self._counted_event(k + 1, start) or indicator
                     if len(words) == 1 and words[0] in ("deaths", "injuries", "casualties", "fatalities", "displacement") and not self._rising_between(k, start):
                         continue
                     if any(self.at.get(x) is not None and not self._from_to(x, start) for x in range(k + 1, start)):
@@ -739,6 +960,27 @@ class SentenceGrammar:
             if w in (".", ";") or (w in _BLOCK and w not in ("as", "reported", "confirmed", "announced", ":", "following", "said", "after") and linked):
                 return None
         return None
+
+    def _counted_event(self, k: int, start: int) -> str | None:
+        """ "the tally of wounded", "the number of refugees who have returned": what is counted, where it is said."""
+        if k >= self.n or self.lower[k] != "of":
+            return None
+        found: str | None = None
+        for m in range(k + 1, min(start, k + 12)):
+            phrase = self._set_phrase(m)
+            if phrase is not None:
+                return phrase[1]
+            w = self.lower[m]
+            if w in _BE and found:
+                break
+            senses = self.senses.get(w, ())
+            if senses and not all(s.after for s in senses):
+                found = senses[0].indicator
+            elif any(s.lemma in ("return",) for s in senses):
+                found = "returned"
+            elif found is None and w in self.words.nouns.events:
+                found = self.words.nouns.events[w][0]
+        return found
 
     def _rising_between(self, k: int, start: int) -> bool:
         span = self.lower[max(0, k - 6) : start]
@@ -765,7 +1007,7 @@ class SentenceGrammar:
                     continue
                 if host is not None:
                     c.host = host
-                    if not c.indicators or c.rule in ("weak",):
+                    if not (c.indicators and (c.rule == "noun" or (c.rule == "subject_reduced" and c.trigger == c.end))):
                         c.indicators, c.rule, c.trigger = cs[host].indicators, "partitive", cs[host].trigger
                     continue
             if c.np.anaphor and not c.indicators:
@@ -776,7 +1018,13 @@ class SentenceGrammar:
                     continue
             if c.indicators:
                 continue
+            if c.q.start > 0 and self.lower[c.q.start - 1] == "(" and i > 0 and c.np.kind == PERSON and cs[i - 1].end == c.q.start - 1 and cs[i - 1].indicators:
+                c.host = i - 1
+                c.indicators, c.rule, c.trigger = cs[i - 1].indicators, "partitive", cs[i - 1].trigger
+                continue
             left = self._left_neighbour(i)
+            if left is not None and cs[left].rule in ("noun", "participle", "weak_noun", "table") and (c.np.modifier_event or c.np.event):
+                left = None
             if left is not None and cs[left].indicators and self._may_join(c, cs[left]):
                 c.left = left
                 c.host = cs[left].host
@@ -817,6 +1065,8 @@ class SentenceGrammar:
         lower = self.lower
         k = c.q.start - 1
         phrase = next((p for p in _LIST_PHRASES if tuple(lower[max(0, k - len(p) + 1) : k + 1]) == p), None)
+        if k >= 0 and c.np.kind == ELIDED and self.tk.words[k][0].isupper() and i > 0 and not c.q.article and c.end < self.n and lower[c.end] in ("in", "at", "near"):
+            return i - 1 if not self.candidates[i - 1].agent and k - self.candidates[i - 1].end <= 8 else None
         if k >= 0 and (lower[k] in _COORDINATORS or phrase or lower[k] in (":", "-", "\u2013", "with") or (lower[k] == "in" and False)):
             for j in range(i - 1, -1, -1):
                 other = self.candidates[j]
@@ -834,6 +1084,8 @@ class SentenceGrammar:
     def _may_join(self, c: Candidate, left: Candidate) -> bool:
         if c.np.kind in (PERSON, FAMILY):
             between = self.lower[left.end : c.q.start]
+            if c.q.article and (left.trigger >= left.end or any(w in _SAYS for w in self.lower[c.end : c.end + 4])):
+                return False
             if any(w in _BLOCK and w not in (":", ";", "as") for w in between):
                 return False
             if any(w in self.senses for w in between[:-1]) and left.rule not in ("subject_passive", "subject_active", "subject_reduced", "toll"):
@@ -843,8 +1095,9 @@ class SentenceGrammar:
         if c.np.kind == ELIDED and not c.q.percent:
             # "five were killed in A and one in B"
             nxt = self.lower[c.end] if c.end < self.n else "."
-            if nxt in _PREPOSITIONS and nxt not in ("of", "to", "for") and left.rule.startswith(("subject", "object")):
-                return self.tk.lower[c.q.start - 1] in ("and", ",", "&")
+            if nxt in ("in", "at", "near", "on", "around", "outside", "inside", "from") and left.rule.startswith(("subject", "object", "coordinated", "nominal")):
+                before = self.tk.words[c.q.start - 1]
+                return before.lower() in ("and", ",", "&", ";") or before[0].isupper()
             return nxt in (",", ".", "and") and left.rule.startswith(("object", "coordinated")) and False
         if c.np.kind == UNKNOWN and left.np.kind in (PERSON, UNKNOWN) and left.rule in ("object", "coordinated", "subject_passive", "subject_reduced"):
             return self.lower[c.q.start - 1] in ("and", ",") and not self._foreign_verb(c) and c.end < self.n and self.lower[c.end] in _COORDINATORS | {"were", "have", "had", "in", "on", "."}

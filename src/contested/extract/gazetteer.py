@@ -67,6 +67,10 @@ class Gazetteer:
             keys.sort(key=lambda k: -len(k.words))
         for loose in self._loose.values():
             loose.sort(key=lambda k: -len(k[1]))
+        self.country_words = dict(self.demonyms)
+        for entry in table["place"]:
+            if entry["kind"] == "country":
+                self.country_words.update((n.lower(), entry["name"]) for n in (entry["name"], *entry.get("aliases", ())) if len(n) > 3)
         self._countries = frozenset(p.name for p in self.places.values() if p.kind == "country")
 
     def _add(self, entry: dict[str, Any], number: int) -> None:
@@ -81,10 +85,7 @@ class Gazetteer:
         self.places[place.name] = place
         for alias in (place.name, *entry.get("aliases", ())):
             key = name_words(alias)
-            if not key or (len(key) == 1 and key[0] in self.common and not _written_with_article(alias)):
-                if alias == place.name or not key:
-                    # kept as a place others may lie in; the word itself is too common to be a name
-                    continue
+            if not key:
                 continue
             article = len(key) == 1 and _written_with_article(alias) and (len(key[0]) <= 4 or key[0] in self.common)
             self._exact.setdefault(key[0], []).append(_Key(key, place, article))
@@ -111,6 +112,11 @@ class Gazetteer:
                 if (not key.article or article) and _same(key.words, parts, i):
                     best = (n, key.place)
                     break
+        if best is None and len(word) > 5 and word.startswith("al"):
+            # the article written in one with the name: "Alwaer"
+            for key in self._exact.get(word[2:], ()):
+                if not key.article and _same((word, *key.words[1:]), parts, i):
+                    return len(key.words), key.place
         if best is None and loose and len(word) >= 4 and word not in self.common:
             return self._match_loose(parts, i)
         return best
@@ -165,6 +171,19 @@ def _build(lexicon: Lexicon) -> Gazetteer:
 
 
 @lru_cache(maxsize=65536)
+def word_shape(word: str) -> tuple[tuple[str, ...], bool, bool]:
+    """What a scan of a sentence asks of a token: ``(parts or ("",), article, capital)``."""
+    capital = word[0].isupper()
+    if not word[0].isalnum():
+        return ("",), False, False
+    if not capital:
+        split = word.split("-", 1)
+        capital = len(split) == 2 and len(split[0]) <= 3 and split[1][:1].isupper()
+    parts, article, _ = word_parts(word)
+    return parts or ("",), article, capital
+
+
+@lru_cache(maxsize=65536)
 def word_parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
     """A token as the words of a place's name: ``(parts, article, possessive)``.
 
@@ -208,7 +227,7 @@ def _loose(word: str) -> str:
     """One spelling for the transliterations of a word: vowels count as one, a final vowel not at all."""
     folded = word.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").translate(_SPELLING)
     # a final i makes an adjective or a surname of a place's name: Baghdad, al-Baghdadi
-    ending = "i" if folded.endswith(("i", "y")) and not folded.endswith(("ei", "ai", "ay", "ey")) else ""
+    ending = "i" if folded.endswith(("i", "y", "iya", "iye", "ia", "aya", "ieh")) and not folded.endswith(("ei", "ai", "ay", "ey")) else ""
     folded = _DOUBLE.sub(r"\1", _VOWELS.sub("a", folded))
     return (folded.rstrip("a") or folded) + ending
 
@@ -225,7 +244,9 @@ def _same(key: tuple[str, ...], parts: Sequence[str], i: int) -> bool:
         if parts[i + k] != key[k]:
             return False
     last = parts[i + n - 1]
-    return last == key[-1] or (len(last) > 4 and last == key[-1] + "s")
+    if last == key[-1] or (len(last) > 4 and last == key[-1] + "s"):
+        return True
+    return n > 1 and len(last) > 4 and last.startswith("al") and last[2:] == key[-1]
 
 
 def _world_key(name: str) -> str:

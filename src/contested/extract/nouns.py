@@ -32,6 +32,7 @@ class NounPhrase:
     modifier_event: str | None = None
     anaphor: bool = False
     partitive: bool = False
+    of_number: int | None = None  # "eight of the 20 soldiers": where the whole's number begins
     singular: bool = False
     side: bool = True
 
@@ -118,8 +119,10 @@ STOP = frozenset(
     is are was were be been being has have had do does did will would could should may might must can shall not no said says say told reported reports according
     including include includes included , . ; : ( ) [ ] ! ? \" \u201c \u201d & / also were so then there here it he she they we i you this it's both
     remain remains remained became become becomes believed thought feared estimated reportedly today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday
-    alone overnight early late earlier later last this next plus versus via per each every""".split()
+    alone | \u2022 \u25cf \u2014 = * ; overnight early late earlier later last this next plus versus via per each every""".split()
 )
+# "took 60 soldiers prisoner": not part of the noun phrase
+_COMPLEMENTS = frozenset("prisoner prisoners hostage hostages captive captives".split())
 _DETERMINERS = frozenset("the these those its their his her our my all of some".split())
 _POSSESSIVE = frozenset(("'s", "\u2019s", "'", "\u2019"))
 _MARKS = frozenset("\"\u201c\u201d'\u2018\u2019")
@@ -142,6 +145,8 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
             k += 1
         while k < n and lower[k] in _DETERMINERS:
             k += 1
+        if k < n and lower[k][0].isdigit():
+            return NounPhrase(start, k, None, ELIDED, None, partitive=True, of_number=k)
     begin = k
     head: int | None = None
     head_end = k
@@ -157,7 +162,7 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if w in _MARKS and k + 1 < limit:
             k += 1
             continue
-        if w in STOP or w[0].isdigit():
+        if w in STOP or w[0].isdigit() or (head is not None and w in _COMPLEMENTS):
             break
         size, found_kind, found_population = _noun_at(lower, k, words)
         if found_kind is not None:
@@ -171,6 +176,8 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
                 break  # "12 civilians wounded": a predicate
             if head is not None and found_kind == PLACE and w in ("post", "point", "front", "field", "part", "base"):
                 pass
+            if head is not None and event is not None and found_kind in (PERSON, FAMILY) and modifier_event is None:
+                modifier_event = event[0]  # "1,480 returnee households"
             head, head_end, kind = k, k + size, found_kind
             if found_population is not None:
                 seen_population.append(found_population)
@@ -190,7 +197,7 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
             modifier_event = words.modifier_events[w]
             k += 1
             continue
-        if w in verbs:
+        if w in verbs and not (tk.words[k][0].isupper() and k > 0 and not tk.words[k].isupper()):
             break
         unknown += 1
         if unknown > 5:

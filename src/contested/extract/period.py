@@ -8,6 +8,8 @@ What is left stays null.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,10 +23,14 @@ from contested.text.view import TextView
 # Spans a running total can be counted over; a single day is only that of the event the toll is of.
 _SPANS = frozenset({"span", "month", "week", "year"})
 _CONTROL = frozenset({"control_share", "control_change"})
+# A bare month or year in the sentence of a war's total is rather the war's than the total's.
+_BACKGROUND = frozenset({"month", "month_year", "year"})
 # How far an expression may stand from its figure: half a point a word, `_BORDER` a clause border.
 _REACH = 40.0
 _BORDER = 8.0
 _OTHER_FIGURE = 4.0
+# How many figures of the same size, before and after, are compared as repeats.
+_REPEATS = 40
 
 
 def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[Period]:
@@ -93,11 +99,8 @@ def _running_total(reading: Reading, figure: Figure, events: list[TimeExpr], spo
     ref = reading.view.reference
     if ref is None or figure.indicator in _CONTROL or any(t.since or t.grain in _SPANS for t in events):
         return None
-    s = reading.view.sentences[figure.sentence]
-    risen = reading.grammar.risen.search(reading.view.text, s.start, s.end)
-    if risen is None:
-        return None
-    return Period(None, next((t.hi for t in spoken if t.hi), ref), risen.group(), "running_total")
+    risen = reading.risen(figure.sentence)
+    return Period(None, next((t.hi for t in spoken if t.hi), ref), risen, "running_total") if risen else None
 
 
 def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | None:
@@ -114,8 +117,8 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
         cost += _OTHER_FIGURE * sum(1 for i in reading.by_sentence[figure.sentence] if i != index and lo <= reading.figures[i].start < hi)
         if time.start < figure.start:
             cost += 2.0 if time.start - sentence_start < 12 else 4.0
-        if time.grain == "recent":
-            # "recently" dates only what it stands beside
+        if time.rule == "recently":
+            # it dates only what it stands beside
             cost += 25.0
         if cost < best_cost:
             best, best_cost = time, cost
@@ -128,26 +131,46 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
 def _same_facts(reading: Reading, periods: list[Period]) -> list[Period]:
     """A headline, a repeat, or a figure dated only by its statement takes the event's day of the same fact."""
     figures = reading.figures
-    by_indicator: dict[str, list[int]] = {}
+    dated: dict[object, list[int]] = {}
     for j, figure in enumerate(figures):
         if periods[j].date_end is not None:
-            by_indicator.setdefault(figure.indicator, []).append(j)
+            for key in _keys(reading, figure):
+                dated.setdefault(key, []).append(j)
     done = list(periods)
     for i, figure in enumerate(figures):
         if periods[i].date_start is not None or periods[i].rule == "running_total" or figure.status == "hypothetical":
             continue
-        best: tuple[int, int] | None = None
-        for j in by_indicator.get(figure.indicator, ()):
+        best: tuple[int, int, int] | None = None
+        for j in _near(dated, _keys(reading, figure), i):
             if j == i or (periods[j].date_start is None and periods[i].rule != "none"):
                 continue
             likeness = _likeness(reading, figure, figures[j])
-            if not likeness:
-                continue
-            rank = (likeness + 2 * (periods[j].date_start is None), abs(j - i))
-            if best is None or rank < best:
+            rank = (likeness + 2 * (periods[j].date_start is None), abs(j - i), j)
+            if likeness and (best is None or rank < best):
                 best = rank
                 done[i] = replace(periods[j], rule="same_fact")
     return done
+
+
+def _keys(reading: Reading, figure: Figure) -> list[object]:
+    """What figures that may be of one fact share: the number's coarse size, the vague term, or a word of the place."""
+    if figure.indicator in _CONTROL:
+        return [(figure.indicator, word) for word in sorted(telling_words(reading.quote(figure), reading.scope))]
+    if figure.value is None or figure.value < 1:
+        return [(figure.indicator, figure.vague_term, figure.value)]
+    # numbers within 5 percent of each other fall into one step of 6 percent or into neighbouring ones
+    step = math.floor(math.log(figure.value) / math.log(1.06))
+    return [(figure.indicator, s) for s in (step, step - 1, step + 1)]
+
+
+def _near(dated: dict[object, list[int]], keys: list[object], i: int) -> list[int]:
+    """The dated figures under `keys` nearest to figure `i`, in order: a bounded number, for very long documents."""
+    found: set[int] = set()
+    for key in keys:
+        places = dated.get(key, [])
+        at = bisect_left(places, i)
+        found.update(places[max(0, at - _REPEATS) : at + _REPEATS])
+    return sorted(found)
 
 
 def _likeness(reading: Reading, a: Figure, b: Figure) -> int:

@@ -51,14 +51,15 @@ class Reading:
     lexicon: Lexicon
     grammar: DateGrammar
     scope: Scope
-    datelines: list[DatedDay]
+    datelines: tuple[DatedDay, ...]
     by_sentence: dict[int, list[int]] = field(default_factory=dict)
     _times: dict[int, list[TimeExpr]] = field(default_factory=dict)
+    _risen: dict[int, str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> Reading:
         """A reading of `view` with nothing looked up yet."""
-        datelines = locate_datelines(view.text, view.reference, lexicon)
+        datelines = locate_datelines(view.text, view.document.published, lexicon)
         reading = cls(view, figures, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
         for i, figure in enumerate(figures):
             reading.by_sentence.setdefault(figure.sentence, []).append(i)
@@ -72,6 +73,14 @@ class Reading:
             found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
             found = self._times[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
         return found
+
+    def risen(self, sentence: int) -> str | None:
+        """The words by which a sentence gives a running total ("has risen to"), if it does."""
+        if sentence not in self._risen:
+            s = self.view.sentences[sentence]
+            m = self.grammar.risen.search(self.view.text, s.start, s.end)
+            self._risen[sentence] = m.group() if m else None
+        return self._risen[sentence]
 
     def quote(self, figure: Figure) -> str:
         """The words of a figure."""

@@ -6,7 +6,7 @@ work on text that lost its commas, so a phrase is found from its words, with com
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contested.extract.reporting import Words
@@ -39,25 +39,38 @@ class Phrase:
 
 
 
+class Scan:
+    """What can be read off a sentence's words alone: compared forms, capitals, registered names."""
+
+    __slots__ = ("all_caps", "caps", "hits", "low", "tokens")
+
+    def __init__(self, tokens: Tokens, w: Words) -> None:
+        self.tokens = tokens
+        self.low = w.registry.normal(tokens)
+        self.all_caps = _all_caps(tokens.words)
+        self.caps = [False] * len(tokens) if self.all_caps else [_capital(x) for x in tokens.words]
+        self.hits: list[Hit] = w.registry.find(tokens, self.low, self.all_caps)
+
+
 class Phrases:
     """One sentence prepared for reading: words, registered names, quotation marks."""
 
     __slots__ = ("all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
 
-    def __init__(self, tokens: Tokens, w: Words, in_quote: bool = False, begin: int = 0) -> None:
-        self.tokens = tokens
+    def __init__(self, scan: Scan, w: Words, in_quote: bool = False, begin: int = 0) -> None:
+        self.tokens = scan.tokens
         self.w = w
-        self.words = tokens.words
-        self.n = len(tokens)
+        self.words = scan.tokens.words
+        self.n = len(scan.tokens)
         self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
-        self.low = w.registry.normal(tokens)
-        self.all_caps = _all_caps(tokens.words)
-        self.hits: list[Hit] = w.registry.find(tokens, self.low, self.all_caps)
+        self.low = scan.low
+        self.all_caps = scan.all_caps
+        self.hits = scan.hits
         self.ent = [-1] * self.n
         for k, h in enumerate(self.hits):
             for i in range(h.start, h.end):
                 self.ent[i] = k
-        self.caps = [not self.all_caps and _capital(x) for x in tokens.words]
+        self.caps = scan.caps
         self.quoted = self._quotes(in_quote)
 
     def _quotes(self, inside: bool) -> list[bool]:
@@ -82,7 +95,7 @@ class Phrases:
 
     def name(self, i: int) -> bool:
         """A capitalised word that can be part of a name, days and months left out."""
-        return self.caps[i] and self.low[i] not in self.w.time_words and self.low[i] not in self.w.pronouns
+        return self.caps[i] and self.low[i] not in self.w.never_names
 
     def modifier(self, i: int) -> bool:
         x = self.low[i]
@@ -128,12 +141,13 @@ class Phrases:
         quality = 0
         capital = False
         body = False
+        last = i
         while i >= begin:
             x = low[i]
             k = self.ent[i]
             if k >= 0:
                 hit = self.hits[k]
-                if body and hit.body.is_place and self._place_before(hit):
+                if hit.body.is_place and i < last and (body and self._place_before(hit) or self._where(hit)):
                     break
                 i = hit.start - 1
                 quality = 3
@@ -151,7 +165,7 @@ class Phrases:
             elif x == "-" and self._hyphenated(i):
                 i -= 1
             elif self.name(i):
-                if body and not self._belongs(i):
+                if body and not self._belongs(i) or quality == 3 and not capital and self._place_run(i):
                     break
                 quality = max(quality, 2)
                 capital = True
@@ -161,7 +175,7 @@ class Phrases:
             elif x in w.prepositions and i > begin and self._head_before(i):
                 quality = 3
                 i -= 1
-            elif x in {".", "'"} and i > begin and low[i - 1] in {"mr", "mrs", "ms", "dr", "gen", "lt", "col", "maj", "brig", "capt", "st", "prof"}:
+            elif x in {".", "'"} and i > begin and low[i - 1] in self.w.honorifics:
                 i -= 1
             elif x == "named" or (x == "run" and i + 1 < self.n and low[i + 1] == "by"):
                 i -= 1
@@ -175,6 +189,18 @@ class Phrases:
         """A state's name right before a body, without a possessive, is where, not who: "in Iraq AFP reported"."""
         last = self.words[hit.end - 1]
         return not (last.endswith(("'s", "\u2019s")) or (last[-1:] == "s" and self.low[hit.end - 1] not in hit.body.name.lower().split()))
+
+    def _where(self, hit: Hit) -> bool:
+        """The state behind a preposition: "near Damascus Foreign Secretary Jane Doe said"."""
+        if hit.start <= self.begin or self.words[hit.end - 1].endswith(("'s", "\u2019s")):
+            return False
+        return self.low[hit.start - 1] in self.w.prepositions and self.low[hit.start - 1] not in {"of", "for", "by", "with"}
+
+    def _place_run(self, i: int) -> bool:
+        """Capitalised words before a common noun belong to a preposition before them: "in Aleppo local sources said"."""
+        while i >= self.begin and (self.name(i) or self.low[i] in self.w.name_links and i > self.begin and self.name(i - 1)):
+            i -= 1
+        return i >= self.begin and self.low[i] in self.w.prepositions and self.low[i] not in {"of", "for", "by", "with"}
 
     def _belongs(self, i: int) -> bool:
         """Whether a capitalised word before a body's name belongs to it: a possessive or a title."""
@@ -214,7 +240,7 @@ class Phrases:
     def _counted(self, j: int) -> bool:
         while j >= self.begin and (self.low[j] in self.w.nouns or self.modifier(j)):
             j -= 1
-        return j >= self.begin and (self.low[j][:1].isdigit() or self.low[j] in _NUMBER_WORDS)
+        return j >= self.begin and (self.low[j][:1].isdigit() or self.low[j] in self.w.number_words)
 
     def _joint(self, start: int) -> tuple[int, int]:
         """Take in speakers joined before `start` by "and" or a comma: "residents, medics and a monitor"."""
@@ -238,9 +264,9 @@ class Phrases:
         return start, quality
 
     def _counted_phrase(self, start: int, end: int) -> bool:
-        if start > self.begin and (self.low[start - 1][:1].isdigit() or self.low[start - 1] in _NUMBER_WORDS):
+        if start > self.begin and (self.low[start - 1][:1].isdigit() or self.low[start - 1] in self.w.number_words):
             return True
-        return self.low[start] in _NUMBER_WORDS or self.low[start] in {"its", "their", "his", "her"}
+        return self.low[start] in self.w.number_words or self.low[start] in {"its", "their", "his", "her"}
 
     def _boundary(self, i: int) -> bool:
         """Whether a new phrase can begin at `i`: behind it stands no verb or preposition that needs it."""
@@ -274,7 +300,9 @@ class Phrases:
                 quality = 3
                 i += 1
                 main = i
-            elif self.modifier(i) and self._nominal_ahead(i):
+            elif i > begin and (x in w.number_words or x in w.indefinite):
+                break
+            elif (self.modifier(i) or x in w.time_words and main == begin + 1) and self._nominal_ahead(i):
                 i += 1
             elif self.name(i) and not (x in w.leading and i > begin):
                 quality = max(quality, 2)
@@ -359,16 +387,18 @@ class Phrases:
         return not (nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in BE)
 
 
-_NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty "
-    "forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands dozen dozens scores tens million millions".split()
-)
-
-
 def _capital(word: str) -> bool:
-    return word[0].isupper() or (len(word) > 3 and word[:3].lower() in {"al-", "el-", "as-", "ad-", "ar-", "an-", "ul-"} and word[3].isupper())
+    return word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper())
 
 
-def _all_caps(words: Iterable[str]) -> bool:
-    long = [w for w in words if len(w) > 3 and w.isalpha()]
-    return len(long) > 3 and sum(w.isupper() for w in long) >= 0.8 * len(long)
+def _all_caps(words: Sequence[str]) -> bool:
+    small = capital = 0
+    for w in words:
+        if len(w) > 3 and w.isalpha():
+            if w.isupper():
+                capital += 1
+            else:
+                small += 1
+                if small > 3 * capital + 3:
+                    return False
+    return capital > 3 and capital >= 4 * small

@@ -26,6 +26,8 @@ _LEVEL = {"country": 0, "region": 1}
 _ROLE = {"event": 3.0, "bare": 2.0, "local": 1.5, "origin": 1.0, "destination": 0.5, "aside": 0.0, "never": -1.0}
 _MANY = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 _LEAVING = frozenset(("displaced", "evacuated"))
+# "the area" points at whatever place was last spoken of.
+_VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
 _FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district": 2.5, "site": 2.5}
 # How far the place of an event is looked for, in sentences, after a figure that opens the text.
@@ -89,6 +91,7 @@ class _Locator:
         self._mentions: dict[int, list[PlaceMention]] = {}
         self.found: list[_Found | None] = [None] * len(figures)
         self.weak: list[_Found | None] = [None] * len(figures)
+        self.unnamed: set[int] = set()  # control figures that name a province and leave the town open
         self.body = self._body_start()
 
     def run(self) -> list[Location]:
@@ -173,6 +176,7 @@ class _Locator:
         named = [g for g in inside if g.level >= 2]
         if named and not share and self._one_of_many(figure, named[0]):
             self.weak[i] = _Found(named[0], "control_object", 2)
+            self.unnamed.add(i)
             return None
         if named or (share and inside):
             chosen = (named or inside)[-1 if share else 0]
@@ -373,6 +377,11 @@ class _Locator:
             if after and (after == ["of"] or (after[0] not in ("s",) and tokens.words[k + 1][0].isupper() and noun != "capital")):
                 continue
             group = self._last_of_kind(s, tokens.starts[k], kinds, several=True) if noun.endswith("s") else None
+            if group is None and not plural and noun in _VAGUE_NOUNS:
+                here = [g for g in self.groups(s) if g.end <= tokens.starts[k] and g.level >= 2 and g.role in ("event", "bare")]
+                carried = _Found(here[-1], "anaphor") if here else self._carried(i)
+                if carried is not None:
+                    return replace_rule(carried, "anaphor")
             if group is None and not plural:
                 group = self._last_of_kind(s, tokens.starts[k], kinds)
             if group is not None:
@@ -430,6 +439,8 @@ class _Locator:
 
     def _from_elsewhere(self, i: int) -> _Found | None:
         figure = self.figures[i]
+        if i in self.unnamed:
+            return self._named_next(i) or self.weak[i]
         if figure.sentence < self.body:
             return self._same_quantity(i, "headline_from_body")
         fresh = bool(set(self.view.tokens(figure.sentence).lower[:1]) & self.w.new_topic)
@@ -438,6 +449,16 @@ class _Locator:
             if carried is not None:
                 return carried
         return None if not fresh else self._last_resort(i)
+
+    def _named_next(self, i: int) -> _Found | None:
+        """The town that the next sentence names: "seized a town in Hama province. The army took al-Karima"."""
+        for j in range(i + 1, len(self.figures)):
+            other, found = self.figures[j], self.found[j]
+            if other.sentence > self.figures[i].sentence + 2:
+                break
+            if other.indicator == "control_change" and found is not None and j not in self.unnamed and found.level >= 2:
+                return replace_rule(found, "looked_ahead")
+        return None
 
     def _body_start(self) -> int:
         """The first sentence after the headline (a headline repeated at the head of the text is one, too)."""
@@ -580,38 +601,61 @@ def _grouped(view: TextView, mentions: list[PlaceMention], s: int, gaz: Gazettee
     groups: list[_Group] = []
     k = 0
     while k < len(mentions):
-        first = mentions[k]
-        members, last, role = [first], first, first.role
+        first = last = mentions[k]
+        members, role = [first], first.role
         k += 1
         while k < len(mentions):
-            m = mentions[k]
-            link = _link(lower[last.last + 1 : m.first], w)
-            if link is None or m.role == "never" or first.role == "never":
+            m, inner = mentions[k], members[-1]
+            if "never" in (m.role, first.role):
                 break
-            inner = members[-1]
-            if link == "kind of" and inner.kind in ("country", "region", "province", "city") and m.canonical not in _lineage(inner, gaz):
-                members[-1] = m  # "the Damascus suburb of Daraya"
+            tie = _tie(inner, m, _link(lower[last.last + 1 : m.first], w), gaz, w, lower)
+            if tie == "wider":
+                members[-1] = _told_apart(inner, m, gaz)
+            elif tie == "narrower":
+                members[-1] = m
                 role = _better(role, m.role)
-            elif link == "and" and _level(m) == _level(inner) == 0 and m.role in (first.role, "bare"):
+            elif tie == "beside" and (m.role in (first.role, "bare", "event")):
                 members.append(m)
-            elif _level(m) < 2 or m.canonical in _lineage(inner, gaz) or (link in ("in", "kind of") and not _lineage_has(m, inner, gaz)):
-                if link == "and":
-                    break
-            elif _lineage_has(m, inner, gaz):
-                if link in ("and", "in"):
-                    break
-                members[-1] = m  # "Aleppo's Sheikh Saeed district"
-                role = _better(role, m.role)
-            elif link in ("and", "list") and m.role in (first.role, "bare", "event"):
-                members.append(m)
-                if role == "bare":
-                    role = _better(role, m.role)
+                role = _better(role, m.role) if role == "bare" else role
             else:
                 break
             last = m
             k += 1
         groups.append(_Group(tuple(members), first.start, last.end, first.first, last.last, role, max(_level(m) for m in members)))
     return groups
+
+
+def _tie(inner: PlaceMention, m: PlaceMention, link: str | None, gaz: Gazetteer, w: Words, lower: Sequence[str]) -> str | None:
+    """How mention `m` goes with `inner` before it: "wider" (X in M), "narrower" (X's M), "beside" (X and M), or not at all."""
+    if link is None:
+        return None
+    if link == "kind of" and inner.kind in ("country", "region", "province", "city") and m.canonical not in _lineage(inner, gaz):
+        return "narrower"  # "the Damascus suburb of Daraya"
+    if link == "and":
+        if _level(m) < 2 or _level(inner) < 2:
+            return "beside" if _level(m) == _level(inner) == 0 else None
+        return None if m.canonical in _lineage(inner, gaz) or _lineage_has(m, inner, gaz) else "beside"
+    if link == "list" and m.first < m.core and (lower[m.first] in w.relational or lower[m.first] in w.relational_of):
+        # "Dumeir, east of Damascus", but "the north of Aleppo province near Marea"
+        return "narrower" if inner.kind in ("province", "country", "region") and m.kind not in ("province", "country", "region") else "wider"
+    if _level(m) < 2 or m.canonical in _lineage(inner, gaz):
+        return "wider"
+    if _lineage_has(m, inner, gaz):
+        return "narrower" if link == "list" else None  # "Aleppo's Sheikh Saeed district"
+    return "wider" if link in ("in", "kind of") else "beside"
+
+
+def _told_apart(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> PlaceMention:
+    """A name that two places bear: the one in `outer` where it is known, else as written, unresolved."""
+    if inner.canonical is None or outer.canonical is None or outer.how != "gazetteer" or outer.canonical in _lineage(inner, gaz):
+        return inner
+    namesake = gaz.places.get(f"{inner.canonical}, {outer.canonical}")
+    if namesake is not None:
+        return replace(inner, canonical=namesake.name, lat=namesake.lat, lon=namesake.lon, parent=namesake.parent)
+    mine, theirs = gaz.country(inner.canonical), gaz.country(outer.canonical)
+    if (inner.kind == "district" and outer.kind == "city") or (mine and theirs and mine != theirs):
+        return replace(inner, canonical=None, lat=None, lon=None, parent=outer.canonical, how="grammar")
+    return inner
 
 
 def _lineage_has(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> bool:

@@ -7,18 +7,23 @@ place of a speaker, a border, somebody's origin or destination.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from contested.extract.gazetteer import Gazetteer, Place, find_in_world, gazetteer, word_parts
+from contested.extract.gazetteer import Gazetteer, Place, find_in_world, gazetteer, word_parts, word_shape
 from contested.lexicon import Lexicon
-from contested.text import TextView, Tokens
+from contested.model import Document
+from contested.text import TextView
 
 # What a mention is in its sentence, best first. `event`: a word asks for a place there; `bare`: nothing does;
 # `local`: where somebody on the spot speaks from; the other four are not where the thing happened.
 ROLES = ("event", "bare", "local", "origin", "destination", "aside", "never")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
+_AL = ("al",)
+_CAPITALISED = re.compile(r"[A-Z][A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Words:
     speech_setting: frozenset[str]
     local_setting: frozenset[str]
     launch_setting: frozenset[str]
+    origin_people: frozenset[str]
     destination: frozenset[str]
     border: frozenset[str]
     departure: frozenset[str]
@@ -101,6 +107,7 @@ def _build_words(lexicon: Lexicon) -> Words:
         speech_setting=lists["speech_setting"],
         local_setting=lists["local_setting"],
         launch_setting=lists["launch_setting"],
+        origin_people=lists["origin_people"],
         destination=lists["destination"],
         border=lists["border"],
         departure=lists["departure"],
@@ -141,35 +148,37 @@ class _Finder:
 
     def __init__(self, view: TextView, index: int, gaz: Gazetteer, words: Words) -> None:
         self.text = view.text
+        self.document = view.document
         self.tokens = view.tokens(index)
         self.gaz = gaz
         self.w = words
         self.n = len(self.tokens)
-        self.capital = [_capital(t) for t in self.tokens.words]
-        letters = [c for c, t in zip(self.capital, self.tokens.words, strict=True) if len(t) > 3 and t[0].isalpha()]
-        self.upper = len(letters) > 2 and sum(t.isupper() for t in self.tokens.words if len(t) > 3) > 0.7 * len(letters)
+        shapes = [word_shape(t) for t in self.tokens.words]
+        self.capital = [shape[2] for shape in shapes]
+        long = [k for k, t in enumerate(self.tokens.words) if len(t) > 3 and t[0].isalpha()]
+        capitals = sum(self.capital[k] for k in long)
+        self.upper = len(long) > 2 and capitals > 0.7 * len(long) and sum(self.tokens.words[k].isupper() for k in long) > 0.7 * len(long)
         # In a title-case line a capital says nothing: there only known names count.
-        self.title_case = self.upper or (len(letters) > 2 and sum(letters) > 0.7 * len(letters))
+        self.title_case = self.upper or (len(long) > 2 and capitals > 0.7 * len(long))
         self.parts: list[str] = []
         self.token: list[int] = []
         self.article: list[bool] = []
         self.first_part: list[int] = []
-        self._flatten()
+        self._flatten(shapes)
 
-    def _flatten(self) -> None:
+    def _flatten(self, shapes: list[tuple[tuple[str, ...], bool, bool]]) -> None:
         article = False
-        for k, word in enumerate(self.tokens.words):
-            self.first_part.append(len(self.parts))
-            lower = self.tokens.lower[k]
-            if lower in ("al", "el") and k + 1 < self.n and self.capital[k + 1]:
+        parts, token, articles, first_part = self.parts, self.token, self.article, self.first_part
+        for k, (split, hyphenated, _) in enumerate(shapes):
+            first_part.append(len(parts))
+            if split == _AL and k + 1 < self.n and self.capital[k + 1]:
                 article = True
                 continue
-            split, hyphenated, _ = word_parts(word) if word[0].isalnum() else (("",), False, False)
-            for j, part in enumerate(split or ("",)):
-                self.parts.append(part)
-                self.token.append(k)
-                self.article.append((hyphenated or article) and j == 0)
-            article = False
+            for part in split:
+                parts.append(part)
+                token.append(k)
+                articles.append(hyphenated or article)
+                hyphenated = article = False
 
     def run(self) -> list[PlaceMention]:
         found: list[PlaceMention] = []
@@ -216,6 +225,7 @@ class _Finder:
         if place.kind != "country" and not self.upper and n == 1 and len(self.tokens.words[k]) <= 5 and self.tokens.words[k].isupper():
             return None  # SANA is an agency, Sanaa a city
         broken = (i > 0 and self.token[i - 1] == k) or (i + n < len(self.parts) and self.token[i + n] == last)
+        broken = broken or self._hyphen_follows(last)
         i, place = self._widen(i, n, place)
         first = self.token[i]
         if broken:
@@ -232,7 +242,7 @@ class _Finder:
         start, cue, prep = self._leftwards(first)
         if place.cue and not (cue or kind is not None or site):
             return None
-        if self.tokens.lower[k] in self.w.common and not cue and k == 0:
+        if n == 1 and self.tokens.lower[k] in self.w.common and (self.upper or not cue):
             return None
         if place.kind == "country" and (any(self.tokens.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)):
             place = replace(place, kind="region")
@@ -241,6 +251,10 @@ class _Finder:
             place = self._side(start, first, place)
         role = self._role(start, end, prep, place, cue or kind is not None)
         return self._make(start, end, first, place, role, possessive=possessive and end == last)
+
+    def _hyphen_follows(self, k: int) -> bool:
+        """ "U.S.-backed": the hyphen is a token of its own after an abbreviation."""
+        return k + 1 < self.n and self.tokens.words[k + 1] == "-" and self.tokens.starts[k + 1] == self.tokens.ends[k]
 
     def _widen(self, i: int, n: int, place: Place) -> tuple[int, Place]:
         """A lower-case word before may belong to a longer known name: "eastern Aleppo", "rebel-held Aleppo"."""
@@ -341,7 +355,7 @@ class _Finder:
                 break
         j = self._skip(inner)
         if j >= 0 and (lower[j] in self.w.relational or (lower[j] == "to" and j > 0 and lower[j - 1] == "close")):
-            start, cue = j, True
+            start, cue = j - (lower[j] == "to"), True
         if j >= 0 and lower[j] in self.w.place_prepositions:
             cue = True
         return start, cue, j
@@ -393,7 +407,7 @@ class _Finder:
         if before in ("in", "at", "from", "near"):
             if nearest in self.w.speech_setting or (nearest in ("by", "reporters") and "told" in setting):
                 return "aside"
-            if nearest in self.w.launch_setting:
+            if nearest in self.w.launch_setting or (before == "from" and nearest in self.w.origin_people):
                 return "origin" if before == "from" else "aside"
         if before in ("from", "of", "in", "at") and any(x in self.w.local_setting for x in setting[-1:]):
             return "local"
@@ -451,11 +465,13 @@ class _Finder:
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
         if not (of_kind or kind is not None or joined):
-            if self.title_case or prep < 0 or self.tokens.lower[prep] not in self.w.name_prepositions or prep != k - 1 - self._between(prep, k):
+            if self.title_case or prep < 0 or self.tokens.lower[prep] not in self.w.name_prepositions:
                 return None
         if kind is not None and not of_kind and prep < 0 and last == k and not arabic:
             return None  # "Government areas", at the head of a sentence
         if self._is_body(end, Place("", "town")) or (end + 1 < self.n and self.tokens.lower[end + 1] in self.w.speaks and not cue):
+            return None
+        if not of_kind and self._ordinary(k, last):
             return None
         name = self._span_text(k, end if site else last)
         world = None if site else find_in_world(name, self.gaz)
@@ -463,8 +479,11 @@ class _Finder:
         role = self._role(start, end, prep, place, cue or kind is not None or joined)
         return self._make(start, end, k, place, role, how="world" if world else "grammar")
 
-    def _between(self, prep: int, k: int) -> int:
-        return k - 1 - prep
+    def _ordinary(self, first: int, last: int) -> bool:
+        """Words of the language in capitals: the document writes one of them small, too, or it is a mere kind noun."""
+        if first == last and self.tokens.lower[first] in self.w.kinds:
+            return True
+        return any(f" {self.tokens.lower[j]} " in self.text for j in range(first, last + 1) if not self._arabic(j) and self.tokens.lower[j] not in self.w.kinds)
 
     def _arabic(self, k: int) -> bool:
         word = self.tokens.words[k]
@@ -475,7 +494,7 @@ class _Finder:
         if not self.capital[k] or not self.tokens.words[k][0].isalpha() or len(word) < 3 or "." in word:
             return False
         bare = word.removesuffix("'s").removesuffix("'")
-        if bare in self.w.not_places or bare in self.gaz.demonyms or bare in self.w.compass or bare in self.w.common:
+        if bare in self.w.not_places or bare.removesuffix("s") in self.w.not_places or bare in self.gaz.demonyms or bare in self.w.compass or bare in self.w.common:
             return False
         split = bare.split("-")
         if len(split) > 1 and (split[-1] in ("based", "backed", "led", "held", "run", "allied", "controlled", "linked", "affiliated") or split[0] in self.gaz.demonyms or split[0] in self.w.not_places or split[0] in ("pro", "anti", "non")):
@@ -501,6 +520,14 @@ class _Finder:
     def _span_text(self, first: int, last: int) -> str:
         return " ".join(self.text[self.tokens.starts[first] : self.tokens.ends[last]].split())
 
+    def _may_be_here(self, place: Place) -> bool:
+        """False for a known name in a document that speaks of other countries only: another place of that name."""
+        country = self.gaz.country(place.name) or self.gaz.country(place.parent)
+        if country is None or place.name in self.gaz.capitals.values():
+            return True
+        spoken_of = countries_in(self.document, self.gaz)
+        return not spoken_of or country in spoken_of
+
     def _trim(self, mention: PlaceMention, first: int) -> PlaceMention:
         start = self.tokens.starts[first] if first <= mention.core else mention.start
         return replace(mention, first=first, start=start, text=" ".join(self.text[start : mention.end].split()))
@@ -511,19 +538,27 @@ class _Finder:
         if possessive:
             text = text.removesuffix("'s").removesuffix("\u2019s").removesuffix("'").removesuffix("\u2019") if text[-2:] in ("'s", "\u2019s") or text[-1] in "'\u2019" else text[:-1]
         known = how != "grammar"
+        if how == "gazetteer" and place.kind not in ("country", "region") and not self._may_be_here(place):
+            known, how, place = False, "grammar", Place(place.name, place.kind)
         return PlaceMention(
             start, end, text, place.name if known else None, place.kind, place.lat, place.lon, place.parent, role, how, first, last, core
         )
+
+
+@lru_cache(maxsize=16)
+def countries_in(document: Document, gaz: Gazetteer) -> frozenset[str]:
+    """The countries a document names, by name or adjective."""
+    text = f"{document.title or ''} {document.text}"
+    words = {w.lower() for w in _CAPITALISED.findall(text)}
+    lower = text.lower()
+    return frozenset(
+        country
+        for name, country in gaz.country_words.items()
+        if (name in lower if " " in name else name in words or name + "s" in words)  # "Syrias", its apostrophe lost
+    )
 
 
 def half_of(place: Place, compass: str, gaz: Gazetteer) -> Place | None:
     """The known part of a city on one side, "eastern Aleppo" for Aleppo and "east"; None where it is no place of its own."""
     side = compass if compass.endswith("ern") else compass + "ern"
     return gaz.places.get(f"{side} {place.name}")
-
-
-def _capital(word: str) -> bool:
-    if word[0].isupper():
-        return True
-    split = word.split("-", 1)
-    return len(split) == 2 and len(split[0]) <= 3 and split[1][:1].isupper()

@@ -109,11 +109,20 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
             if q is not None and q.end > q.core:
                 if not q.dated:
                     q = _hedged(tokens, q, words, last)
+                    while found and found[-1].article and found[-1].end > q.start:
+                        found.pop()  # "a minimum of 16": the article was no number
                     found.append(q)
-                last = i = q.end
+                i = q.end
+                last = last if q.article else q.end
                 continue
+        elif w == "any" and any(x in _DENIAL for x in lower[max(0, i - 5) : i]):
+            found.append(Quantity(i, i, i + 1, None, "unknown"))  # "denied any deaths"
+            last = i + 1
         i += 1
     return found
+
+
+_DENIAL = frozenset(("denied", "denies", "deny", "denying", "denial"))
 
 
 # ---- the core: what the words say --------------------------------------------------------------
@@ -138,6 +147,8 @@ def _quantity_at(tk: Tokens, i: int, words: QuantityWords) -> Quantity | None:
             return Quantity(i, i, end, None, "unknown")
         return Quantity(i, i, end, None, "vague", vague_term=term)
     if w in words.quantifiers or w in words.plurals:
+        if w == "many" and lower[i + 1 : i + 2] == ["as"] and i > 0 and lower[i - 1] == "as":
+            return None  # "as many as 200"
         return _vague_at(tk, i, words)
     share = _share_at(tk, i, words)
     if share is not None:
@@ -151,7 +162,7 @@ def _quantity_at(tk: Tokens, i: int, words: QuantityWords) -> Quantity | None:
         return None
     end, value, value_high, approx = number
     q = Quantity(i, i, end, value, "range" if value_high is not None else ("approx" if approx else "exact"), value_high)
-    if end < len(tk) and (lower[end] in ("%", "percent", "pc", "percentage") or lower[end : end + 2] == ["per", "cent"]):
+    if end < len(tk) and (lower[end] in ("%", "percent", "pc", "pct", "percentage") or lower[end : end + 2] == ["per", "cent"]):
         return replace(q, end=end + (2 if lower[end] == "per" else 1), percent=True)
     if _is_name_or_date(tk, i, end, value, words):
         return replace(q, dated=True)
@@ -178,7 +189,7 @@ def _stated_range(tk: Tokens, i: int, words: QuantityWords) -> Quantity | None:
     if low_value < high[1] and high[1] >= 1000 * low_value and high[1] % 1000 == 0 and low_value < 1000:
         low_value *= 1000 if high[1] < 1e6 else 1e6  # "between 2 and 3 million"
     end = high[0]
-    percent = end < len(tk) and (lower[end] in ("%", "percent", "pc") or lower[end : end + 2] == ["per", "cent"])
+    percent = end < len(tk) and (lower[end] in ("%", "percent", "pc", "pct") or lower[end : end + 2] == ["per", "cent"])
     if percent:
         end += 2 if lower[end] == "per" else 1
     if low_value >= high[1]:
@@ -246,8 +257,8 @@ def _cardinal_at(tk: Tokens, i: int, words: QuantityWords) -> tuple[int, float, 
     if lower[i : i + 3] == ["a", "couple", "of"] or lower[i : i + 2] == ["couple", "of"]:
         k = i + (3 if w == "a" else 2)
         if k < n and lower[k] in words.multipliers:
-            return k + 1, 2 * words.multipliers[lower[k]], True
-        return k, 2.0, True
+            return k + 1, 2 * words.multipliers[lower[k]], False
+        return k, 2.0, False
     if w in ("a", "an") and i + 1 < n and lower[i + 1] in words.multipliers and lower[i + 1] != "score":
         rest = _words_at(lower, i + 1, words, 1.0)
         return (rest[0], rest[1], False) if rest else None
@@ -276,7 +287,7 @@ def _digits_at(tk: Tokens, i: int, words: QuantityWords) -> tuple[int, float, bo
             if not (end + 1 < n and tk.starts[end + 1] == tk.ends[end] and lower[end + 1].isalnum()):
                 return end + 1, value * words.suffixes[mark], False
         elif mark in _DASHES:
-            if end + 1 < n and tk.starts[end + 1] == tk.ends[end] and not _DIGITS.match(lower[end + 1]):
+            if end + 1 < n and tk.starts[end + 1] == tk.ends[end] and not _DIGITS.match(lower[end + 1]) and lower[end + 1] not in ("plus", "odd"):
                 return None  # 48-hour
         elif mark.isalpha():
             return None  # 46th, 5pm
@@ -320,8 +331,11 @@ def _words_at(lower: list[str], i: int, words: QuantityWords, seed: float | None
                 break
             continue
         elif w == "and" and any_word and k + 1 < n:
-            if lower[k + 1 : k + 3] == ["a", "half"] and k + 3 < n and lower[k + 3] in words.multipliers:
-                return k + 4, (total + current + 0.5) * words.multipliers[lower[k + 3]]
+            if lower[k + 1 : k + 3] == ["a", "half"]:
+                if k + 3 < n and lower[k + 3] in words.multipliers:
+                    return k + 4, (total + current + 0.5) * words.multipliers[lower[k + 3]]
+                if lower[k - 1] in words.multipliers:  # "a million and a half"
+                    return k + 3, total + current + 0.5 * words.multipliers[lower[k - 1]]
             if (current % 100 == 0 and current > 0 or total and not current) and (lower[k + 1] in words.units or _hyphenated(lower[k + 1], words) is not None) and lower[k - 1] in words.multipliers:
                 k += 1
                 continue
@@ -465,6 +479,14 @@ def _is_name_or_date(tk: Tokens, i: int, end: int, value: float, words: Quantity
     if after in words.measure and not (after in ("second", "seconds", "s", "m")) or (after in ("st", "nd", "rd", "th", "mm", "km") and glued_after):
         return True
     is_digits = bool(_DIGITS.match(lower[i]))
+    if is_digits and glued_before and before.isalpha():
+        return True  # MH17
+    if is_digits and value < 110 and before == "," and after in {",", ")"} and i > 1 and tk.words[i - 2][0].isupper() and not _DIGITS.match(lower[i - 2]) and end == i + 1:
+        return True  # "Ahmad, 34, was"
+    if is_digits and before == "(" and after == ")" and value <= 20 and (i == 1 or lower[i - 2] in {":", ";", ",", "."}):
+        return True  # "(1) ... (2) ..."
+    if before == "of" and i > 1 and tk.words[i - 2] == "Group" and tk.words[i][0].isupper():
+        return True
     if is_digits and value < 32 and end == i + 1:
         if after in words.months:
             return True
@@ -506,6 +528,9 @@ def _hedged(tk: Tokens, q: Quantity, words: QuantityWords, floor: int) -> Quanti
                 break
     end = q.end
     if not q.article:
+        if end + 1 < len(tk) and lower[end] in _DASHES and lower[end + 1] in ("plus", "odd"):
+            bound = bound or ("at_least" if lower[end + 1] == "plus" else "approx")
+            end += 2
         for phrase, name in words.after.get(lower[end] if end < len(tk) else "", ()):
             if tuple(lower[end : end + len(phrase)]) == phrase:
                 glued = tk.starts[end] == tk.ends[end - 1]

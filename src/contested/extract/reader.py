@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contested.extract.control import ControlFigure, ControlGrammar, compile_control
 from contested.extract.figures import Candidate, SentenceGrammar, Words
-from contested.extract.nouns import ELIDED, FAMILY, PLACE, compile_nouns
+from contested.extract.nouns import ELIDED, EVENT, FAMILY, FIGHTERS, PLACE, compile_nouns
 from contested.extract.quantities import compile_quantities, find_quantities
 from contested.extract.triggers import compile_triggers
 from contested.lexicon import Lexicon
@@ -53,7 +53,7 @@ def _people(tk: Tokens, sentence: int, candidates: list[Candidate]) -> list[Figu
     figures: list[Figure] = []
     group: str | None = None
     for c in candidates:
-        population = c.np.population if c.np.kind != ELIDED else (group or "people")
+        population = _population(tk, c, candidates, group)
         if c.np.kind == PLACE:
             continue
         if c.host is None and not c.np.anaphor and not (c.np.head is not None and tk.lower[c.np.head] in ("others", "other")):
@@ -71,6 +71,28 @@ def _people(tk: Tokens, sentence: int, candidates: list[Candidate]) -> list[Figu
             for indicator in c.indicators
         ]  # fmt: skip
     return figures
+
+
+_ADJECTIVAL = frozenset("dead wounded injured missing displaced hurt slain homeless".split())
+
+
+def _population(tk: Tokens, c: Candidate, candidates: list[Candidate], group: str | None) -> str:
+    """The noun's own group; a left-out noun, or a bare "wounded", takes the group before it; a part of fighters are fighters."""
+    np = c.np
+    head = tk.lower[np.head] if np.head is not None else ""
+    if np.kind == ELIDED or (np.kind == EVENT and head in _ADJECTIVAL and np.population == "people" and not np.partitive):
+        return group or "people"
+    if head == "men" and group in FIGHTERS and np.head is not None and tk.lower[np.head - 1] in ("his", "their", "its"):
+        return group or "men"
+    if np.population == "people" and c.host is not None and c.rule == "partitive" and group in FIGHTERS and head not in ("people", "civilians", "others"):
+        return group or "people"
+    end = np.end
+    if np.population in FIGHTERS and tk.lower[end : end + 2] == ["and", "their"] and tk.lower[end + 2 : end + 3] and tk.lower[end + 2] in _KIN:
+        return "people"
+    return np.population or "people"
+
+
+_KIN = frozenset("families relatives wives children dependants dependents kin loved".split())
 
 
 def _ground(tk: Tokens, sentence: int, c: ControlFigure) -> Figure:

@@ -62,7 +62,13 @@ class Words:
     continues: frozenset[str]
     continues_the: frozenset[str]
     background: frozenset[str]
+    pictures: frozenset[str]
     adjectives: frozenset[str]
+    name_links: frozenset[str]
+    never_names: frozenset[str]
+    honorifics: frozenset[str]
+    number_words: frozenset[str]
+    collective: frozenset[str]
     triggers: frozenset[str]
     registry: Registry = field(repr=False)
 
@@ -137,7 +143,20 @@ def build_words(lexicon: Lexicon) -> Words:
         continues=frozenset(frames["continues"]),
         continues_the=frozenset(frames["continues_the"]),
         background=frozenset(frames["background"]),
+        pictures=frozenset(frames["pictures"]),
         adjectives=adjectives,
-        triggers=finite | frozenset(verbs["quoting"]) | frozenset(verbs["passive"]) | frozenset(nouns["anonymous"]) | {"according"},
+        never_names=frozenset(
+            w
+            for part in ("time_words", "determiners", "prepositions", "leading", "connectors")
+            for w in frames[part]
+        )
+        | pronouns
+        | frozenset(verbs["participles"])
+        | frozenset(verbs["quoting"]),
+        name_links=frozenset(frames["name_links"]),
+        honorifics=frozenset(frames["honorifics"]),
+        number_words=frozenset(frames["number_words"]),
+        collective=frozenset(nouns["collective"]),
+        triggers=finite | frozenset(verbs["participles"]) | frozenset(verbs["quoting"]) | frozenset(verbs["passive"]) | frozenset(nouns["anonymous"]) | {"according"},
         registry=lexicon.compiled(build_registry),
     )

@@ -53,11 +53,11 @@ class _Alias:
 
 @dataclass(slots=True)
 class Registry:
-    """Names to bodies, by the first word of the name."""
+    """Names to bodies, by the first and second word of the name."""
 
     spelling: dict[str, str]
-    by_first: dict[str, list[_Alias]] = field(default_factory=dict)
-    bodies: dict[str, Body] = field(default_factory=dict)
+    # first word -> second word ("" for names of one word) -> names, the longest first
+    by_first: dict[str, dict[str, list[_Alias]]] = field(default_factory=dict)
 
     def normal(self, tokens: Tokens) -> list[str]:
         """The words as names are compared: lower case, dots and possessives gone, one spelling."""
@@ -69,8 +69,7 @@ class Registry:
                     w = w.replace(".", "")
                 if "'" in w:
                     w = w[:-2] if w.endswith("'s") else w.rstrip("'").replace("'", "")
-                if w in spelling:
-                    w = spelling[w]
+                w = spelling.get(w, w)
             out.append(w)
         return out
 
@@ -82,24 +81,30 @@ class Registry:
         hits: list[Hit] = []
         words = tokens.words
         n = len(normal)
-        i = 0
         by_first = self.by_first
-        while i < n:
-            w = normal[i]
-            found = by_first.get(w)
-            if len(w) > 3 and w[-1] == "s" and w[:-1] in by_first:  # "SANAs": texts that lost their apostrophes
-                found = (found or []) + by_first[w[:-1]]
-            best: _Alias | None = None
-            for alias in found or ():
-                size = len(alias.words)
-                if (best is None or size > len(best.words)) and i + size <= n and self._is(alias, words, normal, i, all_caps):
-                    best = alias
-            if best is None:
-                i += 1
-            else:
-                hits.append(Hit(i, i + len(best.words), best.body, best.person))
-                i += len(best.words)
+        end = 0
+        for i, w in enumerate(normal):
+            if i < end:
+                continue
+            best = None
+            if w in by_first:
+                best = self._longest(by_first[w], words, normal, i, n, all_caps)
+            if best is None and w[-1:] == "s" and len(w) > 3 and w[:-1] in by_first:  # "SANAs": texts that lost their apostrophes
+                best = self._longest(by_first[w[:-1]], words, normal, i, n, all_caps)
+            if best is not None:
+                end = i + len(best.words)
+                hits.append(Hit(i, end, best.body, best.person))
         return hits
+
+    def _longest(
+        self, entry: dict[str, list[_Alias]], words: Sequence[str], normal: Sequence[str], i: int, n: int, all_caps: bool
+    ) -> _Alias | None:
+        second = normal[i + 1] if i + 1 < n else ""
+        for key in (second, second[:-1] if second[-1:] == "s" else "", ""):
+            for alias in entry.get(key, ()):
+                if i + len(alias.words) <= n and self._is(alias, words, normal, i, all_caps):
+                    return alias
+        return None
 
     @staticmethod
     def _is(alias: _Alias, words: Sequence[str], normal: Sequence[str], i: int, all_caps: bool) -> bool:
@@ -123,7 +128,8 @@ class Registry:
         """The body whose name `text` is, whole and in any case."""
         tokens = tokenize(text)
         normal = tuple(self.normal(tokens))
-        for alias in self.by_first.get(normal[0], ()) if normal else ():
+        entry = self.by_first.get(normal[0], {}) if normal else {}
+        for alias in entry.get(normal[1] if len(normal) > 1 else "", ()):
             if alias.words == normal:
                 return alias.body
         return None
@@ -141,11 +147,13 @@ def build_registry(lexicon: Lexicon) -> Registry:
     registry = Registry(dict(lexicon["reporting"].get("spelling", {})))
     ambiguous = {str(w).lower() for w in table.get("ambiguous", ())}
     for body, names, people in _entries(table):
-        registry.bodies.setdefault(body.name, body)
         for name in names:
             _add(registry, name, body, False, ambiguous)
         for name in people:
             _add(registry, name, body, True, ambiguous)
+    for entry in registry.by_first.values():
+        for aliases in entry.values():
+            aliases.sort(key=lambda a: -len(a.words))
     return registry
 
 
@@ -163,7 +171,7 @@ def _add(registry: Registry, name: str, body: Body, person: bool, ambiguous: set
         for bare in [w.replace(".", "")]
     )
     for form, flags in _hyphens(normal, case):
-        known = registry.by_first.setdefault(form[0], [])
+        known = registry.by_first.setdefault(form[0], {}).setdefault(form[1] if len(form) > 1 else "", [])
         # the first entry to claim a name keeps it: bodies before the names built from states
         if not any(a.words == form and a.case == flags for a in known):
             known.append(_Alias(form, flags, body, person, name.lower() in ambiguous))
@@ -189,20 +197,25 @@ def _entries(table: dict[str, Any]) -> Iterator[tuple[Body, list[str], list[str]
     for entry in table.get("source", ()):
         body = _body(entry, str(entry.get("name", "")))
         yield body, [body.name, *entry.get("aliases", ())], list(entry.get("people", ()))
+    known = {str(e.get("name")): e for e in table.get("source", ())}
     for nation in table.get("nation", ()):
         name = str(nation.get("name", ""))
         adjectives = [str(a) for a in nation.get("adjectives", ())]
-        capital = str(nation.get("capital", ""))
+        capitals = [str(c) for c in nation.get("capitals", ())]
         for institution in table.get("institution", ()):
-            title = str(institution["name"]).format(name=name, capital=capital, adj=adjectives[0])
-            body = _body({**nation, **{k: v for k, v in institution.items() if k != "name"}}, title, title == name)
-            names: list[str] = []
+            title = str(institution["name"]).format(name=name, adj=adjectives[0])
+            entry = {**nation, **{k: v for k, v in institution.items() if k != "name"}}
+            government = nation.get("government")
+            if title == name and government in known:
+                title, entry = str(government), known[str(government)]
+            bare, spoken = [], []
             for pattern in institution["aliases"]:
-                if "{capital}" in pattern and not capital:
-                    continue
-                for adjective in [*adjectives, name] if "{adj}" in pattern else [""]:
-                    names.append(str(pattern).format(name=name, capital=capital, adj=adjective))
-            yield body, names, []
+                for capital in capitals if "{capital}" in pattern else [""]:
+                    for adjective in [*adjectives, name] if "{adj}" in pattern else [""]:
+                        (spoken if " " in pattern else bare).append(str(pattern).format(name=name, capital=capital, adj=adjective))
+            yield _body(entry, title), spoken, []
+            # "Syria", "Moscow": a place as often as a speaker
+            yield _body(entry, title, True), bare, []
 
 
 def _body(entry: dict[str, Any], name: str, is_place: bool = False) -> Body:

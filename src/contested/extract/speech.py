@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from contested.extract.phrases import BE, DASHES, MAX_PHRASE, QUOTES, STOPS, Phrase, Phrases
 
 
+_GAP = 15  # tokens; how far the clause in "which activists said killed 20" reaches without a comma
+
+
 @dataclass(slots=True)
 class Frame:
     """An attribution in a sentence: its phrases, and the tokens [start, end) that it governs."""
@@ -56,6 +59,8 @@ class Parse(Phrases):
                 frame = self._passive(i, out)
             elif x in w.finite:
                 frame = self._verb(i)
+            elif x in w.participles:
+                frame = self._with(i)
             if frame is None and x in w.anonymous:
                 frame = self._anonymous(i)
             if frame is not None:
@@ -66,6 +71,13 @@ class Parse(Phrases):
                 i += 1
         self._scopes(out)
         return out
+
+    def _with(self, i: int) -> Frame | None:
+        """ "with state media saying one person was killed"."""
+        phrase = self.back(i)
+        if phrase is None or phrase.quality < 3 or phrase.start <= self.begin or self.low[phrase.start - 1] != "with":
+            return None
+        return Frame("with_saying", i, phrase, i + 1, self.n, phrase.start - 1, i + 1, True)
 
     def _active(self, i: int) -> bool:
         return self.low[i - 1] in self.w.pronouns if i > self.begin else False
@@ -87,7 +99,7 @@ class Parse(Phrases):
             if j == k:
                 return None
             phrase = Phrase(k, j, 2, j)
-        if self._is_anonymous(phrase):
+        if self.anonymous(phrase):
             return self._plain("according_to", i, None, phrase.end, "reported")
         if low[phrase.end - 1] in self.w.data and any(x.startswith("estimate") for x in low[phrase.start : phrase.end]):
             status = "believed"
@@ -185,8 +197,10 @@ class Parse(Phrases):
                 return frame
             phrase = self.back(i if low[i - 1] != "," else i - 1)
             ahead = self._verb_ahead(inner.end)
-            if phrase is not None and ahead is not None:  # "Reuters quoting US officials said"
-                frame = self._finish("citing", ahead, phrase, ahead + 1, False)
+            if phrase is not None and phrase.quality == 3:
+                if ahead is None:  # "a group citing figures from clinics put the toll at": the verb will find its subject
+                    return None
+                frame = self._finish("citing", ahead, phrase, ahead + 1, False)  # "Reuters quoting US officials said"
                 frame.inner = inner
                 return frame
             frame = self._plain("citing", i, inner, inner.end, None)
@@ -216,7 +230,7 @@ class Parse(Phrases):
     def _passive(self, i: int, out: list[Frame]) -> Frame | None:
         """ "reported by SANA", "figures compiled by the UN"."""
         phrase = self.forward(i + 2)
-        if phrase is None or phrase.pronoun:
+        if phrase is None or phrase.pronoun or any(x in self.w.pictures for x in self.low[max(self.begin, i - 6) : i]):
             return None
         if self.low[i] in self.w.relayed and out and 0 <= i - out[-1].rest <= 3 and not out[-1].fronted:
             out[-1].relay = phrase
@@ -233,7 +247,7 @@ class Parse(Phrases):
         nxt = low[i + 1] if i + 1 < self.n else ""
         if nxt in {"that", "of"} or (nxt in {"said", "say", "says", "suggest", "suggested", "put", "claimed", "claim", "indicate", "indicated", "showed"}):
             phrase = self.back(i + 1)
-            if phrase is not None and not self._is_anonymous(phrase):
+            if phrase is not None and not self.anonymous(phrase):
                 return None
             rest = i + 2
             frame = Frame("reports", i, None, rest, self.n, phrase.start if phrase else i, rest, True, status="reported")
@@ -243,7 +257,7 @@ class Parse(Phrases):
             return frame
         return None
 
-    def _is_anonymous(self, phrase: Phrase) -> bool:
+    def anonymous(self, phrase: Phrase) -> bool:
         """ "media reports", "unconfirmed reports": a report with no body behind it."""
         low = self.low
         span = range(phrase.start, phrase.end)
@@ -279,8 +293,8 @@ class Parse(Phrases):
         j = self._back_adjuncts(j)
         if j <= self.begin and i == self.begin:
             return self._inverted(i, None)
-        if j > self.begin and low[j - 1] in BE and x not in {"saying"}:
-            return None
+        if j > self.begin and low[j - 1] in BE:
+            return self._impersonal(i, j - 1)
         if j > self.begin and low[j - 1] == "to":
             return None
         relative = j > self.begin and low[j - 1] in {"who", "which"}
@@ -304,9 +318,12 @@ class Parse(Phrases):
             return None
         if x in w.believe and phrase.quality < 3:
             return None
+        # "33 militants claimed in battle": counted people do not speak in participles
+        if x in w.passive | w.claimed | w.believe and phrase.start > self.begin and low[phrase.start - 1][:1].isdigit():
+            return None
         if phrase.quality == 2 and not self._person_like(phrase):
             return None
-        if self._is_anonymous(phrase):
+        if self.anonymous(phrase):
             return Frame("reports", i, None, i + 1, self.n, phrase.start, i + 1, True, status="reported") if self._content(i + 1) else Frame(
                 "reports", i, None, self.begin, self.n, phrase.start, i + 1, False, status="reported"
             )
@@ -318,6 +335,18 @@ class Parse(Phrases):
             self._reported_as(frame)
         return frame
 
+    def _impersonal(self, i: int, j: int) -> Frame | None:
+        """ "it was reported that", "it is feared that": nobody speaks, the doubt stays."""
+        low = self.low
+        while j > self.begin and (low[j] in BE or low[j] in self.w.between):
+            j -= 1
+        if low[j] != "it" or i + 1 >= self.n or low[i] not in self.w.say | self.w.believe:
+            return None
+        if low[i + 1] != "that" and not self._content(i + 1):
+            return None
+        status = "believed" if low[i] in self.w.believe else "reported"
+        return Frame("impersonal", i, None, i + 1, self.n, j, i + 1, True, status=status)
+
     def _reported_as(self, frame: Frame) -> None:
         """ "Reuters reported residents as saying that"."""
         inner = self.forward(frame.rest)
@@ -327,11 +356,18 @@ class Parse(Phrases):
             frame.start = max(frame.start, 0)
 
     def _claims_deed(self, i: int) -> bool:
+        """ "claimed responsibility", "claimed an attack at the gate": not a report, unless a clause follows ("the strike killed 20")."""
+        low, w = self.low, self.w
         for k in range(i + 1, min(self.n, i + 10)):
-            x = self.low[k]
-            if x in self.w.claimed_objects:
-                return True
-            if x in {"that", "to", "it", "they", "he", "were", "was", "had", "have", ",", "on"} or x[:1].isdigit() and self.low[i] != "claimed":
+            x = low[k]
+            if x in w.claimed_objects:
+                nxt = low[k + 1] if k + 1 < self.n else "."
+                if nxt in w.claimed_objects:
+                    continue
+                return (
+                    k == i + 1 or nxt in w.prepositions or nxt in w.connectors or nxt in w.time_words or nxt in STOPS or nxt in {"that", "which", "who", ",", "of"}
+                )
+            if x in {"that", "to", "it", "they", "he", "were", "was", "had", "have", ","}:
                 return False
         return False
 
@@ -460,11 +496,12 @@ class Parse(Phrases):
         if j - i > MAX_PHRASE:
             return False
         x = low[i]
-        if x in {"who", "which", "whose"}:
+        if x in {"who", "which", "whose", "citing", "quoting"}:
             return True
         if x == ",":
             return False
-        if any(low[k] in BE or low[k] in {"has", "have", "had", "will", "would", "said", "and"} for k in range(i, j)):
+        stop = next((k for k in range(i, j) if low[k] in {"who", "which", "whose"}), j)
+        if any(low[k] in BE or low[k] in {"has", "have", "had", "will", "would", "said", "and"} for k in range(i, stop)):
             return False
         if x in w.determiners and i + 1 < j:
             return self._apposition(i)
@@ -473,7 +510,7 @@ class Parse(Phrases):
         if x in w.prepositions or x in {"based", "run", "named", "speaking", "monitoring", "using", "working", "covering", "known", "led"}:
             if front.quality < 3:
                 return False
-            if direct is None or direct.quality < 3:
+            if direct is None or direct.quality < 3 or stop < j:
                 return True
             before = low[direct.start - 1] if direct.start > i else ""
             return before in w.prepositions and low[direct.start] not in {"a", "an"}
@@ -495,7 +532,7 @@ class Parse(Phrases):
             return None
         if phrase.quality == 2 and not (low[i - 1] in QUOTES or low[i - 1] == ","):
             return None
-        if self._is_anonymous(phrase):
+        if self.anonymous(phrase):
             return None
         end, hearer = self._adjuncts(phrase.end, False)
         nxt = low[end] if end < self.n else "."
@@ -530,10 +567,14 @@ class Parse(Phrases):
             fronted = opens and not (nxt == "," and phrase.start > self.begin and low[phrase.start - 1] in {",", "and"} and False)
         if relative:
             fronted = True
+        gap = phrase.start > self.begin and low[phrase.start - 1] in {"which", "what", "whom"} and not relative
         name = rule
         if rule == "said":
             name = "pronoun" if phrase.pronoun else "fronted_said" if fronted else "trailing_said" if rest >= self.n - 1 else "medial"
         start = rest if fronted else self.begin
+        if gap:  # "an attack which activists said killed 20": the words go on behind the clause
+            stop = next((k for k in range(rest, min(self.n, rest + _GAP)) if low[k] in {",", ";", "("}), min(self.n, rest + _GAP))
+            return Frame("relative", i, phrase, rest, stop, phrase.start, rest, True, hearer=hearer, relative=True)
         return Frame(name, i, phrase, start, self.n, phrase.start, rest, fronted, hearer=hearer, relative=relative)
 
     def _content(self, i: int) -> bool:
@@ -671,57 +712,3 @@ class Parse(Phrases):
                 if low[j] in {"while", "whereas", "but", "although", "though", ";"}:
                     return j
         return None
-
-    def tag(self) -> Frame | None:
-        """The source a headline ends or opens with: "...: monitor", "UN: ..."."""
-        low, w = self.low, self.w
-        end = self.n
-        while end > self.begin and (low[end - 1] in STOPS and low[end - 1] != ")" or low[end - 1] in QUOTES):
-            end -= 1
-        # the name of the site behind "|" is no source
-        for i in range(self.begin + 1, end):
-            if self.words[i] == "|":
-                end = i
-                break
-        while end > self.begin and not self.words[end - 1][0].isalnum():
-            end -= 1
-        for i in range(end - 1, max(self.begin, end - 9), -1):
-            colon = low[i] == ":"
-            dash = low[i] in DASHES and not self._hyphenated(i) or not self.words[i][0].isalnum() and low[i] not in {",", "'", ".", "(", ")", "&", "/", "%", "$"} | QUOTES and not colon
-            if not (colon or dash) or i + 1 >= end:
-                continue
-            phrase = self.forward(i + 1)
-            if phrase is None or phrase.end < end or phrase.pronoun:
-                if colon and all(self.caps[t] or low[t] in {"of", "for", "the"} for t in range(i + 1, end)):
-                    phrase = Phrase(i + 1, end, 2, end)
-                else:
-                    break
-            if dash and not colon and (phrase.quality < 3 or self._site(phrase)):
-                break
-            return self._tagged(phrase, self.begin, i)
-        if end - self.begin > 3:
-            last = self.ent[end - 1]
-            start = self.hits[last].start if last >= 0 else end - 1
-            known = last >= 0 and self.hits[last].body.kind in {"monitor", "un", "ngo"}
-            before = low[start - 1] if start > self.begin else ""
-            free = before not in w.prepositions and before not in w.determiners and before not in {"and", "against", "&"} and before[:1].isalnum()
-            if (known or last < 0 and low[end - 1] in w.tags) and free and before not in w.before | w.adjectives and before not in w.finite:
-                return self._tagged(Phrase(start, end, 3, end), self.begin, start)
-        for i in range(self.begin + 1, min(end - 2, self.begin + 8)):
-            if low[i] == ":":
-                phrase = self.forward(self.begin)
-                if phrase is not None and phrase.end == i and phrase.quality == 3 and not self._place_only(phrase):
-                    return self._tagged(phrase, i + 1, end)
-                break
-        return None
-
-    def _place_only(self, phrase: Phrase) -> bool:
-        return all(self.ent[k] >= 0 and self.hits[self.ent[k]].body.is_place for k in range(phrase.start, phrase.end))
-
-    def _site(self, phrase: Phrase) -> bool:
-        return any(self.ent[k] >= 0 and self.hits[self.ent[k]].body.is_outlet for k in range(phrase.start, phrase.end))
-
-    def _tagged(self, phrase: Phrase, start: int, end: int) -> Frame:
-        if self._is_anonymous(phrase):
-            return Frame("headline_tag", phrase.start, None, start, end, phrase.start, phrase.end, False, status="reported")
-        return Frame("headline_tag", phrase.start, phrase, start, end, phrase.start, phrase.end, False)

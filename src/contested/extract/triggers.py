@@ -28,6 +28,8 @@ class TriggerWords:
 
     senses: dict[str, tuple[Sense, ...]]
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by first word
+    around: dict[str, tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]]  # verb before -> (indicator, what must follow)
+    before: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # verb phrases by last word
     nominal: dict[str, str]
     tolls: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by last word
     links: tuple[tuple[str, ...], ...]
@@ -65,14 +67,25 @@ def compile_triggers(lexicon: Lexicon) -> TriggerWords:
             for phrase in listed:
                 words = tuple(phrase.split())
                 tolls.setdefault(words[-1], []).append((words, indicator))
-    for table in (phrases, tolls):
+    around: dict[str, list[tuple[str, tuple[tuple[str, ...], ...]]]] = {}
+    for entry in t["around"]:
+        after = tuple(tuple(p.split()) for p in entry["after"])
+        for verb_form in entry["verbs"]:
+            around.setdefault(verb_form, []).append((entry["indicator"], after))
+    before: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for indicator, listed in t["before"].items():
+        for phrase in listed:
+            words = tuple(phrase.split())
+            before.setdefault(words[-1], []).append((words, indicator))
+    for table in (phrases, tolls, before):
         for rows in table.values():
             rows.sort(key=lambda r: -len(r[0]))
     nominal = {w: indicator for indicator, listed in t["nominal"].items() for w in listed}
     nouns = {w for entry in t["noun"] for key in ("strong", "weak") for w in entry.get(key, ())}
-    cues = {*senses, *phrases, *nominal, *tolls, *nouns}
+    cues = {*senses, *phrases, *nominal, *tolls, *nouns, *around, *before}
     return TriggerWords(
         senses={w: tuple(s) for w, s in senses.items()}, phrases={w: tuple(r) for w, r in phrases.items()}, nominal=nominal,
+        around={w: tuple(r) for w, r in around.items()}, before={w: tuple(r) for w, r in before.items()},
         tolls={w: tuple(r) for w, r in tolls.items()}, links=tuple(tuple(p.split()) for p in t["toll"]["links"]), rising=frozenset(t["toll"]["rising"]),
         forms=frozenset(senses), cues=frozenset(cues),
     )  # fmt: skip

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from contested.charts import mini
 from contested.charts.words import count
+from contested.model import Claim
 from contested.report.data import claimant_of
-from contested.report.findings import agreement, alarm_line, bounds, by_indicator, latest, lines_of, one_voice, overview, widest
+from contested.report.findings import agreement, alarm_line, bounds, by_indicator, latest, lines_of, main_first, one_voice, overview, widest
 from contested.report.front import card
 from contested.report.html import plain
-from contested.report.study import Study, mark_of
+from contested.report.study import GROUPS, Study, mark_of
 from contested.report.view import View
-from contested.report.views import answer_list, over_time, rows_of
+from contested.report.views import answer_list, claims_table, over_time, rows_of
 
 DOMAIN = ("killed", "injured", "missing", "detained", "abducted", "surrendered")
+FEWEST_DRAWN = 2
 
 
 def answer(study: Study) -> View:
     """The answer in five lines."""
-    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    rows = main_first(study, "killed")
     lines, claims = lines_of([
         overview(study, "casualties"), one_voice(study),
         latest(study, "People killed, running totals", study.of("killed", aspects=("cumulative",))),
@@ -26,10 +28,26 @@ def answer(study: Study) -> View:
     return answer_list(study, lines, claims)
 
 
-def running_totals(study: Study, indicator: str = "killed") -> View:
-    """Running totals over time, each claimant's joined by a line."""
-    return over_time(study, f"{indicator}-totals", f"{indicator.capitalize()}: running totals", study.of(indicator, aspects=("cumulative",)), connect=True,
-                     note="A total that falls is a change of definition until shown otherwise.")  # fmt: skip
+def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> View:
+    """Running totals over time, a chart for each group of people, each claimant's series joined by a line."""
+    claims = study.of(indicator, aspects=("cumulative",))
+    title = f"{indicator.capitalize()}: running totals"
+    if not claims:
+        return over_time(study, f"{indicator}-totals", title, claims)
+    groups: dict[str, list[Claim]] = {}
+    for c in claims:
+        groups.setdefault(c.population or "people", []).append(c)
+    ordered = sorted(groups.items(), key=lambda kv: (-len(kv[1]), kv[0]))
+    kept = [(name, members) for name, members in ordered if len(members) >= FEWEST_DRAWN][:most] or ordered[:1]
+    note = "A total that falls is a change of definition until shown otherwise."
+    parts = [
+        over_time(study, f"{indicator}-totals-{i}", f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals", members, connect=True, note=note).html
+        for i, (name, members) in enumerate(kept, 1)
+    ]  # fmt: skip
+    rest = [c for name, members in ordered if name not in dict(kept) for c in members]
+    if rest:
+        parts.append(claims_table(study, f"{indicator}-totals-rest", f"{title} of other groups", rest).html)
+    return View("".join(parts))
 
 
 def incidents(study: Study, indicator: str = "killed") -> View:
@@ -47,7 +65,7 @@ def other_harm(study: Study) -> View:
 
 def finding(study: Study) -> str:
     """The report in one sentence."""
-    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    rows = main_first(study, "killed")
     if rows:
         return plain(str(widest(study, rows[0])[0]))
     return plain(str(overview(study, "casualties")[0]))

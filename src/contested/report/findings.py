@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -40,13 +41,26 @@ def latest(study: Study, label: str, claims: Sequence[Claim], most: int = 4) -> 
     last: dict[str, Claim] = {}
     for c in claims:
         if c.low is not None or c.best is not None or c.high is not None:
-            last[claimant_of(c)] = c
+            before = last.get(claimant_of(c))
+            # of the figures of one day the widest in scope speaks for the claimant: the others are parts of it
+            if before is None or (span(c)[1] or dt.date.min, _size(c)) >= (span(before)[1] or dt.date.min, _size(before)):
+                last[claimant_of(c)] = c
     if not last:
         return None
-    chosen = sorted(last.values(), key=lambda c: (-(c.best or c.low or c.high or 0), c.claim_id))[:most]
-    parts = [join([figure_link(c), f" ({claimant_of(c)}, {when(c)})"]) for c in chosen]
+    chosen = sorted(last.values(), key=lambda c: (-_size(c), c.claim_id))[:most]
+    parts = [join([figure_link(c), f" ({claimant_of(c)}, {c.place or 'place not named'}, {when(c)})"]) for c in chosen]
     lead = f"{label}, latest of each claimant" if len(last) <= most else f"{label}, latest of each claimant, the {most} highest"
     return join([f"{lead}: ", join(parts, "; "), "."]), chosen
+
+
+def _size(claim: Claim) -> float:
+    return claim.best or claim.low or claim.high or 0.0
+
+
+def main_first(study: Study, *indicators: str) -> list[Record]:
+    """Discrepancies with a ratio, widest first, those of the report's main indicators before all others."""
+    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    return sorted(rows, key=lambda d: d["indicator"] not in indicators)
 
 
 def widest(study: Study, row: Record) -> Line:

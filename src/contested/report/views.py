@@ -7,10 +7,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from contested.charts import intervals, timeline
+from contested.charts import MOST_LABELS, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
-from contested.report.data import Record, claimant_of, ids_in
+from contested.report.data import Record, claimant_of, ids_in, is_own_voice
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, outside_text, show, table
 from contested.report.study import (
@@ -76,7 +76,7 @@ def claims_table(study: Study, slug: str, caption: str, claims: Sequence[Claim],
     return View(el("div", body, more, id=slug, cls="tbl"))
 
 
-def _figure(study: Study, slug: str, title: str, svg: str, claims: Sequence[Claim], note: str, unit: str) -> View:
+def _figure(study: Study, slug: str, title: str, svg: str, claims: Sequence[Claim], note: str, unit: str, *, key_from: int = 1) -> View:
     label = f"Figure {study.number('figure', slug)}"
     undrawn = [c for c in claims if c.low is None and c.best is None and c.high is None]
     notes = [f"{voices(claims)}. {unit}."]
@@ -88,7 +88,7 @@ def _figure(study: Study, slug: str, title: str, svg: str, claims: Sequence[Clai
     data = el("details", el("summary", f"Data of {label.lower()}"), table(f"Data of {label.lower()}: {title}", columns, rows))
     study.use(slug, label, (c.claim_id for c in claims))
     names = study.claimants(claims)
-    key = el("p", el("span", "Claimants: ", cls="vh"), join((claimant_cell(study, n) for n in names), " "), cls="key") if names else None
+    key = el("p", el("span", "Claimants: ", cls="vh"), join((claimant_cell(study, n) for n in names), " "), cls="key") if len(names) >= key_from else None
     caption = el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", " ".join(notes), cls="muted"))
     picture = el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart")
     return View(el("figure", caption, picture, key, data, id=slug))
@@ -113,9 +113,9 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, c
                           "A wider period, place or list of indicators would show more." if not claims else "They stand in the table of all claims.")  # fmt: skip
     parts = one_unit(dated)
     main = sorted(parts[0], key=_time_order)
-    marks = [mark_of(c, group=f"{c.indicator} {c.population} {c.place} {c.aspect}") for c in main]
+    marks = [mark_of(c, group=c.place or c.place_text or "") for c in main]
     svg = timeline(slug, title, marks, study.looks, connect=connect)
-    view = _figure(study, slug, title, svg, main, note, UNIT_WORDS[main[0].unit])
+    view = _figure(study, slug, title, svg, main, note, UNIT_WORDS[main[0].unit], key_from=MOST_LABELS + 1)
     rest = [c for part in parts[1:] for c in part]
     if not rest:
         return view
@@ -138,17 +138,15 @@ def rows_of(study: Study, slug: str, title: str, groups: Sequence[tuple[str, Seq
         for c in members:
             if c.unit == unit and len(drawn) < most:
                 day = span(c)[1]
-                label = f"{claimant_of(c)}" + (f" · {date(day, short=True)}" if day else "")
                 marks.append(mark_of(c, label=_row_label(claimant_of(c), date(day, short=True) if day else "undated"), group=heading, said=words(c)))
-                del label
                 drawn.append(c)
     left = len(everything) - len(drawn)
     notes = [note, f"{count(left, 'further claim')} in the table of all claims." if left else ""]
-    return _figure(study, slug, title, intervals(slug, title, marks, study.looks), drawn, " ".join(filter(None, notes)), UNIT_WORDS[unit])
+    return _figure(study, slug, title, intervals(slug, title, marks, study.looks), drawn, " ".join(filter(None, notes)), UNIT_WORDS[unit], key_from=len(everything) + 1)
 
 
 def _row_label(name: str, day: str) -> str:
-    most = 34 - len(day)
+    most = 31 - len(day)
     return f"{name if len(name) <= most else name[: most - 1].rstrip() + '…'}, {day}"
 
 
@@ -168,7 +166,7 @@ def cells_chart(study: Study, slug: str, title: str, most: int = 8) -> View:
                           "That is a result too: these figures cannot be checked against each other.")  # fmt: skip
     unit = str(rows[0]["unit"])
     rows = [d for d in rows if d["unit"] == unit][:most]
-    groups = [(f"{cell_title(d)[:1].upper()}{cell_title(d)[1:]} — {_times(d)}", study.cell_claims(str(d["cell_id"]))) for d in rows]
+    groups = [(f"{_times(d)}: {cell_title(d)}", study.cell_claims(str(d["cell_id"]))) for d in rows]
     return rows_of(study, slug, title, groups, note="The factor is the highest stated number over the lowest.", most=60)
 
 
@@ -228,7 +226,7 @@ def speakers_table(study: Study, slug: str, caption: str, most: int = 40) -> Vie
     body, used = [], []
     for name in names[:most]:
         mine = [c for c in study.claims if claimant_of(c) == name]
-        kind = next((c.source_type for c in mine if c.source_type), None) or "outlet"
+        kind = next((c.source_type for c in mine if c.source_type), None) or ("outlet" if any(is_own_voice(c) for c in mine) else "not known")
         soft = sum(c.high is None or c.best is None for c in mine if c.indicator != "control_change")
         people = [c for c in mine if c.unit == "persons" and (c.best or c.low or c.high) is not None and c.duplicate_of is None]
         ends = [min(people, key=_size), max(people, key=_size)] if people else []

@@ -33,3 +33,11 @@ def _row(column: Column) -> str:
     if column.required:
         meaning += ". Never missing"
     return f"| `{column.name}` | {column.type} | {meaning}. | `{column.hxl}` |"
+
+
+if __name__ == "__main__":
+    import sys
+    from pathlib import Path
+
+    path = Path(sys.argv[1])
+    path.write_text(with_tables(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")

@@ -183,6 +183,10 @@ def _bounded(low: float | None, best: float | None, high: float | None, unit: st
         low, best, high = ends
         if high is None and low is not None:
             high = 100.0
+    if best is not None:
+        # a part of a person, as a machine-made text may have it, must not push the ends past the number
+        low = None if low is None else min(low, best)
+        high = None if high is None else max(high, best)
     if low is not None and high is not None and low > high:
         # "less than one": a convention's formulas can only cross at the edge of what is possible
         high = low

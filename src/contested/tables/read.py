@@ -144,7 +144,7 @@ class Tables:
         return iter([name for name in TABLES if name in self])
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self]
