@@ -171,6 +171,12 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Fighting has gone on in Syria, at war since 2011. [More than 300,000 people] have been killed.", "2011-01-01", DAY),
     ("[Hundreds of thousands] have been killed in the Syrian civil war.", None, None),
     ("The war has killed [more than 300,000 people].", None, None),
+    ("The war, which began in March 2011, has killed [hundreds of thousands].", "2011-03-01", DAY),
+    ("Aleppo was ravaged by the war that began in 2011 and has killed [more than 280,000 people].", "2011-01-01", DAY),
+    # since an event whose day is not told
+    ("[1,200 people]{evacuated} have left since the truce took effect.", None, DAY),
+    ("Since the start of the operation, [10,000 people]{evacuated} have left.", None, DAY),
+    ("A raid hit Homs on Monday. [10,000 people]{displaced} have fled since the offensive began.", None, DAY),
     # as-of dates: the day of the statement
     ("Rebels took [12 villages]{control_change} near Hama, a monitor said on Monday.", None, BEFORE),
     ("[12 people] were killed near Hama, the ministry said Monday.", None, BEFORE),
@@ -212,6 +218,7 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("A bomb went off in Homs on Monday. Police came at once. Officials met. Shells later killed [12 people] in Latakia.", None, None),
     ("Warplanes struck Homs on Monday. Elsewhere, shells killed [12 people].", None, None),
     ("Talks are expected to open on Monday. Shells killed [12 people].", None, None),
+    ("Raids killed [72 civilians] in Idlib and the towns around it over the past few days.", None, DAY),
     ("Warplanes struck Homs last year. Shells killed [12 people].", None, None),
     ("[12 people] were killed in a blast in Homs. The blast hit a market in Homs on Monday.", BEFORE, BEFORE),
     # a headline takes the day of the same fact in the body
@@ -229,11 +236,14 @@ SEVERAL: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ("[Five people] were killed on Sunday and [six]{injured} were hurt on Monday.", [("2016-12-11", "2016-12-11"), (BEFORE, BEFORE)]),
     ("Blast kills [12] in Homs\n\nA blast killed [12 people] in Homs on Monday. [Thirty]{injured} were hurt.", [(BEFORE, BEFORE)] * 3),
     ("[Dozens killed] in raid on Homs\n\nA raid on Homs on Monday killed [14 people].", [(BEFORE, BEFORE)] * 2),
-    ("[40 soldiers] died in Homs, a monitor said Tuesday. The monitor said [40 soldiers] died in a blast on Sunday.", [("2016-12-11", "2016-12-11")] * 2),
-    ("Since 15 November, [415 civilians] have died in the east. Another [130 civilians] were killed in the west.", [("2016-11-15", DAY)] * 2),
+    (
+        "[40 soldiers] died in Homs, a monitor said Tuesday. The monitor said [40 soldiers] died in a blast on Sunday.",
+        [("2016-12-11", "2016-12-11")] * 2,
+    ),
+    ("Since 15 November, [415 civilians] have died in the east. Another [130 civilians] died in the west.", [("2016-11-15", DAY)] * 2),
     ("They have fought over Homs since 25 November. [287 people] were killed in the battle for Homs.", [("2016-11-25", DAY)]),
     ("A raid killed [five people] on Monday. In May a raid killed [six people].", [(BEFORE, BEFORE), ("2016-05-01", "2016-05-31")]),
-    ("[More than 300,000 people] have been killed and [millions]{displaced} displaced since the Syrian war began.", [("2011-03-01", DAY)] * 2),
+    ("[More than 300,000 people] have died and [millions]{displaced} have fled since the Syrian war began.", [("2011-03-01", DAY)] * 2),
     ("A raid on Monday killed [five people]. [Several hundred thousand]{killed} have died in the war.", [(BEFORE, BEFORE), (None, None)]),
 ]  # fmt: skip
 
@@ -321,8 +331,10 @@ def test_aspect(marked: str, aspect: str | None) -> None:
 # Fragments that meet in odd ways when joined.
 _PIECES = st.sampled_from(
     [
-        "since", "Monday", "on", "5", "31", "February", "30 February", "2016", "99", "overnight", "in May", "the war began", "from", "to", "and", "of last year",
-        "the first 13 months of", "3000 years ago", "999 months ago", "last", "12:30", "31.02.2016", "2016-13-45", "\n\n", ". ", "said", "killed", "[7 people]",
+        "since", "Monday", "on", "5", "31", "February", "30 February", "2016", "99", "overnight", "in May", "the war began", "from", "to",
+        "and", "of last year",
+        "the first 13 months of", "3000 years ago", "999 months ago", "last", "12:30", "31.02.2016", "2016-13-45", "\n\n", ". ",
+        "said", "killed", "[7 people]",
         "BEIRUT, Nov 26 (Agency) -", "0 days ago", "the last 0 weeks", "\u2019s", "\u0130stanbul", "\ufb01",
     ]
 )  # fmt: skip

@@ -115,7 +115,8 @@ def test_conventions_are_all_in_the_lexicon():
 def test_own_convention_takes_the_rest_from_its_base(tmp_path: Path):
     own = tmp_path / "mine.toml"
     own.write_text(
-        'base = "interval"\ntitle = "Mine"\n[vague]\ndozens = { low = "20", best = "36", high = "60" }\n[bounds]\nat_least = { low = "N", high = "2N" }\n'
+        'base = "interval"\ntitle = "Mine"\n[vague]\ndozens = { low = "20", best = "36", high = "60" }\n'
+        '[bounds]\nat_least = { low = "N", high = "2N" }\n'
     )
     assert interval(None, None, "vague", "dozens", "persons", str(own)) == (20, 36, 60)
     assert interval(50, None, "at_least", None, "persons", str(own)) == (50, None, 100)

@@ -111,7 +111,9 @@ def describe(marks: Sequence[Mark], what: str) -> str:
         f"Lowest {number(low.point)} ({low.claimant}), highest {number(high.point)} ({high.claimant}).",
     ]
     if opens:
-        parts.append(f"{opens} of {len(drawn)} {'is a lower bound' if opens == 1 else 'are lower bounds'}, drawn as arrows that point up the scale.")
+        parts.append(
+            f"{opens} of {len(drawn)} {'is a lower bound' if opens == 1 else 'are lower bounds'}, drawn as arrows that point up the scale."
+        )
     days = sorted(m.when for m in drawn if m.when)
     if days:
         parts.append(f"Dates run from {days[0].isoformat()} to {days[-1].isoformat()}.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -11,7 +13,7 @@ RULE = "#8a8f94"
 WIDTH = 7.4  # inches; 533 SVG units, so that 9 units are about 13 CSS pixels in a 760 px column
 SMALL, NORMAL = 8.6, 9.4
 
-RC = {
+RC: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "contested",
     "path.simplify": False,

@@ -52,7 +52,7 @@ def to_svg(figure: Figure, name: str, title: str, description: str, links: Mappi
     buffer = io.BytesIO()
     with rc_context(RC), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a glyph that the measuring font lacks: the browser's font has it
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})  # type: ignore[no-untyped-call]
     root = ET.fromstring(buffer.getvalue())
     _strip(root)
     _plain_attributes(root)
@@ -159,9 +159,7 @@ def _flatten(root: ET.Element) -> None:
 def _head(root: ET.Element, name: str, title: str, description: str) -> None:
     box = root.get("viewBox", "0 0 1 1")
     root.attrib.clear()
-    root.attrib.update(
-        {"class": "chart", "viewBox": box, "role": "group", "aria-labelledby": f"{name}-t", "aria-describedby": f"{name}-d"}
-    )
+    root.attrib.update({"class": "chart", "viewBox": box, "role": "group", "aria-labelledby": f"{name}-t", "aria-describedby": f"{name}-d"})
     heading = ET.Element(f"{_SVG}title", {"id": f"{name}-t"})
     heading.text = title
     detail = ET.Element(f"{_SVG}desc", {"id": f"{name}-d"})

@@ -34,6 +34,11 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def verb(n: int, one: str, more: str) -> str:
+    """The verb that agrees with a count."""
+    return one if n == 1 else more
+
+
 def unit_suffix(unit: str | None) -> str:
     """What follows a number of this unit: ``%``, `` km²``, `` families``; nothing for persons."""
     return {"percent": "%", "km2": " km²", "families": " families", "places": " places"}.get(unit or "", "")

@@ -28,7 +28,10 @@ _FAR = 8
 _WAR_SIZE = 20_000
 _WAR_TERMS = frozenset({"hundreds of thousands", "millions", "tens of thousands", "million"})
 # What these rules give is the figure's own and dates no other figure.
-_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "last_n", "none"})
+_OWN_ONLY = frozenset(
+    {"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "last_n", "since_event", "none"}
+)
+_WAR_RULES = frozenset({"since_war", "since_war_dated", "war_total"})
 _COUNTS = frozenset({"since", "campaign", "last_n", "n_days_of"})
 _VICTIMS = frozenset({"killed", "injured", "abducted", "detained", "missing", "surrendered", "displaced", "evacuated", "returned"})
 _CARRIED = _VICTIMS | {"control_change"}
@@ -230,7 +233,7 @@ class _Account:
             for j, figure in enumerate(reading.figures):
                 if figure.indicator == reading.figures[i].indicator and not reading.view.is_headline(figure.sentence):
                     p = self.done[j]
-                    self.done[i] = NO_PERIOD if p.rule in _OWN_ONLY else replace(p, rule="headline")
+                    self.done[i] = NO_PERIOD if p.rule in _WAR_RULES or p.date_end is None else replace(p, rule="headline")
                     break
 
 
@@ -274,7 +277,13 @@ def war_period(reading: Reading, figure: Figure) -> Period:
         for t in reading.times(index):
             # "the conflict erupted ... in March 2011", "war since 2011"; not "began when the party in power since 1963"
             placed = t.start >= m.start() if begins else m.start() <= t.start <= m.end()
-            if t.lo is not None and placed and t.since != begins and (t.since or t.grain in ("month", "year", "day", "war")):
+            if (
+                t.lo is not None
+                and not t.future
+                and placed
+                and t.since != begins
+                and (t.since or t.grain in ("month", "year", "day", "war"))
+            ):
                 return Period(t.lo, view.reference, view.text[min(m.start(), t.start) : t.end], "war_total")
     return NO_PERIOD
 

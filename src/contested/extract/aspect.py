@@ -17,7 +17,20 @@ from contested.text.view import TextView
 _MOVES = frozenset({"displaced", "evacuated", "returned"})
 _STATES = frozenset({"trapped", "missing", "control_share"})
 # Periods that count up from a day, whatever their length.
-_COUNTED = frozenset({"since", "since_war", "since_war_dated", "since_unknown", "war_total", "running_total", "campaign", "count_goes_on", "n_days_of"})
+_COUNTED = frozenset(
+    {
+        "since",
+        "since_war",
+        "since_war_dated",
+        "since_unknown",
+        "since_event",
+        "war_total",
+        "running_total",
+        "campaign",
+        "count_goes_on",
+        "n_days_of",
+    }
+)
 # An event is a matter of a night or two; a longer period is counted over.
 _ONE_EVENT = dt.timedelta(days=2)
 _AROUND = 60

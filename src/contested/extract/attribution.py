@@ -5,6 +5,7 @@ In: a document and its figures. Out: one `Attribution` a figure, in the same ord
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ from contested.model import Attribution, Figure
 from contested.text import TextView
 
 OWN_VOICE = Attribution()
+_MIN_HEADLINE = 15  # characters; a shorter title may stand in a sentence by chance
+# "BEIRUT (Reuters)", "KAFR ZITA, Syria (AFP)"
+_DATELINE = re.compile(r"\b[A-Z]{4,}(?:[ ,/]{1,2}[A-Z][A-Za-z.]{1,20}){0,4} \((?:[A-Z][A-Za-z.]{1,20} ?){1,3}\)")
 _QUOTE_SPAN = 6  # sentences; a quotation mark left open longer than this was lost, not meant
 
 
@@ -70,17 +74,24 @@ class _Reader:
         self.publisher = view.document.publisher or ""
 
     def _headline(self) -> str:
-        if not self.view.sentences or not self.view.is_headline(0):
+        if not self.view.sentences or not self._is_headline(0):
             return ""
         last = max(s.index for s in self.view.sentences if s.paragraph == 0)
         whole = self.view.text[self.view.sentences[0].start : self.view.sentences[last].end]
         # the name of the site behind a bar is not repeated
         return whole.split(" | ")[0].rstrip(" .")
 
+    def _is_headline(self, index: int) -> bool:
+        """A sentence of the first paragraph, when it looks like a title: no full stop at its end."""
+        if not self.view.is_headline(index):
+            return False
+        words = self.view.tokens(index).words
+        return not (words and words[-1] in {".", '"', "\u201d"})
+
     def read(self, index: int, starts: Sequence[int]) -> list[Attribution]:
         """Read sentence `index`; the attribution of each figure that starts at one of `starts`."""
         tokens = self.view.tokens(index)
-        headline = self.view.is_headline(index)
+        headline = self._is_headline(index)
         opened = self._quote_open(index)
         triggered = not self.w.triggers.isdisjoint(tokens.lower)
         if not (triggered or starts or headline):
@@ -111,10 +122,8 @@ class _Reader:
         if not self.in_quote or self.quote_age > _QUOTE_SPAN:
             return False
         sentences = self.view.sentences
-        if index and sentences[index].paragraph != sentences[index - 1].paragraph:
-            # a quotation that runs on opens each paragraph with a mark of its own
-            return False
-        return True
+        # a quotation that runs on opens each paragraph with a mark of its own
+        return index == 0 or sentences[index].paragraph == sentences[index - 1].paragraph
 
     def _skip(self, index: int, opened: bool) -> None:
         """A sentence without speech words or figures: follow its quotation marks, let the speaker fade."""
@@ -132,19 +141,24 @@ class _Reader:
     # -- headlines ------------------------------------------------------------------------------------------------
 
     def _repeat(self, index: int, headline: bool) -> tuple[int, int]:
-        """Where the sentence proper begins when the body repeats the headline without a full stop.
+        """Where the sentence proper begins when a headline or dateline runs into it without a full stop.
 
         Returns the first token behind it and the offset at which the repeat ends (-1 when there is none).
         """
-        if headline or len(self.headline) < 15:
+        if headline:
             return 0, -1
         s = self.view.sentences[index]
-        at = self.view.text.find(self.headline, s.start, s.end)
-        if at < 0:
+        stop = -1
+        if len(self.headline) >= _MIN_HEADLINE:
+            at = self.view.text.find(self.headline, s.start, s.end)
+            stop = at + len(self.headline) if at >= 0 else -1
+        # behind "BEIRUT (Reuters)" in the middle of a sentence a new one begins
+        for m in _DATELINE.finditer(self.view.text, max(s.start, stop), s.end):
+            if m.start() > s.start and m.end() < s.end:
+                stop = m.end()
+        if stop < 0:
             return 0, -1
-        stop = at + len(self.headline)
-        begin = bisect_right(self.view.tokens(index).starts, stop - 1)
-        return begin, stop
+        return bisect_right(self.view.tokens(index).starts, stop - 1), stop
 
     # -- frames to attributions -----------------------------------------------------------------------------------
 
@@ -185,7 +199,7 @@ class _Reader:
     def _publishes(self, speaker: Speaker) -> bool:
         mine = "".join(c for c in self.publisher.lower() if c.isalnum())
         own = self.w.registry.named(self.publisher) if self.publisher else None
-        return own is not None and own is speaker.body or bool(mine) and mine == "".join(c for c in speaker.name.lower() if c.isalnum())
+        return (own is not None and own is speaker.body) or (bool(mine) and mine == "".join(c for c in speaker.name.lower() if c.isalnum()))
 
     def _figure(self, r: _Reading, at: int, index: int, headline: bool, repeated: int, opened: bool) -> Attribution:
         if 0 <= at < repeated:
@@ -297,7 +311,11 @@ class _Reader:
         if self.gap:
             return False
         head = low[i : token + 8]
-        if any(k in {"others", "more", "another", "them"} for k in head[: max(6, token - i + 4)]) and self.last_had_figures and token - i <= 1:
+        if (
+            any(k in {"others", "more", "another", "them"} for k in head[: max(6, token - i + 4)])
+            and self.last_had_figures
+            and token - i <= 1
+        ):
             return True
         for k in range(token, min(r.parse.n - 1, token + 10)):
             if low[k] == "of" and low[k + 1] in {"the", "them", "those"} and token - i <= 2:

@@ -7,6 +7,7 @@ lost or taken ("more than 90 percent of the territory", "most of the province is
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from contested.extract.nouns import FAMILY, PERSON, PLACE, NounWords, _noun_at
@@ -133,7 +134,7 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday janu
 class ControlGrammar:
     """The rules of control over one sentence; lives only while it is read."""
 
-    def __init__(self, tk: Tokens, quantities: list[Quantity], words: ControlWords, nouns: NounWords, known_place: frozenset[str]) -> None:
+    def __init__(self, tk: Tokens, quantities: list[Quantity], words: ControlWords, nouns: NounWords, known_place: Container[str]) -> None:
         self.tk, self.lower, self.n = tk, tk.lower, len(tk)
         self.w, self.nouns, self.known = words, nouns, known_place
         self.quantities = quantities
@@ -141,6 +142,7 @@ class ControlGrammar:
         self.q_core = {q.core: q for q in quantities}
         self.caps = sum(w.isupper() and len(w) > 1 for w in tk.words) > 0.6 * max(1, sum(w[0].isalpha() and len(w) > 1 for w in tk.words))
         self.taken: list[tuple[int, int]] = []
+        self.last_share: int | None = None
 
     def read(self) -> list[ControlFigure]:
         """Shares first, then changes; nothing is read twice."""
@@ -217,6 +219,11 @@ class ControlGrammar:
                 continue
             if kind in (PERSON, FAMILY) and not (k + 1 < n and lower[k + 1].endswith("-held")):
                 following = _noun_at(lower, k + size, self.nouns)[1] if k + size < n else None
+                if not seen and self.tk.words[k][0].isupper() and self._named_noun(k + size):
+                    k += size  # "Syrian air base"
+                    continue
+                if seen and k > 0 and self._is_name(k - 1) and kind == PERSON and not self.tk.words[k][0].isupper():
+                    return None  # "left Aleppo rebels on the brink"
                 if following == PLACE or (k + size < n and lower[k + size] in self.w.ground):
                     k += size
                     continue
@@ -245,12 +252,22 @@ class ControlGrammar:
             quantity = None
         return max(end, begin + 1), quantity
 
+    def _named_noun(self, k: int) -> bool:
+        """A place noun stands in the next three words, no other noun before it."""
+        for m in range(k, min(self.n, k + 3)):
+            kind = _noun_at(self.lower, m, self.nouns)[1]
+            if kind == PLACE or self.lower[m] in self.w.ground:
+                return True
+            if kind is not None or self.lower[m] in _ENDS:
+                return False
+        return False
+
     # ---- changes --------------------------------------------------------------------------------
 
     def _change_at(self, k: int) -> ControlFigure | None:
         w = self.lower[k]
-        if w in self.w.control_nouns:
-            return self._control_of(k)
+        if w in self.w.control_nouns and (f := self._control_of(k)) is not None:
+            return f
         if w in self.w.noun_of or w in self.w.evacuation_of:
             return self._noun_change(k)
         if w in self.w.passing:
@@ -288,8 +305,16 @@ class ControlGrammar:
             if before in self.w.gerund_not_done and not (before == "of" and any(x in ("capable", "success") for x in window)) and before not in ("after", "by", "with"):
                 return before in ("of",) and any(x in ("accused", "announced", "succeeded") for x in window)
             return not any(x in self.w.not_done for x in window[-2:])
+        if BASE in forms and PAST not in forms and m >= 1 and before not in ("to",) and lower[k - 1] == "and":
+            to = next((x for x in range(k - 2, max(0, k - 14), -1) if lower[x] == "to"), None)
+            if to is not None and to + 1 < k and lower[to - 1] not in self.w.achieved and (lower[to + 1] in self.w.verbs or lower[to - 1] in ("aiming", "trying", "seeking", "want", "wants", "hoping", "planning")):
+                return False
+        if BASE in forms and PAST not in forms and before in ("the", "a", "of", "in", "this"):
+            return False
         if before == "to":
             return any(x in self.w.achieved for x in lower[max(0, m - 3) : m])
+        if any(lower[x : x + 2] in (["not", "say"], ["not", "confirm"], ["no", "confirmation"]) for x in range(max(0, k - 9), k)):
+            return False
         if any(x in self.w.not_done for x in window[-3:]):
             return False
         return True
@@ -308,7 +333,7 @@ class ControlGrammar:
             if subject is None or not self._done(k, forms):
                 return None
             start, q = subject
-            if lemma in ("take", "clear", "free", "secure", "recover") and lower[k + 1 : k + 2] not in (["by"], ["from"], ["over"], ["back"], ["in"], ["on"], ["last"]):
+            if lemma in ("take", "clear", "free", "secure", "recover") and lower[k + 1 : k + 2] not in (["by"], ["from"], ["over"], ["back"], ["in"], ["on"], ["last"], [","], ["."], []):
                 return None
             return self._make(start, k + 1, k, "control_passive", q, holder=self._agent(k + 1))
         if not self._done(k, forms):
@@ -320,17 +345,28 @@ class ControlGrammar:
             m += 1
         if m < n and lower[m] in self.w.control_nouns:
             return None  # "seized control of": read at "control"
+        if m < n and lower[m] == "it" and kind == "sure" and (m + 1 >= n or lower[m + 1] in ("from", "after", "on", "in", ".", ",", "last")) and self._place_mentioned(k):
+            return self._make(k, m + 1, k, "control_taken", None, holder=self._force_before(k), previous=self._from_whom(m + 1))
         obj = self._place_object(m, names=True)
         if obj is None:
             return self._relative_object(k, kind, forms)
         end, q = obj
-        if kind == "unsure" and not self._place_like(m, end):
+        if kind == "unsure" and not self._place_like(m, end) and not (lemma == "take" and self._named_only(m, end) and (self._from_whom(end) or self._force_just_before(k)) and lower[end : end + 1] not in (["hostage"], ["prisoner"])):
             return None
         if lemma == "take" and lower[end : end + 1] == ["to"] or (lemma == "take" and lower[m] in ("place", "part", "to")):
             return None
         start = k
         previous = self._from_whom(end)
         return self._make(start, end, k, "control_taken", q, holder=self._force_before(k), previous=previous)
+
+    def _place_mentioned(self, k: int) -> bool:
+        return any(_noun_at(self.lower, m, self.nouns)[1] == PLACE or self._is_name(m) for m in range(max(0, k - 14), k))
+
+    def _force_just_before(self, k: int) -> bool:
+        m = k - 1
+        while m >= 0 and (self.lower[m] in ("also", "have", "has", "had", "then") or self.lower[m].endswith("ly")):
+            m -= 1
+        return m >= 0 and (self._sided(m) or self.nouns.people.get(self.lower[m], "").startswith("fighters") or self.lower[m] in ("forces", "army", "troops"))
 
     def _named_at(self, k: int) -> bool:
         return any(self._is_name(m) or _noun_at(self.lower, m, self.nouns)[1] == PLACE for m in range(k, min(self.n, k + 4)))
@@ -481,7 +517,7 @@ class ControlGrammar:
         if obj is None or not self._place_like(m, obj[0]):
             # "the areas the government lost"
             if PAST in forms and k > 1:
-                for x in range(k - 1, max(0, k - 5), -1):
+                for x in range(k - 1, max(0, k - 3), -1):
                     if self._sided(x) and lower[x - 1] == "the":
                         subject = self._place_before(x - 1)
                         if subject is not None:
@@ -491,7 +527,7 @@ class ControlGrammar:
 
     def _expelling(self, k: int, forms: frozenset[str]) -> ControlFigure | None:
         """ "drove the rebels from X", "was expelled by the army from X"."""
-        if not self._done(k, forms):
+        if not self._done(k, forms) or self.lower[k] in ("forces", "drives", "force"):
             return None
         lower = self.lower
         forced = False
@@ -545,7 +581,9 @@ class ControlGrammar:
             while m < self.n and lower[m] in ("the", "its", "their", "all", "last") and m not in self.q_at:
                 m += 1
             obj = self._place_object(m)
-            if obj is None:
+            if obj is None or self._left_in_state(obj[0]):
+                return None
+            if lemma == "leave" and not any(self._is_name(x) for x in range(m, obj[0])) and not any(x in ("base", "positions", "town", "city", "airport", "village", "headquarters") for x in lower[m : obj[0]]):
                 return None
             if not phrase and not self._place_like(m, obj[0]) and not self._named_only(m, obj[0]):
                 return None
@@ -555,6 +593,10 @@ class ControlGrammar:
                 return None
             return self._make(k, obj[0], k, "control_given_up", obj[1] if obj[1] and not obj[1].percent else None, previous=self._force_before(k))
         return None
+
+    def _left_in_state(self, k: int) -> bool:
+        """ "left the city undefended", "left the town in ruins"."""
+        return k < self.n and (self.lower[k].startswith("un") or self.lower[k] in ("without", "exposed", "open", "vulnerable", "isolated", "cut", "in_ruins", "empty", "devastated") or self.lower[k : k + 2] in (["in", "ruins"], ["in", "control"], ["in", "the"]))
 
     def _named_only(self, start: int, end: int) -> bool:
         return all(self._is_name(m) or self.lower[m] in _RUN_ON for m in range(start, end))
@@ -568,8 +610,8 @@ class ControlGrammar:
             kind = _noun_at(self.lower, m, self.nouns)[1]
             if w in ("people", "civilians", "residents", "families", "families", "convoy", "buses", "women", "children", "evacuees"):
                 return False
-            if self._sided(m) or w in ("forces", "army", "troops", "group", "militants", "jihadists", "rebels", "insurgents", "fighters", "extremists", "soldiers", "they", "regime", "alliance", "militia") or (kind == PERSON and self.nouns.people.get(w, "").startswith("fighters")):
-                return True
+            if self._sided(m) or w in ("forces", "army", "troops", "group", "militants", "jihadists", "rebels", "insurgents", "fighters", "extremists", "soldiers", "regime", "alliance", "militia") or (kind == PERSON and self.nouns.people.get(w, "").startswith("fighters") and w not in ("pilot", "pilots")):
+                return not any(x in self.q_core and not self.q_core[x].article for x in range(max(0, m - 4), m))
             if w in (".", ";"):
                 return False
         return False
@@ -589,6 +631,10 @@ class ControlGrammar:
         if not self._done(v, forms):
             return None
         m = k + 2
+        over = self.q_at.get(k + 1)
+        if over is not None and over.core > k + 1:
+            # "control over five towns": "over" belongs to "control"
+            self.q_at[over.core] = replace(over, start=over.core, bound="exact")
         obj = self._place_object(m)
         if obj is None:
             return None
@@ -604,11 +650,16 @@ class ControlGrammar:
             return None
         if k > 0 and window[-1] in ("for", "toward", "towards", "imminent", "possible", "impending"):
             return None
+        if w in ("withdrawal", "retreat", "pullout", "pull-out", "expulsion") and lower[k + 1 : k + 2] == ["from"]:
+            obj = self._place_object(k + 2)
+            return None if obj is None or not (self._place_like(k + 2, obj[0]) or self._named_only(k + 2, obj[0])) else self._make(k, obj[0], k, "control_noun", None, previous=self._force_before(k))
         if lower[k + 1 : k + 2] == ["of"]:
             if w == "fall" and self.tk.words[k] == "Fall" and k > 0 and False:
                 return None
             m = k + 2
             obj = self._place_object(m)
+            if obj is not None and obj[0] < self.n and lower[obj[0]] in ("would", "could", "will", "may", "might"):
+                return None
             if obj is None or not (self._place_like(m, obj[0]) or w not in ("loss", "recovery", "taking")) and not self._named_only(m, obj[0]):
                 return None
             if w in self.w.evacuation_of and not (obj is not None and any(x in ("airport", "base", "airbase", "post", "positions", "position", "headquarters", "garrison", "barracks") for x in lower[m : obj[0]])):
@@ -657,19 +708,21 @@ class ControlGrammar:
 
     def _shares(self) -> list[ControlFigure]:
         found: list[ControlFigure] = []
-        for q in self.quantities:
-            f = self._area(q) or (self._percent(q) if q.percent else None)
-            if f is not None:
-                found.append(f)
+        self.last_share = None
         if not self.w.holding.isdisjoint(self.lower) or "out" in self.lower or "under" in self.lower:
             k = 0
             while k < self.n:
                 f = self._term_at(k) or self._adverb_at(k)
                 if f is not None and not any(a.start < f.end and f.start < a.end for a in found):
                     found.append(f)
+                    self.last_share = f.trigger
                     k = f.end
                 else:
                     k += 1
+        for q in self.quantities:
+            f = self._area(q) or (self._percent(q) if q.percent else None)
+            if f is not None and not any(a.start < f.end and f.start < a.end for a in found):
+                found.append(f)
         for k, w in enumerate(self.lower):
             if w in ("divided", "split", "cut"):
                 for phrase in self.w.divided:
@@ -743,6 +796,8 @@ class ControlGrammar:
             end = q.end
             return ControlFigure(q.start, end, m, "control_share", "share_percent", q, q.value, q.bound, None, "percent", holder=self._force_before(m))
         m = self._holding_near(q.start, end)
+        if m is None and self.last_share is not None and self.lower[q.start - 1 : q.start] in (["as"], ["and"], [","]):
+            m = self.last_share  # "control almost all of A as well as half of B"
         if m is None:
             return None
         return ControlFigure(q.start, end, m, "control_share", "share_percent", q, q.value, q.bound, None, "percent", holder=self._force_before(m) if m < q.start else self._force_after(m + 1), denominator=(min(q.end + (self.lower[q.end] == "of"), end), end))

@@ -6,12 +6,12 @@ make of it ("since", "as of") is for `dates` to say.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
 from contested.lexicon.load import Lexicon
 
 # First day, last day, grain, rule.
@@ -37,6 +37,7 @@ class DateGrammar:
     short_weekday: re.Pattern[str]
     war: re.Pattern[str]
     war_text: re.Pattern[str]
+    since_event: re.Pattern[str]
     risen: re.Pattern[str]
     conflicts: tuple[tuple[dt.date, re.Pattern[str]], ...]
 
@@ -105,7 +106,9 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     unit_words = "hour hours day days week weeks weekend month months year years decade decades".split()
     return DateGrammar(
         atom=atom,
-        openers=frozenset([*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS]),
+        openers=frozenset(
+            [*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS]
+        ),
         cores=frozenset([*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES]),
         months=months,
         weekdays=weekdays,
@@ -114,6 +117,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         short_weekday=re.compile(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$", re.IGNORECASE),
         war=war,
         war_text=war_text,
+        since_event=re.compile(rf"\bsince\s+(?:{'|'.join(table['asof']['since_event'])})", re.IGNORECASE),
         risen=re.compile(rf"\b(?:{'|'.join(table['asof']['risen'])})", re.IGNORECASE),
         conflicts=conflicts,
     )
@@ -139,59 +143,6 @@ def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
         if word.isdigit() or word.lower() in g.openers:
             found.append(m.start())
     return found
-
-
-def safe_date(year: int, month: int, day: int) -> dt.date | None:
-    """The date, or None where the calendar has no such day."""
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def back(ref: dt.date, count: int, unit: str) -> dt.date | None:
-    """`count` units before `ref`; hours are rounded up to days. None before year 1."""
-    from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped,unused-ignore]  # late, for a fast `--help`
-
-    if unit.startswith("hour"):
-        step = relativedelta(days=-(-count // 24))
-    elif unit.startswith("weekend"):
-        step = relativedelta(weeks=count)
-    elif unit.startswith("decade"):
-        step = relativedelta(years=10 * count)
-    else:
-        step = relativedelta(**{unit.rstrip("s") + "s": count})
-    try:
-        found: dt.date = ref - step
-        return found
-    except (ValueError, OverflowError):
-        return None
-
-
-def latest_weekday(ref: dt.date, weekday: int, strictly: bool = False) -> dt.date:
-    """The latest such weekday on or before `ref` (`strictly`: before it)."""
-    distance = (ref.weekday() - weekday) % 7
-    return ref - dt.timedelta(days=distance or (7 if strictly else 0))
-
-
-def month_span(year: int, month: int, months: int = 1) -> tuple[dt.date, dt.date]:
-    """First and last day of `months` months from this one."""
-    last_index = year * 12 + month - 1 + months - 1
-    last_year, last_month = last_index // 12, last_index % 12 + 1
-    return dt.date(year, month, 1), dt.date(last_year, last_month, calendar.monthrange(last_year, last_month)[1])
-
-
-def resolve_month_day(day: int, month: int, ref: dt.date | None, slack: int = 0) -> dt.date | None:
-    """A day without its year: the latest one not more than `slack` days after `ref`."""
-    if ref is None:
-        return None
-    last = ref + dt.timedelta(days=min(slack, (dt.date.max - ref).days))
-    # eight years back: 29 February may be that far from a turn of the century
-    for year in range(last.year, last.year - 9, -1):
-        found = safe_date(year, month, day)
-        if found and found <= last:
-            return found
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,7 +453,7 @@ class DatedDay:
 
 
 def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[DatedDay]:
-    """The days written with day and month in ``text[start:end]``; a missing year is the one nearest before `ref`, or up to a month after."""
+    """The days written with day and month in ``text[start:end]``; a missing year puts it before `ref` or at most a month after."""
     g = grammar_of(lexicon)
     days = []
     for atom in merge_atoms(find_atoms(text, start, end, ref, g, slack=31), text):

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms, month_span
+from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
+from contested.extract.days import month_span
 from contested.lexicon.load import Lexicon
 
 
@@ -166,28 +167,35 @@ def _cut(expr: TimeExpr, ref: dt.date | None) -> TimeExpr:
     """Cut at the reference day; an expression wholly after it is marked `future`."""
     if expr.grain in ("ago_year", "ago_month"):
         expr = replace(expr, grain=expr.grain[4:])
-    if ref is None or expr.hi is None or expr.hi <= ref:
+    if ref is None:
         return expr
     if expr.lo is not None and expr.lo > ref:
         return replace(expr, future=True)
-    return replace(expr, hi=ref)
+    return expr if expr.hi is None or expr.hi <= ref else replace(expr, hi=ref)
 
 
 _SINCE_WORD = re.compile(r"[SsFf](?:ince|INCE|rom|ROM)\b")
 
 
 def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
-    """Adds "since the war began", with the war's first day unless the sentence gives it."""
+    """Adds "since the war began", with the war's first day unless the sentence gives it, and "since the truce ended"."""
     lead = _SINCE_WORD.search(text, start, end)
     m = g.war.search(text, lead.start(), end) if lead else None
     if m is None:
-        return found
+        event = g.since_event.search(text, lead.start(), end) if lead else None
+        if event is None or any(e.since for e in found):
+            return found
+        expr = TimeExpr(event.start(), event.end(), event.start(), None, ref, "asof", "since_event", since=True)
+        return sorted([*found, expr], key=lambda e: e.start)
     stated = next((e for e in found if e.start >= m.start() and e.lo is not None and e.grain in ("month", "year", "day", "span")), None)
     if stated is not None and stated.lo is not None:
         expr = TimeExpr(m.start(), stated.end, m.start(), stated.lo, ref, "war", "since_war_dated", since=True)
         found = [e for e in found if e is not stated]
     else:
         first = war_start(text, m.group(), start, end, g)
+        if first is not None and ref is not None and first > ref:
+            # an older war of the same country
+            first = None
         expr = TimeExpr(m.start(), m.end(), m.start(), first, ref, "war", "since_war", since=True)
     return sorted([*found, expr], key=lambda e: e.start)
 

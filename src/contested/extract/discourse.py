@@ -78,22 +78,21 @@ class Discourse:
 
     def _parts(self, parse: Parse, phrase: Phrase) -> list[Phrase]:
         """Split "residents and a monitor" into its speakers."""
-        if phrase.pronoun or phrase.main_end < phrase.end:
+        if phrase.pronoun:
             return [phrase]
         low, w = parse.low, self.w
         parts = []
-        start = phrase.start
-        for i in range(phrase.start + 1, phrase.end - 1):
-            if low[i] in {"and", ","} and parse.ent[i] < 0 and self._speaks(parse, start, i) and self._speaks(parse, i + 1, phrase.end):
-                if low[i] == "," and not any(low[k] == "and" for k in range(i, phrase.end)):
+        start, end = phrase.start, phrase.main_end
+        for i in range(start + 1, end - 1):
+            if low[i] in {"and", ","} and parse.ent[i] < 0 and self._speaks(parse, start, i) and self._speaks(parse, i + 1, end):
+                if low[i] == "," and not any(low[k] == "and" for k in range(i, end)):
                     continue
                 if low[i] == "and" and low[i - 1] in w.before and low[i - 1] not in w.nouns:
                     continue
                 if i > start:
                     parts.append(Phrase(start, i, 3, i))
                 start = i + 1
-        if start < phrase.end:
-            parts.append(Phrase(start, phrase.end, phrase.quality, phrase.end))
+        parts.append(Phrase(start, phrase.end, phrase.quality, end))
         return parts
 
     def _speaks(self, parse: Parse, start: int, end: int) -> bool:
@@ -106,6 +105,8 @@ class Discourse:
             start += 1
         if start >= end:
             return None
+        if low[start : start + 3] == ["a", "number", "of"] and start + 3 < end:
+            start += 3
         phrase = Phrase(start, end, phrase.quality, max(start + 1, min(phrase.main_end, end)), phrase.pronoun)
         text = self.text(parse, start, phrase.main_end)
         if phrase.pronoun:
@@ -122,10 +123,24 @@ class Discourse:
         if body is not None:
             if linked and low[core] in {"in", "inside", "within", "near", "from"} and unnamed and body.kind == "armed_group":
                 return Speaker(self._bare(parse, start, end), self.text(parse, start, end), body.kind, False, person, nouns | {head}, None)
-            if outside and outside[-1] not in w.empty and not is_person and not linked and self._hides(parse, start, core, body, outside[-1]):
+            if (
+                outside
+                and outside[-1] not in w.empty
+                and not is_person
+                and not linked
+                and self._hides(parse, start, core, body, outside[-1])
+            ):
                 return self._written(parse, phrase, core, nouns, person, unnamed)
             whole = self.text(parse, start, end if not is_person and linked else phrase.main_end)
-            return Speaker(body.name, whole, body.kind, not (unnamed and not has_name and linked and low[core] in {"in", "inside"}), person or is_person or has_name, nouns | body.nouns | _words(body.name), body)
+            return Speaker(
+                body.name,
+                whole,
+                body.kind,
+                not (unnamed and not has_name and linked and low[core] in {"in", "inside"}),
+                person or is_person or has_name,
+                nouns | body.nouns | _words(body.name),
+                body,
+            )
         if outside and not has_name:
             described = self._described(parse, start, core, phrase.main_end, outside, text)
             if described is not None:
@@ -137,9 +152,21 @@ class Discourse:
         if head in body.nouns or head in _words(body.name):
             return False
         kind = self.w.groups.get(head, "")
-        if head in {"group", "groups", "organisation", "organization", "monitor", "monitors", "body", "official", "authorities", "government", "command"}:
+        if head in {
+            "group",
+            "groups",
+            "organisation",
+            "organization",
+            "monitor",
+            "monitors",
+            "body",
+            "official",
+            "authorities",
+            "government",
+            "command",
+        }:
             return False
-        if body.is_outlet or kind in {"", body.kind, "government"} and not body.is_place:
+        if body.is_outlet or (kind in {"", body.kind, "government"} and not body.is_place):
             return False
         return kind in {"resident", "ngo", "medics", "media"} and body.kind not in {"un", "icrc", "ngo", "medics", "monitor"}
 
@@ -149,7 +176,14 @@ class Discourse:
         for i in range(phrase.start + 1, phrase.main_end):
             if parse.ent[i] >= 0:
                 continue
-            if (low[i] in w.prepositions and low[i] not in {"close", "familiar"}) or low[i] in {"who", "which", "whose", "run", "based", ","}:
+            if (low[i] in w.prepositions and low[i] not in {"close", "familiar"}) or low[i] in {
+                "who",
+                "which",
+                "whose",
+                "run",
+                "based",
+                ",",
+            }:
                 if low[i] in {"of", "for"} and parse.caps[i - 1] and low[i - 1] not in w.person and low[i - 1] not in w.empty:
                     continue
                 return i
@@ -157,10 +191,17 @@ class Discourse:
 
     def _own_name(self, parse: Parse, start: int, core: int) -> bool:
         """A personal or other name of its own in the phrase, besides registered bodies and capitalised nouns."""
-        return any(
-            parse.name(i) and parse.ent[i] < 0 and parse.low[i] not in self.w.nouns and not parse.modifier(i) and not (i == start and parse.low[i] in self.w.leading | self.w.determiners)
-            for i in range(start, core)
-        ) and not parse.all_caps
+        return (
+            any(
+                parse.name(i)
+                and parse.ent[i] < 0
+                and parse.low[i] not in self.w.nouns
+                and not parse.modifier(i)
+                and not (i == start and parse.low[i] in self.w.leading | self.w.determiners)
+                for i in range(start, core)
+            )
+            and not parse.all_caps
+        )
 
     def _body(self, parse: Parse, phrase: Phrase, core: int) -> tuple[Body | None, bool, bool]:
         """The registered body that a phrase names; whether through a person; whether behind a preposition."""
@@ -173,9 +214,9 @@ class Discourse:
         if inside:
             hit = inside[-1]
             own = [i for i in range(phrase.start, core) if parse.ent[i] < 0]
-            if not self._own_name(parse, phrase.start, core) or any(low[i] in w.empty for i in own):
-                if all(low[i] not in w.nouns or low[i] in w.empty for i in own):
-                    return hit.body, False, False
+            free = not self._own_name(parse, phrase.start, core) or any(low[i] in w.empty for i in own)
+            if free and all(low[i] not in w.nouns or (low[i] in w.empty and w.groups[low[i]] != "media") for i in own):
+                return hit.body, False, False
         later = _hits(parse, core, phrase.end)
         for hit in later:
             if hit.person and hit.end <= phrase.main_end:
@@ -183,20 +224,19 @@ class Discourse:
         if not later:
             return None, False, False
         head = [i for i in range(phrase.start, core) if low[i] in w.nouns]
-        empty = bool(head) and low[head[-1]] in w.empty or any(low[i] in w.empty for i in head)
+        empty = (bool(head) and low[head[-1]] in w.empty) or any(low[i] in w.empty for i in head)
         apposition = core >= phrase.main_end
         if apposition:
             # "Igor K., spokesman for the ministry,": a role ties the person to the body
             role = [i for i in range(phrase.main_end, phrase.end) if low[i] in w.empty]
-            rel = any(low[i] in {"which", "who"} for i in range(phrase.main_end, min(phrase.end, phrase.main_end + 2)))
-            if rel and not (phrase.end - phrase.main_end > 2 and low[min(phrase.main_end + 1, phrase.end - 1)] in {"runs", "heads", "leads", "directs", "who"} and any(low[i] in {"runs", "heads", "leads", "directs"} for i in range(phrase.main_end, phrase.end))):
+            tail = low[phrase.main_end : phrase.end]
+            leads = any(x in w.leads for x in tail)
+            relative = any(x in {"which", "who"} for x in tail[:2])
+            if not leads and (relative or not (role or self._is_description(parse, phrase))):
                 return None, False, False
-            if not role and not self._is_description(parse, phrase):
-                if not any(low[i] in {"runs", "heads", "leads", "directs"} for i in range(phrase.main_end, phrase.end)):
-                    return None, False, False
             hits = [h for h in later if not h.body.is_place] or later
             return hits[0].body, hits[0].person, True
-        runs = any(low[i] in {"runs", "heads", "leads", "directs"} for i in range(core, phrase.end))
+        runs = any(low[i] in w.leads for i in range(core, phrase.end))
         if low[core] in {"who", "which"} and not runs:
             return None, False, False
         if not empty and not runs:
@@ -204,7 +244,11 @@ class Discourse:
         if low[core] in {"near", "run", "by"} and low[core - 1] not in w.issued:
             return None, False, False
         hit = later[0]
-        if hit.body.is_place and low[core] in {"in", "from", "at", "near", "inside", "within"} and not any(low[i] in {"official", "officials", "government", "ministry"} for i in head):
+        if (
+            hit.body.is_place
+            and low[core] in {"in", "from", "at", "near", "inside", "within"}
+            and not any(low[i] in {"official", "officials", "government", "ministry"} for i in head)
+        ):
             return None, False, False
         if low[core] in {"in", "from", "inside", "within"} and head and low[head[-1]] in {"residents", "resident", "witness", "witnesses"}:
             return None, False, False
@@ -235,7 +279,9 @@ class Discourse:
         if named and self._own_name(parse, start, core):
             own = [i for i in named if not parse.modifier(i)]
             last = own[-1]
-            if low[core - 1] in w.nouns and low[core - 1] not in w.person and low[core - 1] not in w.empty or low[core - 1] in w.organisation:
+            if (low[core - 1] in w.nouns and low[core - 1] not in w.person and low[core - 1] not in w.empty) or low[
+                core - 1
+            ] in w.organisation:
                 return Speaker(self._complete(parse, start, core), full, kind, True, False, nouns | frozenset(low[start:core]))
             if low[core - 1] in w.nouns and parse.ent[core - 1] < 0 and core - 1 > last:
                 return Speaker(self._bare(parse, start, end), full, kind, not unnamed, person, nouns | frozenset(low[start:core]))
@@ -251,8 +297,11 @@ class Discourse:
             return None  # "the latest toll": nobody is behind it
         if phrase.quality < 3 and not named:
             return Speaker(self._bare(parse, start, end), full, kind, False, person, nouns)
-        tail_named = any(parse.caps[i] for i in range(start, core)) and low[core - 1] in w.organisation
-        return Speaker(self._bare(parse, start, end), full, kind, bool(tail_named) or not unnamed and bool(named), person, nouns)
+        # "police", "the ministry" are bodies, if not by name; "residents" are not
+        institution = (low[core - 1] in w.organisation and any(parse.caps[i] for i in range(start, core))) or (
+            kind == "government" and not person
+        )
+        return Speaker(self._bare(parse, start, end), full, kind, institution or (bool(named) and not unnamed), person, nouns)
 
     def _personal(self, parse: Parse, own: list[int], core: int) -> tuple[int, int]:
         """The personal name among a phrase's words: behind the last title ("Governor"), up to the next small word."""
@@ -260,7 +309,10 @@ class Discourse:
         behind = [i for i in own if not any(parse.low[k] in w.nouns and parse.low[k] not in w.organisation for k in range(i, core))]
         start = behind[0] if behind else own[0]
         end = start + 1
-        while end < core and (parse.name(end) and parse.low[end] not in w.person or parse.low[end] in w.name_links and end + 1 < core and parse.name(end + 1)):
+        while end < core and (
+            (parse.name(end) and parse.low[end] not in w.person)
+            or (parse.low[end] in w.name_links and end + 1 < core and parse.name(end + 1))
+        ):
             end += 1
         return start, end
 
@@ -279,8 +331,15 @@ class Discourse:
             start += 1
         text = self.text(parse, start, end)
         word = parse.words[start]
+        if parse.all_caps and not any(e >= 0 for e in parse.ent[start:end]):
+            return text.lower()
         common = parse.low[start] in self.w.nouns or parse.low[start] in self.w.determiners or parse.modifier(start)
-        if common and word[1:].islower() and parse.low[start] not in self.w.adjectives and not (end > start + 1 and parse.caps[start + 1]):
+        if (
+            common
+            and (len(word) == 1 or word[1:].islower())
+            and parse.low[start] not in self.w.adjectives
+            and not (end > start + 1 and parse.caps[start + 1])
+        ):
             return text[0].lower() + text[1:]
         return text
 
@@ -317,7 +376,7 @@ class Discourse:
         if word in self.w.he:
             pick = _last(recent, lambda s: s.person)
         elif word in self.w.it:
-            pick = self._subject_before(here) or  _last(recent, lambda s: not s.person or s.body is not None)
+            pick = self._subject_before(here) or _last(recent, lambda s: not s.person or s.body is not None)
         elif recent:
             pick = recent[-1]
         if pick is None and recent:
@@ -340,7 +399,13 @@ class Discourse:
         if index < 1 or index - self.spoken_at <= 1:
             return None
         scan = self.scan(index - 1)
-        return next((Speaker(h.body.name, self.text_of(scan, h), h.body.kind, True, False, h.body.nouns, h.body) for h in scan.hits if not h.person), None)
+        for h in scan.hits:
+            i = h.start - 1
+            while i >= 0 and (scan.low[i] in self.w.determiners or scan.low[i] in self.w.before):
+                i -= 1
+            if not h.person and (i < 0 or scan.low[i] not in self.w.prepositions):
+                return Speaker(h.body.name, self.text_of(scan, h), h.body.kind, True, False, h.body.nouns, h.body)
+        return None
 
     def text_of(self, scan: Scan, hit: Hit) -> str:
         return " ".join(self.view.text[scan.tokens.starts[hit.start] : scan.tokens.ends[hit.end - 1]].split())
@@ -350,21 +415,27 @@ class Discourse:
         w, low = self.w, parse.low
         head = outside[-1]
         all_heads = set(outside)
-        caps = any(parse.caps[i] and low[i] not in w.determiners and not parse.modifier(i) for i in range(start, core)) and not parse.all_caps
+        caps = (
+            any(parse.caps[i] and low[i] not in w.determiners and not parse.modifier(i) for i in range(start, core)) and not parse.all_caps
+        )
         definite = low[start] not in w.indefinite and low[start] in w.determiners
         bare = low[start] not in w.determiners
         here = parse.tokens.starts[start]
-        if all_heads & w.describes_monitor and not head.endswith("s") or "monitoring" in low[start:core] and head in w.describes_group:
+        if (all_heads & w.describes_monitor and not head.endswith("s")) or ("monitoring" in low[start:core] and head in w.describes_group):
             found = self._mentioned(lambda b: b.kind == "monitor", here)
-            if found is not None and not (low[start] == "another"):
+            if found is not None and low[start] != "another":
                 return self._of(found, text, head)
-        if low[start] == "another" or head.endswith("s") and head not in {"forces"} and not definite and not bare:
+        if head in {"ngo", "ngos"} and (bare or definite):
+            found = self._mentioned(lambda b: b.kind in {"monitor", "ngo"}, here)
+            if found is not None:
+                return self._of(found, text, head)
+        if low[start] == "another" or (head.endswith("s") and head not in {"forces"} and not definite and not bare):
             return None
         if low[start] in {"its", "their"} or (low[start] == "the" and "group" in low[start:core] and head in w.person):
             last = _last(self.history[-8:], lambda s: s.body is not None or not s.person)
             return None if last is None else Speaker(last.name, text, last.kind, last.named, True, last.nouns | {head}, last.body)
         if not definite:
-            if bare and low[start:core] == ["army"] or low[start:core] == ["military"]:
+            if (bare and low[start:core] == ["army"]) or low[start:core] == ["military"]:
                 return self._by_noun(head, here, text)
             return None
         if core < end and head not in w.empty:
@@ -379,8 +450,10 @@ class Discourse:
             return None
         if core < end:
             return None
-        if head in w.describes_group | w.describes_media and not (head == "network" and False):
-            spoken = _last(self.history, lambda s: s.body is not None and (head in s.body.nouns or self._group(s.body, head)) or head in s.nouns)
+        if head in w.describes_group | w.describes_media:
+            spoken = _last(
+                self.history, lambda s: (s.body is not None and (head in s.body.nouns or self._group(s.body, head))) or head in s.nouns
+            )
             if spoken is not None:
                 return Speaker(spoken.name, text, spoken.kind, spoken.named, spoken.person, spoken.nouns, spoken.body)
             found = self._mentioned(lambda b: head in b.nouns or self._group(b, head), here, back_first=True)
@@ -388,7 +461,24 @@ class Discourse:
         modifiers = {low[i] for i in range(start + 1, core) if low[i] not in w.nouns}
         if head in w.person or head in w.unnamed:
             known = _last(self.history, lambda s: head in s.nouns)
-            if known is None and head in {"official", "spokesman", "spokeswoman", "spokesperson", "director", "head", "chief", "envoy", "commander", "minister", "leader"} and not modifiers:
+            if (
+                known is None
+                and head
+                in {
+                    "official",
+                    "spokesman",
+                    "spokeswoman",
+                    "spokesperson",
+                    "director",
+                    "head",
+                    "chief",
+                    "envoy",
+                    "commander",
+                    "minister",
+                    "leader",
+                }
+                and not modifiers
+            ):
                 known = _last(self.history[-6:], lambda s: s.person or s.body is not None)
             if known is not None:
                 return Speaker(known.name, text, known.kind, known.named, True, known.nouns | {head}, known.body)
@@ -398,8 +488,13 @@ class Discourse:
     @staticmethod
     def _group(body: Body, head: str) -> bool:
         if head in {"group", "organisation", "organization", "body", "ngo", "charity"}:
-            return body.kind in {"monitor", "ngo"} or head == "group" and body.kind == "armed_group"
-        return head in {"channel", "television", "tv", "outlet", "station"} and body.kind == "media" and "agency" not in body.nouns and "newspaper" not in body.nouns
+            return body.kind in {"monitor", "ngo"} or (head == "group" and body.kind == "armed_group")
+        return (
+            head in {"channel", "television", "tv", "outlet", "station"}
+            and body.kind == "media"
+            and "agency" not in body.nouns
+            and "newspaper" not in body.nouns
+        )
 
     def _by_noun(self, head: str, here: int, text: str) -> Speaker | None:
         """ "the ministry", "the army": the last speaker, else the last body named, that is one."""
@@ -455,7 +550,7 @@ class Discourse:
                 i += 1
                 continue
             j = i + 1
-            while j < n and (is_name[j] or low[j] in w.name_links and j + 1 < n and is_name[j + 1]):
+            while j < n and (is_name[j] or (low[j] in w.name_links and j + 1 < n and is_name[j + 1])):
                 j += 1
             if j - i >= 2:
                 first = i

@@ -85,13 +85,16 @@ class SentenceGrammar:
     The object only lives while one sentence is read; every rule is a method that looks at tokens and answers.
     """
 
-    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words) -> None:
+    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words, before: tuple[str, ...] = ()) -> None:
         self.tk = tk
+        self.before = before  # the indicators of the last figure of the sentence before
         self.lower = tk.lower
         self.n = len(tk)
         self.words = words
         self.senses = words.triggers.senses
+        self.dropped: dict[int, NounPhrase] = {}
         candidates = [Candidate(q, noun_phrase(tk, q.end, words.nouns, words.triggers.forms, article=q.article)) for q in quantities]
+        self.dropped = {c.q.start: c.np for c in candidates if c.np.kind == THING}
         self.candidates = [self._hedged_after(c) for c in candidates if self._plausible(c)]
         self.candidates += self._telegraphic()
         self.candidates.sort(key=lambda c: c.q.start)
@@ -106,7 +109,7 @@ class SentenceGrammar:
         if np.kind == THING:
             return False
         if q.article:
-            if np.kind != PERSON or not np.singular or np.head is None:
+            if np.kind != PERSON or not np.singular or np.head is None or (q.start > 0 and self.lower[q.start - 1] == "("):
                 return False
             return np.head - q.core <= 6 and not self._appositive(q.start)
         return True
@@ -138,9 +141,12 @@ class SentenceGrammar:
 
     def _wholes(self) -> None:
         """ "eight of the 20 soldiers": the part takes its group, and the end of its noun phrase, from the whole."""
+        self.candidates = [c for c in self.candidates if c.np.of_number is None or c.np.of_number not in self.dropped]
         for i, c in enumerate(self.candidates[:-1]):
             whole = self.candidates[i + 1]
-            if c.np.of_number is not None and whole.q.start <= c.np.of_number < whole.q.end and whole.np.kind != PLACE:
+            if c.np.of_number is not None and whole.np.kind == PLACE:
+                c.np = replace(c.np, kind=PLACE)
+            elif c.np.of_number is not None and whole.q.start <= c.np.of_number < whole.q.end and whole.np.kind != PLACE:
                 c.np = replace(c.np, end=whole.end, kind=whole.np.kind if whole.np.kind != ELIDED else PERSON, population=whole.np.population or "people", side=whole.np.side, head=whole.np.head)
 
     def _telegraphic(self) -> list[Candidate]:
@@ -157,7 +163,7 @@ class SentenceGrammar:
             before = lower[k - 1] if k else ""
             senses = self.senses.get(nxt, ())
             if any(PARTICIPLE in s.forms and s.frame == "transitive" and not s.people_only and s.indicator in ("killed", "injured", "abducted", "detained") for s in senses) or self._set_phrase(k + 1 if k + 1 < self.n else k) in ((2, "killed"),):
-                if not self._object_begins(k + 2):
+                if not (k + 2 in {c.q.start for c in self.candidates} or (k + 2 < self.n and lower[k + 2] in ("by_",))):
                     heads.append(k)
             elif any({BASE, THIRD} & s.forms and s.frame == "transitive" and not s.people_only for s in self.senses.get(before, ())) and (not senses or not (PARTICIPLE in senses[0].forms)) and nouns.people[w] not in ("people", "fighters_government") and nxt not in nouns.things:
                 heads.append(k)
@@ -233,8 +239,10 @@ class SentenceGrammar:
             if not c.indicators or c.rule == "subject_passive":
                 host = next((o for o in reversed(self.candidates[:i]) if o.indicators and not o.agent), None)
                 if host is None and not c.indicators:
-                    continue
-                if host is not None and not c.indicators:
+                    if not self.before or not (c.np.anaphor or c.np.kind == ELIDED) or (c.np.kind == ELIDED and not c.np.anaphor):
+                        continue
+                    c.indicators, c.rule, c.trigger = self.before, "partitive", c.q.core
+                elif host is not None and not c.indicators:
                     c.indicators, c.rule, c.trigger = host.indicators, "partitive", host.trigger
             c.np = replace(c.np, kind=PERSON, population=group)
 
@@ -246,7 +254,7 @@ class SentenceGrammar:
         if start > 0 and lower[start - 1] in _AGENT and self._passive_before(start - 1):
             c.agent = True
             return
-        if self._negated(c):
+        if self._negated(c) or self._complement(c):
             c.agent = True
             return
         found = (
@@ -264,6 +272,15 @@ class SentenceGrammar:
         if found is not None:
             c.agent = False
             c.indicators, c.rule, c.trigger = found
+
+    def _complement(self, c: Candidate) -> bool:
+        """ "members of one family", "how many of whom": a number inside another's noun phrase, or one that says nothing."""
+        k = c.q.start - 1
+        if k >= 1 and self.lower[k] == "of" and any(o.end == k and o.np.kind == PERSON and o is not c for o in self.candidates):
+            return c.np.kind in (FAMILY, UNKNOWN)
+        if c.np.anaphor and c.np.head is None and c.q.bound == "vague" and c.end < self.n and (self.lower[c.end].endswith("ly") or self.lower[c.end] in ("in", "from", "still")) and self.lower[c.end - 1] == "whom":
+            return True
+        return c.np.head is not None and self.lower[c.np.head].endswith("'s")
 
     def _negated(self, c: Candidate) -> bool:
         """ "none of the 12", "no 12", "not one"."""
@@ -303,6 +320,14 @@ class SentenceGrammar:
         event = self.words.nouns.events.get(self.lower[k])
         return event[0] if event else None
 
+    def _label_of(self, k: int) -> str | None:
+        """The indicator of a word that can head a column: an event noun, an adjective or a participle."""
+        w = self.lower[k]
+        event = self.words.nouns.events.get(w)
+        if event:
+            return event[0]
+        return next((s.indicator for s in self.senses.get(w, ()) if (PARTICIPLE in s.forms or ADJECTIVE in s.forms) and not s.after), None)
+
     def _table(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
         """ "Killed: 12", "Wounded - 30": a line of a table."""
         k = c.q.start - 1
@@ -311,17 +336,31 @@ class SentenceGrammar:
         m = k - 1
         if self.lower[k] == "(" and not (self.lower[m] in self.words.nouns.events or self.lower[m] in self.words.nouns.modifier_events):
             return None
-        indicator = self._indicator_of(m)
+        indicator = self._label_of(m)
         if indicator is None and self.lower[m] in self.words.nouns.people and m > 0:
             m -= 1
-            indicator = self._indicator_of(m)
+            indicator = self._label_of(m)
         if indicator is None and m > 0 and self.lower[m] in ("toll",):
             indicator = "killed"
         if indicator is None or (m > 0 and self.lower[m - 1] in _BE):
             return None
         if c.np.kind == PERSON and self._subject_follows(c):
             return None
+        self._name_group(c, m)
         return (indicator,), "table", m
+
+    def _name_group(self, c: Candidate, m: int) -> None:
+        """ "Civilians killed: 65", "Displaced families: 300": the label names the group."""
+        if c.np.kind not in (ELIDED, UNKNOWN):
+            return
+        for x in range(max(0, m - 3), min(m + 3, c.q.start)):
+            if self.lower[x] in self.words.nouns.families:
+                c.np = replace(c.np, kind=FAMILY, population="people")
+                return
+            population = self.words.nouns.people.get(self.lower[x])
+            if population:
+                c.np = replace(c.np, kind=PERSON, population=population, end=c.np.end)
+                return
 
     def _subject_follows(self, c: Candidate) -> bool:
         return c.end < self.n and (self.lower[c.end] in self.senses or self.lower[c.end] in _BE | _HAVE)
@@ -354,7 +393,7 @@ class SentenceGrammar:
         """ "the evacuees, numbering 650", "an exodus estimated at 70 percent", "the dead may number as many as 120"."""
         k = c.q.start - 1
         lower = self.lower
-        if k >= 1 and lower[k] == "at" and lower[k - 1] in ("estimated", "put", "numbered", "estimates"):
+        if k >= 1 and lower[k] == "at" and any(x in ("estimated", "put", "puts", "putting", "placed", "estimates", "numbered") for x in lower[max(0, k - 5) : k]):
             k -= 1
         elif k < 0 or lower[k] not in ("numbering", "totalling", "totaling", "number", "numbered", "total", "totalled", "totaled"):
             return None
@@ -369,10 +408,19 @@ class SentenceGrammar:
 
     def _listed(self, i: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
         """ "Displaced by governorate: Hajjah 4,212; Taiz 3,870": numbers of a list named before its colon."""
-        if c.np.kind != ELIDED or c.q.percent or c.q.article or ":" not in self.lower[: c.q.start]:
+        if c.np.kind not in (ELIDED, PERSON, FAMILY) or c.q.percent or c.q.article or ":" not in self.lower[: c.q.start]:
             return None
         colon = max(m for m in range(c.q.start) if self.lower[m] == ":")
         k = c.q.start - 1
+        if k == colon and c.end >= self.n - 1:
+            for m in range(min(colon, 20)):
+                indicator = self._label_of(m)
+                if indicator and not self._prenominal(m) or indicator and self.lower[m] in self.words.nouns.modifier_events:
+                    self._name_group(c, m)
+                    return (indicator,), "listed", m
+            return None
+        if c.np.kind != ELIDED:
+            return None
         if self.lower[k] == "(":
             k -= 1
         if k <= colon or not self.tk.words[k][0].isupper():
@@ -391,8 +439,19 @@ class SentenceGrammar:
     def _subject(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
         if i not in self._subjects:
             self._subjects[i] = None  # a cycle cannot find itself
-            self._subjects[i] = self._find_subject(i)
+            self._subjects[i] = self._find_subject(i) or self._after_fleeing(self.candidates[i])
         return self._subjects[i]
+
+    def _after_fleeing(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "845 households arrived in the town after fleeing attacks"."""
+        if c.np.kind not in (PERSON, FAMILY) or c.agent:
+            return None
+        for k in range(c.end, min(self.n - 1, c.end + 24)):
+            if k in self.at and self.candidates[self.at[k]].np.kind in (PERSON, FAMILY):
+                return None
+            if self.lower[k] in ("after", "while", "having") and self.lower[k + 1] in ("fleeing", "escaping", "fled"):
+                return ("displaced",), "subject_after", k + 1
+        return None
 
     def _find_subject(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
         c = self.candidates[i]
@@ -422,6 +481,10 @@ class SentenceGrammar:
                             return None
                         listed = True
                         k = max(other.end, k + 1)
+                        continue
+                    if k > c.end and lower[k - 1] in _PREPOSITIONS | {"of"} and not self._predicate_at(other.end):
+                        k = max(other.end, k + 1)
+                        tail = True
                         continue
                     if other.np.kind == ELIDED and not self._predicate_at(other.end):
                         k = other.q.end
@@ -696,7 +759,9 @@ class SentenceGrammar:
         w = self.lower[k]
         if w in ("at", "in") and self.lower[k + 1 : k + 2] in (["least"], ["total"]):
             return True
-        return w in _OBJECT_BEFORE or (w in self.words.nouns.people and w not in ("others", "other"))
+        if w in ("others", "other"):
+            return not (k + 1 < self.n and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[k + 1], ())))
+        return w in _OBJECT_BEFORE or w in self.words.nouns.people
 
     def _bare_predicate(self, k: int, c: Candidate, i: int, tail: bool, listed: bool, relative: bool) -> tuple[tuple[str, ...], str, int] | str | None:
         """A verb form without auxiliary after the noun phrase: predicate, reduced relative, or the verb this is the agent of."""
@@ -775,6 +840,9 @@ class SentenceGrammar:
         for m in range(k, min(k + 3, self.n)):
             j = self.at.get(m)
             if j is not None:
+                np = self.candidates[j].np
+                if np.event is not None and np.head is not None and self.lower[np.head] in self.words.nouns.modifier_events:
+                    return True
                 e = self._skip_adverbs(self.candidates[j].end)
                 return e < self.n and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[e], ())) and not self._object_begins(e + 1)
         return False
@@ -796,25 +864,34 @@ class SentenceGrammar:
         c = self.candidates[i]
         lower = self.lower
         k = c.q.start - 1
-        while k >= 0 and (lower[k] in ("also", "reportedly", "another", "about", "the", "some", "of", "\"", "\u201c", "around", "up", "all", "a", "further", "additional", "allegedly", "alone", "nearly", "including", "his", "her", "least", "at", "in", "total", "out", "on", "average") and lower[k] != "including"):
+        while k >= 0 and (lower[k] in ("also", "reportedly", "another", "about", "the", "some", "of", "\"", "\u201c", "around", "all", "a", "further", "additional", "allegedly", "alone", "nearly", "including", "his", "her", "least", "at", "in", "total", "out", "on", "average") and lower[k] != "including"):
             if lower[k] == "of" and (k == 0 or lower[k - 1] not in ("some", "all")):
                 return None
             if lower[k] in ("in", "on", "at", "out") and lower[k + 1 : k + 2] not in (["total"], ["average"], ["least"]):
                 return None
             k -= 1
+        if k >= 1 and lower[k].endswith("'s"):
+            k -= 1
+            while k > 0 and (lower[k] in ("a", "the", "one") or self.tk.words[k][0].isupper()):
+                k -= 1
         if k < 0:
             return None
         return self._verb_before(k, c)
 
     def _around(self, k: int, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
         """ "drove 310 families from their homes", "took 60 soldiers prisoner": a verb before, its other half behind."""
-        if c.np.kind not in (PERSON, FAMILY, UNKNOWN) and not c.np.anaphor and not (c.np.kind == ELIDED and c.q.vague_term):
+        if c.np.kind not in (PERSON, FAMILY, UNKNOWN, ELIDED):
             return None
         end = c.end
+        if self.lower[end : end + 4] == [",", "more", "or", "less"]:
+            end += 5
         for indicator, tails in self.words.triggers.around.get(self.lower[k], ()):
             for tail in tails:
                 size = len(tail)
-                if tail[-1] == "*place":
+                if tail[-1] == "*wounds":
+                    if tuple(self.lower[end : end + size - 1]) == tail[:-1] and any(x in ("wounds", "injuries", "burns") for x in self.lower[end : end + 7]):
+                        return (indicator,), "object_around", k
+                elif tail[-1] == "*place":
                     if tuple(self.lower[end : end + size - 1]) == tail[:-1] and self._place_follows(end + size - 1):
                         return (indicator,), "object_around", k
                 elif tuple(self.lower[end : end + size]) == tail:
@@ -951,7 +1028,14 @@ class SentenceGrammar:
                         continue
                     if words == ("toll",) and b > 0 and lower[b - 1] in ("heavy", "its", "their", "a_") and lower[k + 1 : k + 2] == ["on"]:
                         return None
-                    indicator = self._counted_event(k + 1, start) or indicator
+                    counted = self._counted_event(next((x for x in range(b, k + 2) if x < self.n and lower[x] == "of"), k + 1), start)
+                    if indicator == "counted" and counted is None:
+                        continue
+                    indicator = counted or indicator
+                    if c.q.bound == "at_most" and lower[start : start + 2] == ["up", "to"]:
+                        c.q = replace(c.q, bound="exact")  # "toll up to 31": it has risen to 31
+                    elif c.q.bound == "exact" and any(x in ("passed", "past", "passes", "topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses") for x in lower[start - 2 : start]):
+                        c.q = replace(c.q, bound="more_than")
                     if len(words) == 1 and words[0] in ("deaths", "injuries", "casualties", "fatalities", "displacement") and not self._rising_between(k, start):
                         continue
                     if any(self.at.get(x) is not None and not self._from_to(x, start) for x in range(k + 1, start)):
@@ -1010,6 +1094,10 @@ class SentenceGrammar:
                     if not (c.indicators and (c.rule == "noun" or (c.rule == "subject_reduced" and c.trigger == c.end))):
                         c.indicators, c.rule, c.trigger = cs[host].indicators, "partitive", cs[host].trigger
                     continue
+            if c.np.anaphor and c.np.population is None:
+                owner = next((o for o in reversed(cs[:i]) if o.np.kind == PERSON and o.host is None), None)
+                if owner is not None:
+                    c.np = replace(c.np, population=owner.np.population)
             if c.np.anaphor and not c.indicators:
                 host = self._host(i, c.q.start)
                 if host is not None and not self._other_predicate(c):
@@ -1039,6 +1127,8 @@ class SentenceGrammar:
     def _weak_noun(self, c: Candidate) -> bool:
         w = self.lower[c.np.head] if c.np.head is not None else ""
         if w in ("lives", "life", "body", "returns", "arrest"):
+            return False
+        if any(x in ("free", "freed", "freeing", "release", "released", "releasing", "swap", "swapped", "exchange", "exchanged", "host", "hosts") and x[:4] != "host" for x in self.lower[max(0, c.q.start - 4) : c.q.start]) or any(x in ("freed", "released", "swapped", "exchanged") for x in self.lower[c.end : c.end + 4]):
             return False
         before = self.lower[max(0, c.q.start - 3) : c.q.start]
         return not any(x in ("for", "to") for x in before[-1:]) and not self._other_predicate(c)

@@ -71,7 +71,12 @@ class Gazetteer:
         for entry in table["place"]:
             if entry["kind"] == "country":
                 self.country_words.update((n.lower(), entry["name"]) for n in (entry["name"], *entry.get("aliases", ())) if len(n) > 3)
+        # Names that mean one place wherever they are read: capitals, and places that others of the list lie in or are named after.
+        parents = {p.parent for p in self.places.values()}
+        divisions = {n.rsplit(" ", 1)[0] for n in self.places if n.endswith((" province", " region", " state"))}
+        known = set(self.capitals.values()) | divisions | {p for p in parents if p}
         self._countries = frozenset(p.name for p in self.places.values() if p.kind == "country")
+        self.well_known = {n: self.country(n) for n in sorted(known) if n in self.places and n not in self._countries}
 
     def _add(self, entry: dict[str, Any], number: int) -> None:
         try:
@@ -120,6 +125,10 @@ class Gazetteer:
         if best is None and loose and len(word) >= 4 and word not in self.common:
             return self._match_loose(parts, i)
         return best
+
+    def has_word(self, part: str) -> bool:
+        """True where a known name begins with this very word (as `word_parts` gives it)."""
+        return part in self._exact
 
     def _match_loose(self, parts: Sequence[str], i: int) -> tuple[int, Place] | None:
         for initial, words, place in self._loose.get(_loose(parts[i]), ()):
@@ -193,7 +202,9 @@ def word_parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
     bare = _POSSESSIVE.sub("", word)
     split = _HYPHEN.split(bare)
     article = len(split) > 1 and split[0].lower() in _ARTICLES
-    parts = tuple(p for k, w in enumerate(split) if not (len(split) > 1 and w.lower() in _ARTICLES and k < len(split) - 1) and (p := _plain(w)))
+    parts = tuple(
+        p for k, w in enumerate(split) if not (len(split) > 1 and w.lower() in _ARTICLES and k < len(split) - 1) and (p := _plain(w))
+    )
     return parts, article, bare != word
 
 

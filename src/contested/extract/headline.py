@@ -86,7 +86,13 @@ def _bare(p: Parse, end: int) -> Frame | None:
     elif low[start] not in w.tags:
         return None
     before = low[start - 1]
-    if before in w.prepositions or before in w.determiners or before in w.finite or before in {"and", "against", "&"} or not before[:1].isalnum():
+    if (
+        before in w.prepositions
+        or before in w.determiners
+        or before in w.finite
+        or before in {"and", "against", "&"}
+        or not before[:1].isalnum()
+    ):
         return None
     if before in w.before | w.adjectives and not p.caps[start - 1]:
         return None

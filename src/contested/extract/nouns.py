@@ -123,6 +123,7 @@ STOP = frozenset(
 )
 # "took 60 soldiers prisoner": not part of the noun phrase
 _COMPLEMENTS = frozenset("prisoner prisoners hostage hostages captive captives".split())
+_KIN = frozenset("families family relatives wives children dependants dependents kin loved".split())
 _DETERMINERS = frozenset("the these those its their his her our my all of some".split())
 _POSSESSIVE = frozenset(("'s", "\u2019s", "'", "\u2019"))
 _MARKS = frozenset("\"\u201c\u201d'\u2018\u2019")
@@ -162,6 +163,9 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if w in _MARKS and k + 1 < limit:
             k += 1
             continue
+        if w[0].isdigit() and head is None and k + 2 < limit and lower[k + 1] == "-" and tk.starts[k + 1] == tk.ends[k] and lower[k + 2][0].isalpha():
+            k += 3  # "a 21-year-old man"
+            continue
         if w in STOP or w[0].isdigit() or (head is not None and w in _COMPLEMENTS):
             break
         size, found_kind, found_population = _noun_at(lower, k, words)
@@ -193,11 +197,11 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
                 k += 1
                 continue
             break
-        if w in words.modifier_events and _noun_within(lower, k + 1, words):
+        if w in words.modifier_events and _noun_within(lower, k + 1, words) and not (tk.words[k + 1][0].isupper() and not tk.words[k][0].isupper()):
             modifier_event = words.modifier_events[w]
             k += 1
             continue
-        if w in verbs and not (tk.words[k][0].isupper() and k > 0 and not tk.words[k].isupper()):
+        if w in verbs and not (w == "cross" and lower[k - 1] == "red"):
             break
         unknown += 1
         if unknown > 5:
@@ -210,7 +214,14 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if kind == PERSON and population is None:
             population = "people"
         kind = EVENT if kind == EVENT else kind
+    if kind == EVENT and head_end + 1 < n and lower[head_end] in ("of", "among") and population in (None, "people"):
+        m = head_end + 1 + (lower[head_end + 1] in _DETERMINERS)
+        counted = _noun_at(lower, m, words)
+        if counted[1] == PERSON and counted[2]:
+            population = counted[2]  # "any killings of civilians"
     side = True
+    if kind == PERSON and lower[head_end : head_end + 2] == ["and", "their"] and lower[head_end + 2 : head_end + 3] and lower[head_end + 2] in _KIN:
+        return NounPhrase(start, head_end + 3, head, PERSON, "people", modifier_event=modifier_event, partitive=partitive)
     if kind in (PERSON, EVENT):
         population, side = _side(tk, begin, head, head_end, population or "people", words, seen_population)
     return NounPhrase(

@@ -56,10 +56,16 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) ->
     reading = Reading.of(view, figures, lexicon)
     periods = [_own(reading, i) for i in range(len(figures))]
     periods = _same_facts(reading, periods)
-    periods = [
-        war_period(reading, f) if p.date_end is None and is_war_total(reading, f) else p for f, p in zip(figures, periods, strict=True)
-    ]
+    periods = [_of_the_war(reading, f, p) for f, p in zip(figures, periods, strict=True)]
     return carry_over(reading, periods)
+
+
+def _of_the_war(reading: Reading, figure: Figure, own: Period) -> Period:
+    """A total of a whole war counts from its first day, also where the sentence names only the year it began."""
+    if (own.date_end is not None and own.rule not in _BACKGROUND) or not is_war_total(reading, figure):
+        return own
+    found = war_period(reading, figure)
+    return found if found.date_end is not None else own
 
 
 # ---------------------------------------------------------------- the figure's own expression

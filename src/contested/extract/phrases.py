@@ -37,8 +37,6 @@ class Phrase:
     pronoun: bool = False
 
 
-
-
 class Scan:
     """What can be read off a sentence's words alone: compared forms, capitals, registered names."""
 
@@ -99,7 +97,7 @@ class Phrases:
 
     def modifier(self, i: int) -> bool:
         x = self.low[i]
-        return x in self.w.before or x in self.w.adjectives or x.endswith(self.w.endings) or x == "-" and self._hyphenated(i)
+        return x in self.w.before or x in self.w.adjectives or x.endswith(self.w.endings) or (x == "-" and self._hyphenated(i))
 
     def _hyphenated(self, i: int) -> bool:
         t = self.tokens
@@ -147,7 +145,7 @@ class Phrases:
             k = self.ent[i]
             if k >= 0:
                 hit = self.hits[k]
-                if hit.body.is_place and i < last and (body and self._place_before(hit) or self._where(hit)):
+                if hit.body.is_place and i < last and ((body and self._place_before(hit)) or self._where(hit)):
                     break
                 i = hit.start - 1
                 quality = 3
@@ -160,24 +158,24 @@ class Phrases:
             elif x in w.nouns and not (self.caps[i] and x in w.time_words):
                 quality = 3
                 i -= 1
-            elif self.modifier(i):
-                i -= 1
-            elif x == "-" and self._hyphenated(i):
+            elif self.modifier(i) or (x == "-" and self._hyphenated(i)):
                 i -= 1
             elif self.name(i):
-                if body and not self._belongs(i) or quality == 3 and not capital and self._place_run(i):
+                if (body and not self._belongs(i)) or (quality == 3 and not capital and self._place_run(i)):
                     break
                 quality = max(quality, 2)
                 capital = True
                 i -= 1
-            elif x in {"of", "for", "and", "the"} and capital and i > begin and self.caps[i - 1] and self._inside_name(i):
+            elif x in {"of", "for", "the"} and capital and i > begin and self.caps[i - 1] and self._inside_name(i):
                 i -= 1
             elif x in w.prepositions and i > begin and self._head_before(i):
                 quality = 3
                 i -= 1
-            elif x in {".", "'"} and i > begin and low[i - 1] in self.w.honorifics:
-                i -= 1
-            elif x == "named" or (x == "run" and i + 1 < self.n and low[i + 1] == "by"):
+            elif (
+                (x in {".", "'"} and i > begin and low[i - 1] in self.w.honorifics)
+                or x == "named"
+                or (x == "run" and i + 1 < self.n and low[i + 1] == "by")
+            ):
                 i -= 1
             else:
                 break
@@ -198,9 +196,11 @@ class Phrases:
 
     def _place_run(self, i: int) -> bool:
         """Capitalised words before a common noun belong to a preposition before them: "in Aleppo local sources said"."""
-        while i >= self.begin and (self.name(i) or self.low[i] in self.w.name_links and i > self.begin and self.name(i - 1)):
+        while i >= self.begin and (self.name(i) or (self.low[i] in self.w.name_links and i > self.begin and self.name(i - 1))):
             i -= 1
-        return i >= self.begin and self.low[i] in self.w.prepositions and self.low[i] not in {"of", "for", "by", "with"}
+        if i < self.begin or self.low[i] not in self.w.prepositions or self.low[i] in {"for", "by", "with"}:
+            return False
+        return self.low[i] != "of" or (self.low[i - 1] not in self.w.nouns and not self.caps[i - 1])
 
     def _belongs(self, i: int) -> bool:
         """Whether a capitalised word before a body's name belongs to it: a possessive or a title."""
@@ -208,26 +208,46 @@ class Phrases:
         return x.endswith(("'s", "\u2019s", "'", "\u2019")) or self.low[i] in self.w.nouns
 
     def _inside_name(self, i: int) -> bool:
-        """ "of", "for", "and" inside a name: "Union of Doctors"; "and" only between names of one body."""
-        if self.low[i] == "and":
-            return i > self.begin + 1 and self.low[i - 1] in self.w.organisation and False
-        return self.ent[i - 1] < 0 or self.hits[self.ent[i - 1]].body.is_place is False
+        """ "of", "for", "the" inside a name: "Union of Doctors"."""
+        return self.ent[i - 1] < 0 or not self.hits[self.ent[i - 1]].body.is_place
 
     def _head_before(self, i: int) -> bool:
         """The preposition at `i` hangs on a noun of speaking: "a source at", "residents of", "familiar with"."""
         w = self.w
         j = i - 1
-        if self.low[i] in {"to", "on"} and not (self.low[j] in {"close", "adviser", "advisor", "envoy", "deputy", "ambassador", "coordinator"}):
+        if self.low[i] in {"to", "on"} and self.low[j] not in {
+            "close",
+            "adviser",
+            "advisor",
+            "envoy",
+            "deputy",
+            "ambassador",
+            "coordinator",
+        }:
             return False
         if self.low[i] in {"close", "familiar"}:
             return self.low[j] in w.nouns
         if self.low[j] in {"close", "familiar"}:
             return True
-        if self.low[j] in w.participles or self.low[j] in {"provided", "compiled", "based", "released", "issued", "published", "run", "carried"}:
+        if self.low[j] in w.participles or self.low[j] in {
+            "provided",
+            "compiled",
+            "based",
+            "released",
+            "issued",
+            "published",
+            "run",
+            "carried",
+        }:
             j -= 1
         if j < self.begin:
             return False
-        if self.low[i] == "by" and j == i - 1 and self.low[j] not in {"statement", "report", "statements", "reports", "figures", "count", "tally", "estimate", "estimates", "survey", "study"}:
+        if (
+            self.low[i] == "by"
+            and j == i - 1
+            and self.low[j]
+            not in {"statement", "report", "statements", "reports", "figures", "count", "tally", "estimate", "estimates", "survey", "study"}
+        ):
             return False
         if self.ent[j] >= 0:
             hit = self.hits[self.ent[j]]
@@ -271,9 +291,7 @@ class Phrases:
     def _boundary(self, i: int) -> bool:
         """Whether a new phrase can begin at `i`: behind it stands no verb or preposition that needs it."""
         x = self.low[i - 1]
-        if x in self.w.prepositions or x in {"against", "between", "killing", "targeting", "including", "killed", "wounding", "hit", "struck", "targeted", "attacked"}:
-            return False
-        return True
+        return x not in self.w.prepositions and x not in self.w.acts_on
 
     def forward(self, i: int) -> Phrase | None:
         """The speaker's noun phrase that begins at token `i`."""
@@ -287,6 +305,8 @@ class Phrases:
         quality = 0
         if low[i] in w.determiners:
             i += 1
+        if i + 2 < n and low[i] == "number" and low[i + 1] == "of":  # "a number of residents"
+            i += 2
         main = i
         depth = 0
         while i < n and i - begin < MAX_PHRASE:
@@ -300,16 +320,16 @@ class Phrases:
                 quality = 3
                 i += 1
                 main = i
+            elif x in {"a", "an", "the"} and i > begin and i + 1 < n and main == i and quality == 3 and self._apposition(i):
+                i += 1
             elif i > begin and (x in w.number_words or x in w.indefinite):
                 break
-            elif (self.modifier(i) or x in w.time_words and main == begin + 1) and self._nominal_ahead(i):
+            elif (self.modifier(i) or (x in w.time_words and main == begin + 1)) and self._nominal_ahead(i):
                 i += 1
             elif self.name(i) and not (x in w.leading and i > begin):
                 quality = max(quality, 2)
                 i += 1
                 main = i
-            elif x in w.determiners and i > begin and i + 1 < n and main == i and quality == 3 and self._apposition(i):
-                i += 1
             elif x == "(" and i > begin and main == i:
                 j = i + 1
                 while j < min(n, i + 8) and low[j] != ")":
@@ -325,7 +345,14 @@ class Phrases:
                 if i < n and low[i] in w.determiners:
                     i += 1
                 start = i
-                while i < n and (self.ent[i] >= 0 or self.name(i) or self.modifier(i) or low[i] in w.nouns or low[i] in {"of", "the"} and i > start):
+                while i < n and (
+                    self.ent[i] >= 0
+                    or self.name(i)
+                    or (self.modifier(i) and low[i] not in w.number_words and low[i] not in w.indefinite)
+                    or low[i] in w.nouns
+                    or low[i] in w.places
+                    or (low[i] in {"of", "the"} and i > start)
+                ):
                     i = self.hits[self.ent[i]].end if self.ent[i] >= 0 else i + 1
                 if i == start:
                     # a place in small letters: "residents of the town"
@@ -384,7 +411,7 @@ class Phrases:
     def _verb_here(self, i: int) -> bool:
         """A form that may be noun or verb is a verb here: something it can govern follows."""
         nxt = self.low[i + 1] if i + 1 < self.n else "."
-        return not (nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in BE)
+        return not (nxt in STOPS or nxt == "," or nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in BE)
 
 
 def _capital(word: str) -> bool:

@@ -15,15 +15,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
-from contested.extract.place_mentions import PlaceMention, Words, find_places, half_of, is_place_name, name_after_verb, words_of
+from contested.extract.place_groups import ROLE, Group, alone, grouped, level_of, lineage, single
+from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb
+from contested.extract.place_words import Words, words_of
 from contested.lexicon import Lexicon
 from contested.model import Figure, Location
 from contested.text import TextView
 
 __all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"]
 
-_LEVEL = {"country": 0, "region": 1}
-_ROLE = {"event": 3.0, "bare": 2.0, "local": 1.5, "origin": 1.0, "destination": 0.5, "aside": 0.0, "never": -1.0}
 _MANY = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 _LEAVING = frozenset(("displaced", "evacuated"))
 # "the area" points at whatever place was last spoken of.
@@ -35,22 +35,9 @@ _LOOK_AHEAD = 8
 _CONTROL = frozenset(("control_change", "control_share"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Mentions that say one place together: "the town of X in Y province" is X, "X, Y and Z" are three."""
-
-    members: tuple[PlaceMention, ...]  # those that the location names
-    start: int
-    end: int
-    first: int
-    last: int
-    role: str
-    level: int
-
-
 @dataclass(slots=True)
 class _Found:
-    group: _Group | None
+    group: Group | None
     rule: str
     level: int = 2
 
@@ -87,7 +74,7 @@ class _Locator:
         self.by_sentence: dict[int, list[int]] = {}
         for i, figure in enumerate(figures):
             self.by_sentence.setdefault(figure.sentence, []).append(i)
-        self._groups: dict[int, list[_Group]] = {}
+        self._groups: dict[int, list[Group]] = {}
         self._mentions: dict[int, list[PlaceMention]] = {}
         self.found: list[_Found | None] = [None] * len(figures)
         self.weak: list[_Found | None] = [None] * len(figures)
@@ -127,10 +114,10 @@ class _Locator:
             found = self._mentions[s] = find_places(self.view, s, self.lexicon)
         return found
 
-    def groups(self, s: int) -> list[_Group]:
+    def groups(self, s: int) -> list[Group]:
         found = self._groups.get(s)
         if found is None:
-            found = self._groups[s] = _grouped(self.view, self.mentions(s), s, self.gaz, self.w)
+            found = self._groups[s] = grouped(self.view, self.mentions(s), s, self.gaz, self.w)
         return found
 
     def _in_sentence(self, i: int) -> _Found | None:
@@ -145,7 +132,7 @@ class _Locator:
             if back is not None:
                 return back
         best: tuple[float, ...] | None = None
-        chosen: _Group | None = None
+        chosen: Group | None = None
         for group in self.groups(figure.sentence):
             score = self._score(i, group)
             if score is not None and (best is None or score > best):
@@ -155,7 +142,8 @@ class _Locator:
         if chosen.level < 2:
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
-        if chosen.role not in ("event", "bare", "local") and not (chosen.role == "origin" and figure.indicator in _LEAVING | {"missing"}):
+        wanted = {"displaced": "origin", "evacuated": "origin", "missing": "origin", "returned": "destination"}.get(figure.indicator)
+        if chosen.role not in ("event", "bare", "local", wanted):
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
         return _Found(self._narrowed(chosen, figure), "in_sentence")
@@ -188,7 +176,7 @@ class _Locator:
             self.weak[i] = _Found(inside[0], "control_object", inside[0].level)
         return self._named_in_quote(figure)
 
-    def _one_of_many(self, figure: Figure, group: _Group) -> bool:
+    def _one_of_many(self, figure: Figure, group: Group) -> bool:
         """ "seized a strategic town in Hama province": which town, another sentence may say."""
         if group.members[0].kind not in ("province", "area"):
             return False
@@ -203,11 +191,11 @@ class _Locator:
         if figure.indicator != "control_change":
             return None
         mention = name_after_verb(self.view, figure.sentence, figure.start, figure.end, self.lexicon)
-        return _Found(_alone(mention), "control_object") if mention is not None else None
+        return _Found(alone(mention), "control_object") if mention is not None else None
 
-    def _score(self, i: int, group: _Group) -> tuple[float, ...] | None:
+    def _score(self, i: int, group: Group) -> tuple[float, ...] | None:
         figure = self.figures[i]
-        role = _ROLE[group.role]
+        role = ROLE[group.role]
         if group.role == "origin" and figure.indicator in _LEAVING:
             role = 3.5
         if group.role == "destination" and figure.indicator == "returned":
@@ -246,13 +234,13 @@ class _Locator:
                 return sentence.index
         return len(self.view.sentences) - 1
 
-    def _narrowed(self, chosen: _Group, figure: Figure) -> _Group:
+    def _narrowed(self, chosen: Group, figure: Figure) -> Group:
         """ "In Aleppo 5 died in Sheikh Saeed": of two places that suit, the one that lies in the other."""
         names = {m.canonical for m in chosen.members if m.canonical}
         for group in self.groups(figure.sentence):
             if group is chosen or group.role not in ("event",) or group.level < 2:
                 continue
-            if all(names & set(_lineage(m, self.gaz)) for m in group.members) and names:
+            if all(names & set(lineage(m, self.gaz)) for m in group.members) and names:
                 nearer = not any(min(group.start, figure.start) < f.start < max(group.end, figure.end) for f in self._others_of(figure))
                 if nearer and (group.start > figure.end or not self._broken(min(figure.end, group.end), max(figure.start, group.start))):
                     return group
@@ -288,7 +276,7 @@ class _Locator:
         country = self._names_conflict(s) or (self._names_conflict(s - 1) if s > 0 else None) or self._document_country()
         if country is None:
             return None
-        return _Found(_single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
+        return _Found(single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
 
     def _since_start(self, s: int) -> bool:
         text = f" {' '.join(self.view.tokens(s).lower)} "
@@ -310,9 +298,23 @@ class _Locator:
                     country = self.gaz.demonyms.get(bare)
                     if country is None:
                         place = self.gaz.find(bare) or (self.gaz.find(bare[:-1]) if bare.endswith("s") else None)
-                        country = place.name if place is not None and place.kind == "country" else None
+                        country = place.name if place is not None and (place.kind == "country" or place.name in self.w.theatres) else None
                     if country is not None:
                         return country
+                named = self._in_country(s, k)
+                if named is not None:
+                    return named
+        return None
+
+    def _in_country(self, s: int, k: int) -> str | None:
+        """The country in "the war in Yemen", the noun at token `k`."""
+        for m in self.mentions(s):
+            if (
+                k < m.first <= k + 4
+                and "in" in self.view.tokens(s).lower[k + 1 : m.first]
+                and (m.kind == "country" or m.canonical in self.w.theatres)
+            ):
+                return m.canonical
         return None
 
     def _says_place(self, s: int) -> bool:
@@ -324,7 +326,7 @@ class _Locator:
         for s in range(min(len(self.view.sentences), 40)):
             for m in self.mentions(s):
                 if m.role in ("event", "bare"):
-                    country = m.canonical if m.kind in ("country", "region") else self.gaz.country(m.canonical)
+                    country = m.canonical if m.kind in ("country", "region") else self._theatre(m) or self.gaz.country(m.canonical)
                     if country:
                         votes[country] += 1 if m.kind in ("country", "region") else 2
         title = self.view.document.title or ""
@@ -333,6 +335,9 @@ class _Locator:
             if country:
                 votes[country] += 1
         return max(votes, key=lambda c: (votes[c], c)) if votes else None
+
+    def _theatre(self, m: PlaceMention) -> str | None:
+        return next((n for n in (m.canonical, *lineage(m, self.gaz)) if n in self.w.theatres), None)
 
     # the same event elsewhere -----------------------------------------------------------------------------------
 
@@ -367,16 +372,25 @@ class _Locator:
             if noun == "capital" and before in self.gaz.demonyms:
                 return self._capital(self.gaz.demonyms[before])
             j = k - 1
-            while j > 0 and k - j < 4 and (tokens.lower[j] in self.w.fillers or tokens.lower[j] in self.w.compass or tokens.lower[j - 1] in ("the", "two")) and tokens.lower[j] not in ("the", "this", "a", "an", "two", "three", "both"):
+            while (
+                j > 0
+                and k - j < 4
+                and (tokens.lower[j] in self.w.fillers or tokens.lower[j] in self.w.compass or tokens.lower[j - 1] in ("the", "two"))
+                and tokens.lower[j] not in ("the", "this", "a", "an", "two", "three", "both")
+            ):
                 j -= 1
             if tokens.lower[j] not in ("the", "this", "that", "two"):
                 continue
-            if noun in ("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave") and any(tokens.lower[x] in self.w.compass for x in range(j, k)):
+            if noun in ("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave") and any(
+                tokens.lower[x] in self.w.compass for x in range(j, k)
+            ):
                 continue
             after = tokens.lower[k + 1 : k + 2]
             if after and (after == ["of"] or (after[0] not in ("s",) and tokens.words[k + 1][0].isupper() and noun != "capital")):
                 continue
             group = self._last_of_kind(s, tokens.starts[k], kinds, several=True) if noun.endswith("s") else None
+            if group is None and self.figures[i].indicator == "control_share" and noun in _VAGUE_NOUNS:
+                return self._share_of(i)
             if group is None and not plural and noun in _VAGUE_NOUNS:
                 here = [g for g in self.groups(s) if g.end <= tokens.starts[k] and g.level >= 2 and g.role in ("event", "bare")]
                 carried = _Found(here[-1], "anaphor") if here else self._carried(i)
@@ -391,21 +405,32 @@ class _Locator:
                 return self._capital(country) if country else None
         return None
 
+    def _share_of(self, i: int) -> _Found | None:
+        """What "90 percent of the territory" is a share of: of the last share's place, else of the area the text is about."""
+        for j in range(i - 1, -1, -1):
+            found = self.found[j]
+            if self.figures[j].indicator == "control_share" and found is not None and found.level >= 2:
+                return replace_rule(found, "carried_over")
+        group = self._main_place(("city", "area", "province"))
+        return _Found(group, "document_place") if group is not None else None
+
     def _capital(self, country: str) -> _Found | None:
         place = self.gaz.places.get(self.gaz.capitals.get(country, ""))
-        return _Found(_single(place), "anaphor") if place is not None else None
+        return _Found(single(place), "anaphor") if place is not None else None
 
-    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...], *, several: bool = False) -> _Group | None:
+    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...], *, several: bool = False) -> Group | None:
         for back in range(s, -1, -1):
-            fit: _Group | None = None
+            fit: Group | None = None
             for group in self.groups(back):
                 if group.start >= before or group.role in ("never", "aside") or group.level < 2 or (several and len(group.members) < 2):
                     continue
-                if all(m.kind in kinds for m in group.members) and (fit is None or _ROLE[group.role] >= _ROLE[fit.role] or group.role == "bare"):
+                if all(m.kind in kinds for m in group.members) and (
+                    fit is None or ROLE[group.role] >= ROLE[fit.role] or group.role == "bare"
+                ):
                     fit = group
                 elif fit is None and not several:
                     inner = [m for m in self.mentions(back) if m.start < before and m.kind in kinds and m.role not in ("never", "aside")]
-                    fit = _alone(inner[-1]) if inner and len(group.members) == 1 else None
+                    fit = alone(inner[-1]) if inner and len(group.members) == 1 else None
             if fit is not None:
                 return fit
         return None
@@ -425,7 +450,10 @@ class _Locator:
             while j >= 0 and lower[j] in self.w.fillers and lower[j] != "the":
                 j -= 1
             noun = word in ("east", "west", "north", "south")
-            if j < 0 or not (lower[j] in ("the", "city's", "citys") and (noun or following in self.w.kinds or following in ("part", "parts", "half", "side"))):
+            if j < 0 or not (
+                lower[j] in ("the", "city's", "citys")
+                and (noun or following in self.w.kinds or following in ("part", "parts", "half", "side"))
+            ):
                 continue
             city = self._last_of_kind(figure.sentence, tokens.starts[k], ("city", "area", "district"))
             if city is None:
@@ -434,7 +462,7 @@ class _Locator:
                 place = self.gaz.places.get(name or "")
                 side = half_of(place, word, self.gaz) if place is not None else None
                 if side is not None:
-                    return _Found(_single(side), "part_of_city")
+                    return _Found(single(side), "part_of_city")
         return None
 
     def _from_elsewhere(self, i: int) -> _Found | None:
@@ -483,7 +511,13 @@ class _Locator:
                     continue
                 if body_only and other.sentence < self.body:
                     continue
-                same = other.value == figure.value and other.vague_term == figure.vague_term and (figure.value is not None or figure.vague_term is not None)
+                if not strict and rule != "headline_from_body":
+                    continue
+                same = (
+                    other.value == figure.value
+                    and other.vague_term == figure.vague_term
+                    and (figure.value is not None or figure.vague_term is not None)
+                )
                 near = figure.value and other.value and 0.8 <= other.value / figure.value <= 1.25
                 if same or (not strict and near):
                     return replace_rule(found, rule)
@@ -507,11 +541,11 @@ class _Locator:
                 return _Found(group, "carried_over")
         return None
 
-    def _scene(self, s: int) -> _Group | None:
+    def _scene(self, s: int) -> Group | None:
         """The place where a sentence without located figures plays."""
-        best: _Group | None = None
+        best: Group | None = None
         for group in self.groups(s):
-            if group.level >= 2 and group.role == "event" and best is None:
+            if group.level >= 2 and group.role == "event" and best is None and level_of(group.members[0]) >= 2:
                 best = group
         return best
 
@@ -527,19 +561,24 @@ class _Locator:
                 return _Found(group, "looked_ahead")
         return None
 
-    def _last_resort(self, i: int) -> _Found:
-        figure = self.figures[i]
+    def _main_place(self, kinds: tuple[str, ...] = ()) -> Group | None:
+        """The place most often spoken of where something happens; of `kinds`, where given."""
         votes: Counter[str] = Counter()
-        groups: dict[str, _Group] = {}
+        groups: dict[str, Group] = {}
         for s in range(len(self.view.sentences)):
             for group in self.groups(s):
-                if group.level >= 2 and group.role == "event":
+                if group.level >= 2 and group.role in ("event", "bare") and (not kinds or group.members[0].kind in kinds):
                     name = group.members[0].canonical or group.members[0].text
-                    votes[name] += 1
+                    votes[name] += 2 if group.role == "event" else 1
                     groups.setdefault(name, group)
-        if votes and not set(self.view.tokens(figure.sentence).lower[:1]) & self.w.new_topic:
-            name = max(votes, key=lambda n: (votes[n], n))
-            return _Found(groups[name], "document_place")
+        return groups[max(votes, key=lambda n: (votes[n], n))] if votes else None
+
+    def _last_resort(self, i: int) -> _Found:
+        figure = self.figures[i]
+        if not set(self.view.tokens(figure.sentence).lower[:1]) & self.w.new_topic:
+            main = self._main_place()
+            if main is not None:
+                return _Found(main, "document_place")
         weak = self.weak[i]
         if weak is not None:
             return replace_rule(weak, "part_of_country" if weak.level < 2 else "in_sentence")
@@ -576,106 +615,3 @@ def _carries(said: Figure, figure: Figure) -> bool:
 def replace_rule(found: _Found, rule: str) -> _Found:
     """The same place, found by another rule."""
     return replace(found, rule=rule)
-
-
-def _alone(mention: PlaceMention) -> _Group:
-    return _Group((mention,), mention.start, mention.end, mention.first, mention.last, mention.role, _level(mention))
-
-
-def _single(place: Place) -> _Group:
-    return _alone(PlaceMention(0, 0, place.name, place.name, place.kind, place.lat, place.lon, place.parent))
-
-
-def _level(mention: PlaceMention) -> int:
-    return _LEVEL.get(mention.kind, 2)
-
-
-def _lineage(mention: PlaceMention, gaz: Gazetteer) -> list[str]:
-    own = gaz.ancestors(mention.canonical)
-    return [*own, *([mention.parent, *gaz.ancestors(mention.parent)] if mention.parent else [])]
-
-
-def _grouped(view: TextView, mentions: list[PlaceMention], s: int, gaz: Gazetteer, w: Words) -> list[_Group]:
-    """Mentions joined where they name one place ("X in Y province") or are listed ("X, Y and Z")."""
-    lower = view.tokens(s).lower
-    groups: list[_Group] = []
-    k = 0
-    while k < len(mentions):
-        first = last = mentions[k]
-        members, role = [first], first.role
-        k += 1
-        while k < len(mentions):
-            m, inner = mentions[k], members[-1]
-            if "never" in (m.role, first.role):
-                break
-            tie = _tie(inner, m, _link(lower[last.last + 1 : m.first], w), gaz, w, lower)
-            if tie == "wider":
-                members[-1] = _told_apart(inner, m, gaz)
-            elif tie == "narrower":
-                members[-1] = m
-                role = _better(role, m.role)
-            elif tie == "beside" and (m.role in (first.role, "bare", "event")):
-                members.append(m)
-                role = _better(role, m.role) if role == "bare" else role
-            else:
-                break
-            last = m
-            k += 1
-        groups.append(_Group(tuple(members), first.start, last.end, first.first, last.last, role, max(_level(m) for m in members)))
-    return groups
-
-
-def _tie(inner: PlaceMention, m: PlaceMention, link: str | None, gaz: Gazetteer, w: Words, lower: Sequence[str]) -> str | None:
-    """How mention `m` goes with `inner` before it: "wider" (X in M), "narrower" (X's M), "beside" (X and M), or not at all."""
-    if link is None:
-        return None
-    if link == "kind of" and inner.kind in ("country", "region", "province", "city") and m.canonical not in _lineage(inner, gaz):
-        return "narrower"  # "the Damascus suburb of Daraya"
-    if link == "and":
-        if _level(m) < 2 or _level(inner) < 2:
-            return "beside" if _level(m) == _level(inner) == 0 else None
-        return None if m.canonical in _lineage(inner, gaz) or _lineage_has(m, inner, gaz) else "beside"
-    if link == "list" and m.first < m.core and (lower[m.first] in w.relational or lower[m.first] in w.relational_of):
-        # "Dumeir, east of Damascus", but "the north of Aleppo province near Marea"
-        return "narrower" if inner.kind in ("province", "country", "region") and m.kind not in ("province", "country", "region") else "wider"
-    if _level(m) < 2 or m.canonical in _lineage(inner, gaz):
-        return "wider"
-    if _lineage_has(m, inner, gaz):
-        return "narrower" if link == "list" else None  # "Aleppo's Sheikh Saeed district"
-    return "wider" if link in ("in", "kind of") else "beside"
-
-
-def _told_apart(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> PlaceMention:
-    """A name that two places bear: the one in `outer` where it is known, else as written, unresolved."""
-    if inner.canonical is None or outer.canonical is None or outer.how != "gazetteer" or outer.canonical in _lineage(inner, gaz):
-        return inner
-    namesake = gaz.places.get(f"{inner.canonical}, {outer.canonical}")
-    if namesake is not None:
-        return replace(inner, canonical=namesake.name, lat=namesake.lat, lon=namesake.lon, parent=namesake.parent)
-    mine, theirs = gaz.country(inner.canonical), gaz.country(outer.canonical)
-    if (inner.kind == "district" and outer.kind == "city") or (mine and theirs and mine != theirs):
-        return replace(inner, canonical=None, lat=None, lon=None, parent=outer.canonical, how="grammar")
-    return inner
-
-
-def _lineage_has(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> bool:
-    """True where `inner` is known to lie in `outer`."""
-    return outer.canonical is not None and outer.canonical in _lineage(inner, gaz)
-
-
-def _link(between: Sequence[str], w: Words) -> str | None:
-    """What ties two mentions: "list" (a comma or nothing), "and", "in" (a word of containment), None for no tie."""
-    if len(between) == 2 and between[0] in w.kinds and between[1] == "of":
-        return "kind of"
-    words = [b for b in between if b not in w.fillers and b not in w.compass and b not in w.kinds and b not in ("'s", "of")] if len(between) < 9 else ["..."]
-    inside = "in" in words or "of" in between
-    words = [x for x in words if x not in ("in", "at")]
-    if words == ["and"] or words == [",", "and"] or ("and" in between and not words):
-        return "and"
-    if words in ([], [","]):
-        return "in" if inside else "list"
-    return None
-
-
-def _better(a: str, b: str) -> str:
-    return a if _ROLE[a] >= _ROLE[b] else b

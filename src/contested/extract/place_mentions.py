@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from contested.extract.gazetteer import Gazetteer, Place, find_in_world, gazetteer, word_parts, word_shape
+from contested.extract.place_roles import Line, is_body, role_of
+from contested.extract.place_words import Words, words_of
 from contested.lexicon import Lexicon
 from contested.model import Document
 from contested.text import TextView
 
-# What a mention is in its sentence, best first. `event`: a word asks for a place there; `bare`: nothing does;
-# `local`: where somebody on the spot speaks from; the other four are not where the thing happened.
-ROLES = ("event", "bare", "local", "origin", "destination", "aside", "never")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
 _AL = ("al",)
@@ -48,81 +47,6 @@ class PlaceMention:
     first: int = 0
     last: int = 0
     core: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The word lists of the `places` table as sets, for one lexicon."""
-
-    kinds: dict[str, str]
-    spot_adjectives: frozenset[str]
-    place_prepositions: frozenset[str]
-    name_prepositions: frozenset[str]
-    relational: frozenset[str]
-    relational_of: frozenset[str]
-    compass: frozenset[str]
-    fillers: frozenset[str]
-    organisation: frozenset[str]
-    speaks: frozenset[str]
-    speech_setting: frozenset[str]
-    local_setting: frozenset[str]
-    launch_setting: frozenset[str]
-    origin_people: frozenset[str]
-    destination: frozenset[str]
-    border: frozenset[str]
-    departure: frozenset[str]
-    clause_breaks: frozenset[str]
-    new_topic: frozenset[str]
-    outlets: frozenset[str]
-    tag_words: frozenset[str]
-    follows: frozenset[str]
-    not_places: frozenset[str]
-    common: frozenset[str]
-    backward: dict[str, tuple[str, ...]]
-    conflict_nouns: frozenset[str]
-    background: tuple[str, ...]
-    held: frozenset[str]
-
-
-def words_of(lexicon: Lexicon) -> Words:
-    """The compiled word lists of `lexicon`."""
-    return lexicon.compiled(_build_words)
-
-
-def _build_words(lexicon: Lexicon) -> Words:
-    table = lexicon["places"]
-    lists = {name: frozenset(values) for name, values in table["words"]["lists"].items()}
-    background = table["background"]
-    return Words(
-        kinds=dict(table["words"]["kinds"]),
-        spot_adjectives=lists["spot_adjectives"],
-        place_prepositions=lists["place_prepositions"],
-        name_prepositions=lists["name_prepositions"],
-        relational=lists["relational"],
-        relational_of=lists["relational_of"],
-        compass=lists["compass"],
-        fillers=lists["fillers"],
-        organisation=lists["organisation"],
-        speaks=lists["speaks"],
-        speech_setting=lists["speech_setting"],
-        local_setting=lists["local_setting"],
-        launch_setting=lists["launch_setting"],
-        origin_people=lists["origin_people"],
-        destination=lists["destination"],
-        border=lists["border"],
-        departure=lists["departure"],
-        clause_breaks=lists["clause_breaks"],
-        new_topic=lists["new_topic"],
-        outlets=lists["outlets"],
-        tag_words=lists["tag_words"],
-        follows=lists["follows"],
-        not_places=lists["not_places"],
-        common=lists["common_words"],
-        backward={noun: tuple(kinds) for noun, kinds in table["words"]["backward"].items()},
-        conflict_nouns=frozenset(background["conflict_nouns"]),
-        background=tuple(background["phrases"]),
-        held=frozenset(w for w in lists["fillers"] if w.endswith(("-held", "-controlled", "-occupied")) or w == "besieged"),
-    )
 
 
 def find_places(view: TextView, sentence_index: int, lexicon: Lexicon) -> list[PlaceMention]:
@@ -154,12 +78,8 @@ class _Finder:
         self.w = words
         self.n = len(self.tokens)
         shapes = [word_shape(t) for t in self.tokens.words]
-        self.capital = [shape[2] for shape in shapes]
-        long = [k for k, t in enumerate(self.tokens.words) if len(t) > 3 and t[0].isalpha()]
-        capitals = sum(self.capital[k] for k in long)
-        self.upper = len(long) > 2 and capitals > 0.7 * len(long) and sum(self.tokens.words[k].isupper() for k in long) > 0.7 * len(long)
-        # In a title-case line a capital says nothing: there only known names count.
-        self.title_case = self.upper or (len(long) > 2 and capitals > 0.7 * len(long))
+        self.line = Line(self.tokens, [shape[2] for shape in shapes])
+        self.capital, self.upper, self.title_case = self.line.capital, self.line.upper, self.line.title_case
         self.parts: list[str] = []
         self.token: list[int] = []
         self.article: list[bool] = []
@@ -196,11 +116,21 @@ class _Finder:
 
     def name_between(self, start: int, end: int) -> PlaceMention | None:
         for k in range(1, self.n):
-            if start < self.tokens.starts[k] < end and not self.title_case and self._name_word(k) and self.gaz.match(self.parts, self.first_part[k]) is None and self.tokens.lower[k - 1] not in ("from", "by", "to"):
+            if (
+                start < self.tokens.starts[k] < end
+                and not self.title_case
+                and self._name_word(k)
+                and self.gaz.match(self.parts, self.first_part[k]) is None
+                and self.tokens.lower[k - 1] not in ("from", "by", "to")
+            ):
                 last = k
-                while last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self._name_word(last + 1) and self.tokens.ends[last + 1] <= end:
+                while (
+                    last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self._name_word(last + 1) and self.tokens.ends[last + 1] <= end
+                ):
                     last += 1
-                return self._make(k, last, k, Place(self._span_text(k, last), "town"), "event", how="grammar")
+                name = self._span_text(k, last)
+                old = self._old_city(name)
+                return self._make(k, last, k, old or Place(name, "town"), "event", how="gazetteer" if old else "grammar")
         return None
 
     # one name ---------------------------------------------------------------------------------------------------
@@ -213,12 +143,12 @@ class _Finder:
             return None
         known = self.gaz.match(self.parts, i, article=self.article[i], loose=not self.upper)
         if known is not None:
-            mention = self._known(k, i, known[0], known[1])
+            mention = self._known(k, i, known[0], known[1], before)
             if mention is not None:
                 return mention
         return self._unknown(k, before)
 
-    def _known(self, k: int, i: int, n: int, place: Place) -> PlaceMention | None:
+    def _known(self, k: int, i: int, n: int, place: Place, before: PlaceMention | None) -> PlaceMention | None:
         last = self.token[i + n - 1]
         if self.tokens.words[k][0].isdigit() and n == 1:
             return None
@@ -240,16 +170,21 @@ class _Finder:
         elif kind is None and possessive:
             end, place = self._part_of_city(last, place)
         start, cue, prep = self._leftwards(first)
-        if place.cue and not (cue or kind is not None or site):
+        listed = before is not None and before.role != "never" and self._joined(before.last, first)
+        if place.cue and not (cue or kind is not None or listed):
             return None
-        if n == 1 and self.tokens.lower[k] in self.w.common and (self.upper or not cue):
+        if n == 1 and self.tokens.lower[k] in self.w.common_words and (self.upper or not cue):
             return None
-        if place.kind == "country" and (any(self.tokens.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)):
+        if place.kind == "country" and (
+            any(self.tokens.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)
+        ):
             place = replace(place, kind="region")
             end = end + 1 if self._compass_after(end) else end
         elif start < first and place.kind != "region":
             place = self._side(start, first, place)
-        role = self._role(start, end, prep, place, cue or kind is not None)
+            if start > 0 and self.tokens.lower[start - 1] in self.w.held and self.tokens.lower[start] in self.w.relational_of:
+                start -= 1
+        role = role_of(self.line, start, end, prep, place.kind, cue or kind is not None, self.w)
         return self._make(start, end, first, place, role, possessive=possessive and end == last)
 
     def _hyphen_follows(self, k: int) -> bool:
@@ -262,7 +197,9 @@ class _Finder:
         token = self.token[i]
         for back in (1, 2):
             j = token - back
-            if j < 0 or not (self.tokens.lower[j] in self.w.compass or self.tokens.lower[j] in self.w.held or self.tokens.lower[j] == "old"):
+            if j < 0 or not (
+                self.tokens.lower[j] in self.w.compass or self.tokens.lower[j] in self.w.held or self.tokens.lower[j] == "old"
+            ):
                 break
             longer = self.gaz.match(self.parts, self.first_part[j], loose=False)
             if longer is not None and self.first_part[j] + longer[0] >= end:
@@ -273,10 +210,13 @@ class _Finder:
         word = self.tokens.words[k]
         if word_parts(word)[2]:
             return True
-        return word.endswith("s") and len(word) > 4 and self.gaz.find(word[:-1]) is not None and self.gaz.find(word + "x") is None and part.endswith("s")
+        return len(word) > 4 and part.endswith("s") and not self.gaz.has_word(part) and self.gaz.find(word[:-1]) is not None
 
     def _extend(self, last: int, place: Place) -> tuple[int, str | None, bool]:
-        """Take in a kind noun after the name: "Idlib province", "Aleppo Central Prison". (last token, kind, is a spot)"""
+        """Take in a kind noun after the name: "Idlib province", "Aleppo Central Prison".
+
+        Gives the last token, the kind the noun says (None: no noun), and whether it is a spot.
+        """
         j = last + 1
         adjectives = 0
         while j < self.n and adjectives < 3 and self.tokens.lower[j] in self.w.spot_adjectives:
@@ -296,7 +236,12 @@ class _Finder:
             return last, None, False
         if kind == "area" and noun == "countryside" and place.kind == "city":
             kind = "province"
-        if j + 1 < self.n and self.tokens.lower[j + 1] == "of" and kind in ("city", "town", "district") and place.kind in ("country", "province", "city"):
+        if (
+            j + 1 < self.n
+            and self.tokens.lower[j + 1] == "of"
+            and kind in ("city", "town", "district")
+            and place.kind in ("country", "province", "city")
+        ):
             return last, None, False  # "the Damascus suburb of Daraya"
         return j, kind, kind == "site"
 
@@ -305,7 +250,7 @@ class _Finder:
         j = last + 1
         while j < self.n and self.tokens.lower[j] in self.w.held:
             j += 1
-        if j + 1 < self.n and self.tokens.lower[j] in self.w.compass and self.tokens.lower[j + 1] in self.w.kinds | {"parts": "", "part": "", "half": "", "side": ""}:
+        if j + 1 < self.n and self.tokens.lower[j] in self.w.compass and self.tokens.lower[j + 1] in self.w.division:
             side = half_of(place, self.tokens.lower[j], self.gaz)
             if side is not None:
                 return j + 1, side
@@ -314,12 +259,12 @@ class _Finder:
     def _compass_after(self, end: int) -> bool:
         """ "Syria's north": a compass noun right after a country's possessive."""
         j = end + 1
-        return j < self.n and self.tokens.lower[j] in self.w.compass and not (j + 1 < self.n and self.capital[j + 1]) and self._is_noun_end(j)
+        return (
+            j < self.n and self.tokens.lower[j] in self.w.compass and not (j + 1 < self.n and self.capital[j + 1]) and self._is_noun_end(j)
+        )
 
     def _is_noun_end(self, j: int) -> bool:
-        return self.tokens.lower[j] in ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest") and (
-            j + 1 >= self.n or self.tokens.lower[j + 1] not in self.w.kinds
-        )
+        return self.tokens.lower[j] in self.w.sides and (j + 1 >= self.n or self.tokens.lower[j + 1] not in self.w.kinds)
 
     def _leftwards(self, first: int) -> tuple[int, bool, int]:
         """What stands before a name: (first token that belongs to it, a word asks for a place, token before it all)."""
@@ -378,66 +323,12 @@ class _Finder:
     def _side(self, start: int, first: int, place: Place) -> Place:
         """ "the eastern neighbourhoods of Aleppo", "eastern Mosul" where the half of the city is a place of its own."""
         words = [self.tokens.lower[j] for j in range(start, first)]
-        if words and words[0] in self.w.compass and (len(words) == 1 or (words[-1] in ("of", "the") and words[1] in self.w.kinds | {"part": "", "parts": "", "half": "", "side": ""})):
+        if start > 0 and self.tokens.lower[start - 1] in self.w.held and words[-1] == "of":
+            # "rebel-held districts of Aleppo": the half that is known by its holder
+            return self.gaz.find(f"{self.tokens.lower[start - 1]} {place.name}") or place
+        if words and words[0] in self.w.compass and (len(words) == 1 or (words[-1] in ("of", "the") and words[1] in self.w.division)):
             return half_of(place, words[0], self.gaz) or place
         return place
-
-    def _role(self, start: int, end: int, prep: int, place: Place, cue: bool) -> str:
-        lower = self.tokens.lower
-        after = lower[end + 1] if end + 1 < self.n else ""
-        before = lower[prep] if prep >= 0 else ""
-        setting = lower[max(0, prep - 3) : prep] if prep > 0 else []
-        nearest = setting[-1] if setting else ""
-        if self._is_body(end, place) or before in self.w.outlets or (start > 0 and lower[start - 1] in self.w.outlets):
-            return "never"
-        if before == "in" and setting[-2:] == ["islamic", "state"] or (before == "and" and "state" in lower[max(0, start - 6) : start] and "islamic" in lower[max(0, start - 7) : start] and place.kind == "country"):
-            return "never"
-        if not cue and any(t in self.w.tag_words for t in lower[max(0, start - 12) : start]):
-            return "aside"
-        if after in self.w.speaks and not cue and place.kind in ("country", "city"):
-            return "never"
-        if start > 0 and lower[start - 1] in self.w.launch_setting:
-            return "aside"
-        if not cue and start > 0 and lower[start - 1][0].isdigit() and len(lower[start - 1]) >= 4 and end + 1 < self.n and self.capital[end + 1] and not self.title_case:
-            return "never"  # "20 January 2015 Beirut Government air strikes ...": a dateline without its marks
-        if after in self.w.border or before in self.w.border or (before == "with" and any(x in self.w.border for x in setting)):
-            return "aside"
-        if self._is_dateline(start, end):
-            return "never"
-        if before in ("in", "at", "from", "near"):
-            if nearest in self.w.speech_setting or (nearest in ("by", "reporters") and "told" in setting):
-                return "aside"
-            if nearest in self.w.launch_setting or (before == "from" and nearest in self.w.origin_people):
-                return "origin" if before == "from" else "aside"
-        if before in ("from", "of", "in", "at") and any(x in self.w.local_setting for x in setting[-1:]):
-            return "local"
-        if before in self.w.departure:
-            return "origin"
-        if before in self.w.destination and not (before == "to" and nearest in ("close", "damage")):
-            return "destination"
-        return "event" if cue else "bare"
-
-    def _is_body(self, end: int, place: Place) -> bool:
-        """An organisation, an outlet or a government: "Aleppo Media Center", "Daraa Health Directorate"."""
-        for j in range(end + 1, min(end + 4, self.n)):
-            word = self.tokens.lower[j]
-            if word in self.w.organisation:
-                return self.capital[j] or place.kind == "country" or (j == end + 1 and not self.upper)
-            if not (self.capital[j] or word in ("local", "provincial", "city", "military")):
-                return False
-        return False
-
-    def _is_dateline(self, start: int, end: int) -> bool:
-        """ "BEIRUT (Reuters) -": the place it was written at, not what it is about."""
-        words = self.tokens.words
-        if start > 14 or self.upper:
-            return False
-        following = words[end + 1 : end + 9]
-        if "(" in following[:6] and words[end].isupper():
-            return True
-        if any(d in following[:1] for d in ("-", "\u2013", "\u2014", "--")) and (start < 3 or words[end].isupper()):
-            return True
-        return words[end].isupper() and len(words[end]) > 3 and start < 14
 
     # names the list does not know -------------------------------------------------------------------------------
 
@@ -459,31 +350,45 @@ class _Finder:
         start, cue, prep = self._leftwards(k)
         of_kind = cue and self._named_kind(k)
         end, kind, site = self._extend(last, Place("", "town"))
-        if end > last and (self.tokens.lower[end] in ("state", "road", "street", "areas", "field", "market", "plant", "school", "heights") and not self.capital[end]) and not cue:
+        if end > last and not arabic and end + 2 < self.n and self.tokens.lower[end + 1] == "of" and self.capital[end + 2]:
+            return None  # "the Black Sea port of Odesa"
+        if end > last and (self.tokens.lower[end] in self.w.weak_kinds and not self.capital[end]) and not cue:
             kind, site, end = None, False, last
         if end > last and self.title_case and not arabic:
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
-        if not (of_kind or kind is not None or joined):
-            if self.title_case or prep < 0 or self.tokens.lower[prep] not in self.w.name_prepositions:
-                return None
+        asked = not self.title_case and prep >= 0 and self.tokens.lower[prep] in self.w.name_prepositions
+        if not (of_kind or kind is not None or joined or asked):
+            return None
         if kind is not None and not of_kind and prep < 0 and last == k and not arabic:
             return None  # "Government areas", at the head of a sentence
-        if self._is_body(end, Place("", "town")) or (end + 1 < self.n and self.tokens.lower[end + 1] in self.w.speaks and not cue):
+        if is_body(self.line, end, "town", self.w) or (end + 1 < self.n and self.tokens.lower[end + 1] in self.w.speaks and not cue):
             return None
         if not of_kind and self._ordinary(k, last):
             return None
         name = self._span_text(k, end if site else last)
-        world = None if site else find_in_world(name, self.gaz)
-        place = world or Place(name, kind or of_kind or "town")
-        role = self._role(start, end, prep, place, cue or kind is not None or joined)
-        return self._make(start, end, k, place, role, how="world" if world else "grammar")
+        old = None if site else self._old_city(self._span_text(k, end))
+        world = None if site or old else find_in_world(name, self.gaz)
+        place = old or world or Place(name, kind or of_kind or "town")
+        role = role_of(self.line, start, end, prep, place.kind, cue or kind is not None or joined, self.w)
+        return self._make(start, end, k, place, role, how="gazetteer" if old else "world" if world else "grammar")
+
+    def _old_city(self, name: str) -> Place | None:
+        """ "The Old City" of the one city that the document speaks of and whose old city is known."""
+        if name != "Old City":
+            return None
+        old = [p for p in self.gaz.places.values() if p.name.startswith("Old ") and p.name.removeprefix("Old ") in self.text]
+        return old[0] if len(old) == 1 else None
 
     def _ordinary(self, first: int, last: int) -> bool:
         """Words of the language in capitals: the document writes one of them small, too, or it is a mere kind noun."""
         if first == last and self.tokens.lower[first] in self.w.kinds:
             return True
-        return any(f" {self.tokens.lower[j]} " in self.text for j in range(first, last + 1) if not self._arabic(j) and self.tokens.lower[j] not in self.w.kinds)
+        return any(
+            f" {self.tokens.lower[j]} " in self.text
+            for j in range(first, last + 1)
+            if not self._arabic(j) and self.tokens.lower[j] not in self.w.kinds
+        )
 
     def _arabic(self, k: int) -> bool:
         word = self.tokens.words[k]
@@ -494,10 +399,21 @@ class _Finder:
         if not self.capital[k] or not self.tokens.words[k][0].isalpha() or len(word) < 3 or "." in word:
             return False
         bare = word.removesuffix("'s").removesuffix("'")
-        if bare in self.w.not_places or bare.removesuffix("s") in self.w.not_places or bare in self.gaz.demonyms or bare in self.w.compass or bare in self.w.common:
+        if (
+            bare in self.w.not_places
+            or bare.removesuffix("s") in self.w.not_places
+            or bare in self.gaz.demonyms
+            or bare in self.w.compass
+            or bare in self.w.common_words
+        ):
             return False
         split = bare.split("-")
-        if len(split) > 1 and (split[-1] in ("based", "backed", "led", "held", "run", "allied", "controlled", "linked", "affiliated") or split[0] in self.gaz.demonyms or split[0] in self.w.not_places or split[0] in ("pro", "anti", "non")):
+        if len(split) > 1 and (
+            split[-1] in self.w.hyphen_tails
+            or split[0] in self.gaz.demonyms
+            or split[0] in self.w.not_places
+            or split[0] in self.w.hyphen_heads
+        ):
             return False
         return not (self.tokens.words[k].isupper() and len(word) <= 5)
 
@@ -523,7 +439,7 @@ class _Finder:
     def _may_be_here(self, place: Place) -> bool:
         """False for a known name in a document that speaks of other countries only: another place of that name."""
         country = self.gaz.country(place.name) or self.gaz.country(place.parent)
-        if country is None or place.name in self.gaz.capitals.values():
+        if country is None or place.name in self.gaz.well_known:
             return True
         spoken_of = countries_in(self.document, self.gaz)
         return not spoken_of or country in spoken_of
@@ -532,11 +448,17 @@ class _Finder:
         start = self.tokens.starts[first] if first <= mention.core else mention.start
         return replace(mention, first=first, start=start, text=" ".join(self.text[start : mention.end].split()))
 
-    def _make(self, first: int, last: int, core: int, place: Place, role: str, *, possessive: bool = False, how: str = "gazetteer") -> PlaceMention:
+    def _make(
+        self, first: int, last: int, core: int, place: Place, role: str, *, possessive: bool = False, how: str = "gazetteer"
+    ) -> PlaceMention:
         start, end = self.tokens.starts[first], self.tokens.ends[last]
         text = self._span_text(first, last)
         if possessive:
-            text = text.removesuffix("'s").removesuffix("\u2019s").removesuffix("'").removesuffix("\u2019") if text[-2:] in ("'s", "\u2019s") or text[-1] in "'\u2019" else text[:-1]
+            text = (
+                text.removesuffix("'s").removesuffix("\u2019s").removesuffix("'").removesuffix("\u2019")
+                if text[-2:] in ("'s", "\u2019s") or text[-1] in "'\u2019"
+                else text[:-1]
+            )
         known = how != "grammar"
         if how == "gazetteer" and place.kind not in ("country", "region") and not self._may_be_here(place):
             known, how, place = False, "grammar", Place(place.name, place.kind)
@@ -547,15 +469,17 @@ class _Finder:
 
 @lru_cache(maxsize=16)
 def countries_in(document: Document, gaz: Gazetteer) -> frozenset[str]:
-    """The countries a document names, by name or adjective."""
+    """The countries at war that a document speaks of: by name, by adjective, or by a place that everybody knows."""
     text = f"{document.title or ''} {document.text}"
     words = {w.lower() for w in _CAPITALISED.findall(text)}
     lower = text.lower()
-    return frozenset(
+    named = {
         country
         for name, country in gaz.country_words.items()
-        if (name in lower if " " in name else name in words or name + "s" in words)  # "Syrias", its apostrophe lost
-    )
+        if country in gaz.capitals
+        and (name in lower if " " in name else name in words or name + "s" in words)  # "Syrias", its apostrophe lost
+    }
+    return frozenset(named | {country for name, country in gaz.well_known.items() if country and name in text})
 
 
 def half_of(place: Place, compass: str, gaz: Gazetteer) -> Place | None:

@@ -147,8 +147,8 @@ def _quantity_at(tk: Tokens, i: int, words: QuantityWords) -> Quantity | None:
             return Quantity(i, i, end, None, "unknown")
         return Quantity(i, i, end, None, "vague", vague_term=term)
     if w in words.quantifiers or w in words.plurals:
-        if w == "many" and lower[i + 1 : i + 2] == ["as"] and i > 0 and lower[i - 1] == "as":
-            return None  # "as many as 200"
+        if w == "many" and i > 0 and (lower[i - 1] in ("how", "so", "too") or (lower[i + 1 : i + 2] == ["as"] and lower[i - 1] == "as")):
+            return None  # "how many", "as many as 200"
         return _vague_at(tk, i, words)
     share = _share_at(tk, i, words)
     if share is not None:
@@ -481,7 +481,11 @@ def _is_name_or_date(tk: Tokens, i: int, end: int, value: float, words: Quantity
     is_digits = bool(_DIGITS.match(lower[i]))
     if is_digits and glued_before and before.isalpha():
         return True  # MH17
-    if is_digits and value < 110 and before == "," and after in {",", ")"} and i > 1 and tk.words[i - 2][0].isupper() and not _DIGITS.match(lower[i - 2]) and end == i + 1:
+    if before == "." and i > 1 and lower[i - 2] == "no" and tk.starts[i - 1] == tk.ends[i - 2]:
+        return True  # "No. 2"
+    if is_digits and value < 32 and end > i + 1 and after in words.months:
+        return True  # "3 to 9 November"
+    if is_digits and value < 110 and before == "," and after in {",", ")"} and i > 1 and any(x.isupper() for x in tk.words[i - 2]) and not _DIGITS.match(lower[i - 2]) and end == i + 1:
         return True  # "Ahmad, 34, was"
     if is_digits and before == "(" and after == ")" and value <= 20 and (i == 1 or lower[i - 2] in {":", ";", ",", "."}):
         return True  # "(1) ... (2) ..."

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from contested.extract.control import ControlFigure, ControlGrammar, compile_control
 from contested.extract.figures import Candidate, SentenceGrammar, Words
-from contested.extract.nouns import ELIDED, EVENT, FAMILY, FIGHTERS, PLACE, compile_nouns
+from contested.extract.gazetteer import gazetteer
+from contested.extract.groups import resolve_groups, side_of
+from contested.extract.nouns import ELIDED, EVENT, FAMILY, FIGHTERS, PERSON, PLACE, compile_nouns
 from contested.extract.quantities import compile_quantities, find_quantities
 from contested.extract.triggers import compile_triggers
 from contested.lexicon import Lexicon
@@ -20,6 +22,7 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
     """Every figure in the document, in the order of the text."""
     words = lexicon.compiled(compile_words)
     control = lexicon.compiled(compile_control)
+    known = lexicon.compiled(_KnownPlaces)
     cues = words.triggers.cues
     figures: list[Figure] = []
     for s in view.sentences:
@@ -30,13 +33,14 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
         tk = _sided_pronouns(tk)
         quantities = find_quantities(tk, words.quantities)
         found: list[Figure] = []
-        if people and quantities:
-            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words).read())
+        if people and (quantities or len(tk) <= 30):
+            before = (figures[-1].indicator,) if figures and figures[-1].sentence == s.index - 1 and figures[-1].population else ()
+            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words, before), lexicon)
         if ground:
-            found += [_ground(tk, s.index, c) for c in ControlGrammar(tk, quantities, control, words.nouns, frozenset()).read()]
+            found += [_ground(tk, s.index, c) for c in ControlGrammar(tk, quantities, control, words.nouns, known).read()]
         found.sort(key=lambda f: f.start)
         figures += found
-    return figures
+    return resolve_groups(view, figures, lexicon)
 
 
 def _sided_pronouns(tk: Tokens) -> Tokens:
@@ -49,12 +53,37 @@ def _sided_pronouns(tk: Tokens) -> Tokens:
     return Tokens(tk.words, [names.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
 
 
-def _people(tk: Tokens, sentence: int, candidates: list[Candidate]) -> list[Figure]:
+class _KnownPlaces:
+    """The gazetteer's names, word by word, each asked once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._gazetteer = gazetteer(lexicon)
+        self._seen: dict[str, bool] = {}
+
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str):
+            return False
+        found = self._seen.get(word)
+        if found is None:
+            found = self._seen[word] = len(word) > 2 and word.isascii() and self._gazetteer.knows((word,))
+        return found
+
+
+_LEAVING = frozenset("left leave leaves leaving departed depart departing exited exiting exit moved moving quit".split())
+_EVACUATION = frozenset("evacuation evacuations evacuated evacuate evacuating evacuees convoy convoys bus buses deal agreement accord truce".split())
+
+
+def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexicon) -> list[Figure]:
     figures: list[Figure] = []
     group: str | None = None
-    for c in candidates:
-        population = _population(tk, c, candidates, group)
-        if c.np.kind == PLACE:
+    read = {id(c) for c in grammar.read()}
+    organised = not _EVACUATION.isdisjoint(tk.lower) or ("plan" in tk.lower and "under" in tk.lower)
+    for c in grammar.candidates:
+        if c.np.kind == PLACE or (c.agent and id(c) not in read):
+            continue
+        population = _population(tk, c, group)
+        if id(c) not in read:
+            group = population if c.np.kind == PERSON and not c.q.article else group
             continue
         if c.host is None and not c.np.anaphor and not (c.np.head is not None and tk.lower[c.np.head] in ("others", "other")):
             group = population
@@ -62,6 +91,11 @@ def _people(tk: Tokens, sentence: int, candidates: list[Candidate]) -> list[Figu
         last = max(q.end, c.np.end if c.np.kind != ELIDED else q.end)
         unit = "percent" if q.percent else ("families" if c.np.kind == FAMILY else "persons")
         trigger = c.trigger if c.trigger >= 0 else q.start
+        if organised and "displaced" in c.indicators and tk.lower[trigger] in _LEAVING:
+            c.indicators = tuple("evacuated" if i == "displaced" else i for i in c.indicators)
+        if tk.lower[trigger] in ("lost", "lose", "losing", "loses", "suffered") and population in (*FIGHTERS, "men", "people"):
+            population = side_of(tk, max(0, trigger - 12), trigger, lexicon) or ("fighters" if population == "men" else population)
+        last = max(last, q.start + 1)
         figures += [
             Figure(
                 start=tk.starts[q.start], end=tk.ends[last - 1], sentence=sentence, indicator=indicator, population=population or "people",
@@ -76,23 +110,19 @@ def _people(tk: Tokens, sentence: int, candidates: list[Candidate]) -> list[Figu
 _ADJECTIVAL = frozenset("dead wounded injured missing displaced hurt slain homeless".split())
 
 
-def _population(tk: Tokens, c: Candidate, candidates: list[Candidate], group: str | None) -> str:
+def _population(tk: Tokens, c: Candidate, group: str | None) -> str:
     """The noun's own group; a left-out noun, or a bare "wounded", takes the group before it; a part of fighters are fighters."""
     np = c.np
     head = tk.lower[np.head] if np.head is not None else ""
+    if np.kind == ELIDED and np.population is not None:
+        return np.population
     if np.kind == ELIDED or (np.kind == EVENT and head in _ADJECTIVAL and np.population == "people" and not np.partitive):
         return group or "people"
     if head == "men" and group in FIGHTERS and np.head is not None and tk.lower[np.head - 1] in ("his", "their", "its"):
         return group or "men"
     if np.population == "people" and c.host is not None and c.rule == "partitive" and group in FIGHTERS and head not in ("people", "civilians", "others"):
         return group or "people"
-    end = np.end
-    if np.population in FIGHTERS and tk.lower[end : end + 2] == ["and", "their"] and tk.lower[end + 2 : end + 3] and tk.lower[end + 2] in _KIN:
-        return "people"
     return np.population or "people"
-
-
-_KIN = frozenset("families relatives wives children dependants dependents kin loved".split())
 
 
 def _ground(tk: Tokens, sentence: int, c: ControlFigure) -> Figure:

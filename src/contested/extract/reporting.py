@@ -18,6 +18,7 @@ class Words:
     show: frozenset[str]
     finite: frozenset[str]
     nounlike: frozenset[str]
+    transitive: frozenset[str]
     claimed: frozenset[str]
     claimed_objects: frozenset[str]
     toll: frozenset[str]
@@ -63,6 +64,11 @@ class Words:
     continues_the: frozenset[str]
     background: frozenset[str]
     pictures: frozenset[str]
+    spans: frozenset[str]
+    places: frozenset[str]
+    proper: frozenset[str]
+    leads: frozenset[str]
+    acts_on: frozenset[str]
     adjectives: frozenset[str]
     name_links: frozenset[str]
     never_names: frozenset[str]
@@ -91,7 +97,9 @@ def build_words(lexicon: Lexicon) -> Words:
     nounlike = frozenset(w for w in finite if w.endswith("s") and not w.endswith("ss") and w not in {"says", "adds", "tells"}) | (
         all_nouns & finite
     )
-    nounlike |= frozenset({"set", "fear", "estimate", "claim", "blame", "read", "broadcast", "suspect", "suspected", "record", "show"}) & finite
+    nounlike |= (
+        frozenset({"set", "fear", "estimate", "claim", "blame", "read", "broadcast", "suspect", "suspected", "record", "show"}) & finite
+    )
     return Words(
         say=frozenset(verbs["say"]),
         believe=frozenset(verbs["believe"]),
@@ -99,6 +107,7 @@ def build_words(lexicon: Lexicon) -> Words:
         show=frozenset(verbs["show"]),
         finite=finite,
         nounlike=nounlike,
+        transitive=frozenset(verbs["transitive"]),
         claimed=frozenset(verbs["claimed"]),
         claimed_objects=frozenset(verbs["claimed_objects"]),
         toll=frozenset(verbs["toll_words"]),
@@ -143,13 +152,14 @@ def build_words(lexicon: Lexicon) -> Words:
         continues=frozenset(frames["continues"]),
         continues_the=frozenset(frames["continues_the"]),
         background=frozenset(frames["background"]),
+        places=frozenset(nouns["places"]),
+        proper=frozenset(table["modifiers"]["proper"]),
+        leads=frozenset(verbs["leads"]),
+        acts_on=frozenset(verbs["acts_on"]),
+        spans=frozenset(frames["spans"]),
         pictures=frozenset(frames["pictures"]),
         adjectives=adjectives,
-        never_names=frozenset(
-            w
-            for part in ("time_words", "determiners", "prepositions", "leading", "connectors")
-            for w in frames[part]
-        )
+        never_names=frozenset(w for part in ("time_words", "determiners", "prepositions", "leading", "connectors") for w in frames[part])
         | pronouns
         | frozenset(verbs["participles"])
         | frozenset(verbs["quoting"]),
@@ -157,6 +167,11 @@ def build_words(lexicon: Lexicon) -> Words:
         honorifics=frozenset(frames["honorifics"]),
         number_words=frozenset(frames["number_words"]),
         collective=frozenset(nouns["collective"]),
-        triggers=finite | frozenset(verbs["participles"]) | frozenset(verbs["quoting"]) | frozenset(verbs["passive"]) | frozenset(nouns["anonymous"]) | {"according"},
+        triggers=finite
+        | frozenset(verbs["participles"])
+        | frozenset(verbs["quoting"])
+        | frozenset(verbs["passive"])
+        | frozenset(nouns["anonymous"])
+        | {"according"},
         registry=lexicon.compiled(build_registry),
     )

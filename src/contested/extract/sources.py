@@ -208,7 +208,8 @@ def _entries(table: dict[str, Any]) -> Iterator[tuple[Body, list[str], list[str]
             government = nation.get("government")
             if title == name and government in known:
                 title, entry = str(government), known[str(government)]
-            bare, spoken = [], []
+            bare: list[str] = []
+            spoken: list[str] = []
             for pattern in institution["aliases"]:
                 for capital in capitals if "{capital}" in pattern else [""]:
                     for adjective in [*adjectives, name] if "{adj}" in pattern else [""]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from contested.extract.phrases import BE, DASHES, MAX_PHRASE, QUOTES, STOPS, Phrase, Phrases
 
-
 _GAP = 15  # tokens; how far the clause in "which activists said killed 20" reaches without a comma
 
 
@@ -58,7 +57,7 @@ class Parse(Phrases):
             elif x in w.passive and i + 1 < self.n and low[i + 1] == "by" and (x not in w.finite or not self._active(i)):
                 frame = self._passive(i, out)
             elif x in w.finite:
-                frame = self._verb(i)
+                frame = self._verb(i, out)
             elif x in w.participles:
                 frame = self._with(i)
             if frame is None and x in w.anonymous:
@@ -126,7 +125,15 @@ class Parse(Phrases):
             x = low[j]
             if x in w.connectors or x in {":", ";"}:
                 return True
-            if x in w.leading or x in w.time_words or x in QUOTES or x == "," or x in DASHES or x == ")" or x[:1].isdigit() and self._date(j):
+            if (
+                x in w.leading
+                or x in w.time_words
+                or x in QUOTES
+                or x == ","
+                or x in DASHES
+                or x == ")"
+                or (x[:1].isdigit() and self._date(j))
+            ):
                 if x == ")":
                     return self._dateline(j)
                 j -= 1
@@ -135,6 +142,10 @@ class Parse(Phrases):
         return True
 
     def _date(self, j: int) -> bool:
+        """Whether the number at `j` is a day of a month or a year."""
+        x = self.low[j]
+        if len(x) == 4 and x[:2] in {"19", "20"}:
+            return True
         return any(self.low[k] in self.w.time_words for k in (j - 1, j + 1) if 0 <= k < self.n)
 
     def _dateline(self, j: int) -> bool:
@@ -145,7 +156,11 @@ class Parse(Phrases):
         if i - 1 < self.begin or self.low[i - 1] != ",":
             return False
         first = self.low[self.begin]
-        return i - self.begin <= 9 and (first in self.w.time_openers or first in self.w.leading or first in {"in", "at", "speaking", "from", "after", "during", "for", "since"})
+        return i - self.begin <= 9 and (
+            first in self.w.time_openers
+            or first in self.w.leading
+            or first in {"in", "at", "speaking", "from", "after", "during", "for", "since"}
+        )
 
     def _quoting(self, i: int, out: list[Frame]) -> Frame | None:
         """ "X quoted Y as saying", "X was quoted (by Z) as saying", "X said, citing Y"."""
@@ -245,16 +260,17 @@ class Parse(Phrases):
         """ "reports that", "reports of 20 killed", "allegations that": nobody is named, the figure is only reported."""
         low = self.low
         nxt = low[i + 1] if i + 1 < self.n else ""
-        if nxt in {"that", "of"} or (nxt in {"said", "say", "says", "suggest", "suggested", "put", "claimed", "claim", "indicate", "indicated", "showed"}):
+        if nxt in {"that", "of"} or (
+            nxt in {"said", "say", "says", "suggest", "suggested", "put", "claimed", "claim", "indicate", "indicated", "showed"}
+        ):
             phrase = self.back(i + 1)
             if phrase is not None and not self.anonymous(phrase):
                 return None
             rest = i + 2
-            frame = Frame("reports", i, None, rest, self.n, phrase.start if phrase else i, rest, True, status="reported")
-            if nxt == "say" and rest >= self.n - 1:
-                frame.fronted = False
-                frame.start = self.begin
-            return frame
+            fronted = nxt in {"that", "of"} or self._content(rest)
+            return Frame(
+                "reports", i, None, rest if fronted else self.begin, self.n, phrase.start if phrase else i, rest, fronted, status="reported"
+            )
         return None
 
     def anonymous(self, phrase: Phrase) -> bool:
@@ -263,14 +279,16 @@ class Parse(Phrases):
         span = range(phrase.start, phrase.end)
         if not any(low[k] in self.w.anonymous for k in span):
             return False
-        if any(self.ent[k] >= 0 or low[k] == "the" and False for k in span):
+        if any(self.ent[k] >= 0 for k in span):
             return False
         return all(
-            low[k] in self.w.anonymous or low[k] in self.w.anonymous_modifiers or low[k] in self.w.determiners and low[k] not in {"the", "its", "their", "his", "this"}
+            low[k] in self.w.anonymous
+            or low[k] in self.w.anonymous_modifiers
+            or (low[k] in self.w.determiners and low[k] not in {"the", "its", "their", "his", "this"})
             for k in span
         )
 
-    def _verb(self, i: int) -> Frame | None:
+    def _verb(self, i: int, out: list[Frame]) -> Frame | None:
         w, low = self.w, self.low
         x = low[i]
         if x in w.give and not any(low[k] in w.toll for k in range(i + 1, min(self.n, i + 8))):
@@ -283,11 +301,18 @@ class Parse(Phrases):
             p = low[j - 1]
             if p in w.negative:
                 negative = True
-            elif p == "," and j - 2 >= self.begin and low[j - 2] in w.between and low[j - 2] not in {"it"}:
+            elif p == "," and j - 2 >= self.begin and low[j - 2] in w.between:
                 pass  # ", however, said"
             elif p not in w.between:
                 break
             j -= 1
+        if j > self.begin and low[j - 1] in {"and", "but"} and x in w.say and x not in w.nounlike:
+            shared = self._shared_subject(j - 1, out)
+            if shared is not None:
+                frame = self._finish("said", i, shared, i + 1, False)
+                frame.clause = j - 1
+                frame.relative = True  # inside the clause of the subject: no new one begins
+                return frame if frame.fronted else None
         if negative and x not in {"denied", "ruled"} and not x.startswith("den"):
             return None
         j = self._back_adjuncts(j)
@@ -319,21 +344,35 @@ class Parse(Phrases):
         if x in w.believe and phrase.quality < 3:
             return None
         # "33 militants claimed in battle": counted people do not speak in participles
-        if x in w.passive | w.claimed | w.believe and phrase.start > self.begin and low[phrase.start - 1][:1].isdigit():
+        counted = phrase.start > self.begin and low[phrase.start - 1][:1].isdigit() and not self._date(phrase.start - 1)
+        if counted and x in w.passive | w.claimed | w.believe:
             return None
         if phrase.quality == 2 and not self._person_like(phrase):
             return None
         if self.anonymous(phrase):
-            return Frame("reports", i, None, i + 1, self.n, phrase.start, i + 1, True, status="reported") if self._content(i + 1) else Frame(
-                "reports", i, None, self.begin, self.n, phrase.start, i + 1, False, status="reported"
+            return (
+                Frame("reports", i, None, i + 1, self.n, phrase.start, i + 1, True, status="reported")
+                if self._content(i + 1)
+                else Frame("reports", i, None, self.begin, self.n, phrase.start, i + 1, False, status="reported")
             )
         rule = "put_toll" if x in w.give else "said"
         frame = self._finish(rule, i, phrase, i + 1, relative)
+        if x in w.transitive and not frame.fronted:
+            return None
         if x in w.believe:
             frame.status = "believed"
         if x in {"reported", "reports"} and frame.rest < self.n:
             self._reported_as(frame)
         return frame
+
+    def _shared_subject(self, j: int, out: list[Frame]) -> Phrase | None:
+        """The subject of a second verb: "the agency did not say when, and said two were killed"."""
+        if out and out[-1].speaker is not None and out[-1].fronted and not out[-1].relative:
+            return out[-1].speaker
+        if out:
+            return None
+        front = self.forward(self._clause_start(j))
+        return front if front is not None and front.quality == 3 and not front.pronoun and front.end < j else None
 
     def _impersonal(self, i: int, j: int) -> Frame | None:
         """ "it was reported that", "it is feared that": nobody speaks, the doubt stays."""
@@ -350,10 +389,15 @@ class Parse(Phrases):
     def _reported_as(self, frame: Frame) -> None:
         """ "Reuters reported residents as saying that"."""
         inner = self.forward(frame.rest)
-        if inner is not None and inner.quality == 3 and inner.end + 1 < self.n and self.low[inner.end] == "as" and self.low[inner.end + 1] in self.w.participles:
+        if (
+            inner is not None
+            and inner.quality == 3
+            and inner.end + 1 < self.n
+            and self.low[inner.end] == "as"
+            and self.low[inner.end + 1] in self.w.participles
+        ):
             frame.inner = inner
             frame.rest = inner.end + 2
-            frame.start = max(frame.start, 0)
 
     def _claims_deed(self, i: int) -> bool:
         """ "claimed responsibility", "claimed an attack at the gate": not a report, unless a clause follows ("the strike killed 20")."""
@@ -365,7 +409,12 @@ class Parse(Phrases):
                 if nxt in w.claimed_objects:
                     continue
                 return (
-                    k == i + 1 or nxt in w.prepositions or nxt in w.connectors or nxt in w.time_words or nxt in STOPS or nxt in {"that", "which", "who", ",", "of"}
+                    k == i + 1
+                    or nxt in w.prepositions
+                    or nxt in w.connectors
+                    or nxt in w.time_words
+                    or nxt in STOPS
+                    or nxt in {"that", "which", "who", ",", "of"}
                 )
             if x in {"that", "to", "it", "they", "he", "were", "was", "had", "have", ","}:
                 return False
@@ -378,11 +427,15 @@ class Parse(Phrases):
         nxt = self.low[i + 1] if i + 1 < self.n else "."
         if nxt in {"of", "by", "from", "about", "on"} and not (nxt == "on" and self.low[min(i + 2, self.n - 1)] in self.w.time_words):
             return False
-        if nxt in self.w.finite and nxt not in {"set", "dead"} or nxt in BE or nxt in {"has", "have", "had"}:
+        if (nxt in self.w.finite and nxt not in {"set", "dead"}) or nxt in BE or nxt in {"has", "have", "had"}:
             return False
         # "media reports that": a bare adjective-like noun before it makes it a noun, unless a body speaks
         last = phrase.main_end - 1
-        if self.ent[last] < 0 and self.low[last] in {"media", "news", "press", "activist", "police", "death", "opposition", "intelligence", "field"} and not phrase.pronoun:
+        if (
+            self.ent[last] < 0
+            and self.low[last] in {"media", "news", "press", "activist", "police", "death", "opposition", "intelligence", "field"}
+            and not phrase.pronoun
+        ):
             return self.low[i] in {"report", "claim", "estimate", "fear", "blame", "believe"} or self.low[phrase.start] in {"the"}
         return True
 
@@ -402,13 +455,19 @@ class Parse(Phrases):
         at = j
         while j > self.begin:
             x = low[j - 1]
-            if x in w.time_words or (x[:1].isdigit() and j - 2 >= self.begin and low[j - 2] in w.time_words):
+            if (
+                x in w.time_words
+                or (x[:1].isdigit() and j - 2 >= self.begin and low[j - 2] in w.time_words)
+                or (x in w.time_openers and j < at and low[j] in (w.time_words | {"a"}))
+            ):
                 j -= 1
-            elif x in w.time_openers and j < at and low[j] in (w.time_words | {"a"}):
-                j -= 1
-            elif x in w.venues and x not in w.nouns and j - 3 >= self.begin and low[j - 3] in {"in", "at", "on"} and low[j - 2] in w.determiners:
-                j -= 3
-            elif x == "statement" and j - 3 >= self.begin and low[j - 3] in {"in"} and low[j - 2] in w.determiners:
+            elif (
+                x in w.venues
+                and x not in w.nouns
+                and j - 3 >= self.begin
+                and low[j - 3] in {"in", "at", "on"}
+                and low[j - 2] in w.determiners
+            ) or (x == "statement" and j - 3 >= self.begin and low[j - 3] in {"in"} and low[j - 2] in w.determiners):
                 j -= 3
             elif x == "," and j < at:
                 j -= 1
@@ -422,7 +481,7 @@ class Parse(Phrases):
         low = self.low
         if j <= self.begin:
             return None
-        if low[j - 1] == "," or low[j - 1] in DASHES and not self._hyphenated(j - 1):
+        if low[j - 1] == "," or (low[j - 1] in DASHES and not self._hyphenated(j - 1)):
             return self._with_apposition(j)
         direct = self.back(j)
         start = self._clause_start(j)
@@ -433,7 +492,7 @@ class Parse(Phrases):
             return Phrase(front.start, j, front.quality, front.main_end, front.pronoun)
         if front is not None and front.quality >= 2 and front.end < j and self._filler(front, direct, j):
             return Phrase(front.start, j, max(front.quality, direct.quality if direct else 0), front.main_end)
-        return direct
+        return direct if direct is not None else self._before_relative(j)
 
     def _with_apposition(self, j: int) -> Phrase | None:
         """ "X, spokesman for Y, said": the phrase before the earlier comma, with the apposition."""
@@ -460,8 +519,21 @@ class Parse(Phrases):
     def _appositive(self, k: int, x: str) -> bool:
         if x in {"who", "which", "whose", "where", "citing", "quoting", "speaking", "himself", "using", "relying"}:
             return True
+        if x in self.w.prepositions and self._venue(k) > k:  # ", in its daily briefing,"
+            return True
         phrase = self.forward(k)
         return phrase is not None and not phrase.pronoun
+
+    def _before_relative(self, j: int) -> Phrase | None:
+        """ "..., a medic who asked not to be named told": the subject before a relative clause that ends at `j`."""
+        low = self.low
+        for k in range(j - 2, max(self.begin, j - MAX_PHRASE // 2), -1):
+            if low[k] == "," or low[k] in STOPS or low[k] in QUOTES:
+                return None
+            if low[k] == "who":
+                found = self.back(k)
+                return None if found is None or found.quality < 3 else Phrase(found.start, j, 3, found.end)
+        return None
 
     def _clause_start(self, j: int) -> int:
         """The first token of the subject's clause before `j`: behind the adverbials that open it."""
@@ -478,7 +550,9 @@ class Parse(Phrases):
                 if low[k] == ",":
                     i = k + 1
                     break
-        while i < j and (low[i] in w.leading or low[i] in w.time_words or low[i] in {",", "in", "at"} and False or low[i] in QUOTES or low[i] == "," or low[i][:1].isdigit() and self._date(i)):
+        while i < j and (
+            low[i] in w.leading or low[i] in w.time_words or low[i] in QUOTES or low[i] == "," or (low[i][:1].isdigit() and self._date(i))
+        ):
             i += 1
         # the last connector before the verb opens a clause of its own
         for k in range(j - 1, i, -1):
@@ -507,6 +581,8 @@ class Parse(Phrases):
             return self._apposition(i)
         if x == "(":
             return True
+        if x.endswith("ing") and (direct is None or direct.quality < 3) and front.quality == 3:
+            return True
         if x in w.prepositions or x in {"based", "run", "named", "speaking", "monitoring", "using", "working", "covering", "known", "led"}:
             if front.quality < 3:
                 return False
@@ -528,7 +604,7 @@ class Parse(Phrases):
         while k < self.n and low[k] in {"also", "later"}:
             k += 1
         phrase = self.forward(k)
-        if phrase is None or phrase.pronoun and self._content(phrase.end):
+        if phrase is None or (phrase.pronoun and self._content(phrase.end)):
             return None
         if phrase.quality == 2 and not (low[i - 1] in QUOTES or low[i - 1] == ","):
             return None
@@ -564,7 +640,7 @@ class Parse(Phrases):
         elif rest >= self.n or nxt in {".", "!", "?"}:
             fronted = False
         else:
-            fronted = opens and not (nxt == "," and phrase.start > self.begin and low[phrase.start - 1] in {",", "and"} and False)
+            fronted = opens
         if relative:
             fronted = True
         gap = phrase.start > self.begin and low[phrase.start - 1] in {"which", "what", "whom"} and not relative
@@ -586,9 +662,17 @@ class Parse(Phrases):
             return i + 1 < self.n
         if x in QUOTES:
             return self.quoted[i] and i + 1 < self.n
-        if x in self.w.trailing or x in STOPS or x == "," or x in DASHES or x == ")" or x == "]":
+        if self._lapse(i):
             return False
-        return True
+        return not (x in self.w.trailing or x in STOPS or x in DASHES or x in {",", ")", "]"})
+
+    def _lapse(self, i: int) -> bool:
+        """ "days after a bombing", "a day before the truce": when it was said, not what."""
+        low = self.low
+        return any(
+            low[k] in {"after", "before", "later", "earlier", "ago"} and low[k - 1] in self.w.spans
+            for k in range(i + 1, min(self.n, i + 4))
+        )
 
     def _adjuncts(self, i: int, hearing: bool) -> tuple[int, Phrase | None]:
         """Skip hearers, times and places of speaking behind the verb; the next token and the hearer."""
@@ -622,15 +706,25 @@ class Parse(Phrases):
             if x in {"also", "later", "earlier", "however", "separately", "too", "again"} and i + 1 < self.n and low[i + 1] != "than":
                 i += 1
                 moved = True
-            elif x in w.time_words and not (x in {"earlier", "later", "late", "early", "may"} and False):
+            elif x in w.time_words:
                 k = i
-                while k < self.n and (low[k] in w.time_words or low[k][:1].isdigit() and self._date(k) and len(low[k]) <= 4 and not self._quantity(k)):
+                while k < self.n and (
+                    low[k] in w.time_words or (low[k][:1].isdigit() and self._date(k) and len(low[k]) <= 4 and not self._quantity(k))
+                ):
                     k += 1
                 i = k
                 moved = True
-            elif x in w.time_openers and i + 1 < self.n and (low[i + 1] in w.time_words or low[i + 1][:1].isdigit() and i + 2 < self.n and low[i + 2] in w.time_words):
+            elif (
+                x in w.time_openers
+                and i + 1 < self.n
+                and (low[i + 1] in w.time_words or (low[i + 1][:1].isdigit() and i + 2 < self.n and low[i + 2] in w.time_words))
+            ):
                 k = i + 1
-                while k < self.n and (low[k] in w.time_words or low[k][:1].isdigit() and self._date(k) and not self._quantity(k) or low[k] == "," and k + 1 < self.n and low[k + 1][:2] == "20"):
+                while k < self.n and (
+                    low[k] in w.time_words
+                    or (low[k][:1].isdigit() and self._date(k) and not self._quantity(k))
+                    or (low[k] == "," and k + 1 < self.n and low[k + 1][:2] == "20")
+                ):
                     k += 1
                 i = k
                 moved = True
@@ -639,7 +733,14 @@ class Parse(Phrases):
                 if k > i:
                     i = k
                     moved = True
-            elif x == "," and i + 2 < self.n and low[i + 1] in {"in", "on", "at"} and (k := self._venue(i + 1)) > i + 1 and k < self.n and low[k] == ",":
+            elif (
+                x == ","
+                and i + 2 < self.n
+                and low[i + 1] in {"in", "on", "at"}
+                and (k := self._venue(i + 1)) > i + 1
+                and k < self.n
+                and low[k] == ","
+            ):
                 i = k + 1
                 moved = True
         return i, hearer

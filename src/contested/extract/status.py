@@ -67,6 +67,8 @@ _SPEECH = frozenset("said says say told added warned stated".split())
 
 def _status(tk: Tokens, f: Figure, words: StatusWords) -> str | None:
     lower, n = tk.lower, len(tk)
+    if "May" in tk.words:
+        lower = ["(month)" if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, lower, strict=True))]
     first = next((i for i in range(n) if tk.ends[i] > f.start), 0)
     last = next((i for i in range(n - 1, -1, -1) if tk.starts[i] < f.end), n - 1)
     trigger = next((i for i in range(n) if tk.starts[i] >= f.trigger_start), first)

@@ -17,14 +17,30 @@ if TYPE_CHECKING:
     from contested.report.study import Study, open_study
 
 _HOME = {
-    "build_reports": "build", "find_notebooks": "build", "write_notebooks": "build",
-    "Evidence": "evidence", "evidence_list": "evidence",
-    "certificate": "front", "front_matter": "front", "method": "front",
-    "Study": "study", "open_study": "study",
-}  # fmt: skip
+    "build_reports": "build",
+    "find_notebooks": "build",
+    "write_notebooks": "build",
+    "Evidence": "evidence",
+    "evidence_list": "evidence",
+    "certificate": "front",
+    "front_matter": "front",
+    "method": "front",
+    "Study": "study",
+    "open_study": "study",
+}
 
-__all__ = ["Evidence", "Study", "build_reports", "certificate", "evidence_list", "find_notebooks", "front_matter", "method",
-           "open_study", "write_notebooks"]  # fmt: skip
+__all__ = [
+    "Evidence",
+    "Study",
+    "build_reports",
+    "certificate",
+    "evidence_list",
+    "find_notebooks",
+    "front_matter",
+    "method",
+    "open_study",
+    "write_notebooks",
+]
 
 
 def __getattr__(name: str) -> Any:

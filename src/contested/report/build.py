@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import contested
 from contested.errors import UsageError
 from contested.report.index import index_page
+from contested.report.notebook import read_notebook
 from contested.report.publish import check_target, staged
 from contested.report.render import outline, render
-from contested.report.runner import Progress, check_parameters, execute, settle
+from contested.report.runner import Progress, check_parameters, execute
 
 TABLE_FILES = (".parquet", ".csv", ".json")
 NAMES = ("00_corpus", "01_casualties", "02_displacement", "03_control", "04_discrepancies")
@@ -36,9 +38,15 @@ def find_notebooks(folder: Path | None = None) -> list[Path]:
 
 
 def build_reports(
-    tables: Path, out: Path, *, notebooks: Path | None = None, parameters: Mapping[str, object] | None = None,
-    progress: Progress | None = None, timeout: int = 600, workers: int | None = None,
-) -> list[Path]:  # fmt: skip
+    tables: Path,
+    out: Path,
+    *,
+    notebooks: Path | None = None,
+    parameters: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+    timeout: int = 600,
+    workers: int | None = None,
+) -> list[Path]:
     """Execute the notebooks on `tables` and publish the reports as the folder `out`.
 
     Everything is built in a folder beside `out` and put in its place at the end: a failure leaves an
@@ -86,8 +94,15 @@ def build_reports(
         raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
     with staged(out) as stage:
         _copy_tables(tables, stage / "tables")
-        executed = execute(sources, stage / "notebooks", cwd=stage, parameters={"tables": "tables", **given},
-                           timeout=timeout, workers=workers, progress=progress)  # fmt: skip
+        executed = execute(
+            sources,
+            stage / "notebooks",
+            cwd=stage,
+            parameters={"tables": "tables", **given},
+            timeout=timeout,
+            workers=workers,
+            progress=progress,
+        )
         neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
         for path in executed:
             (stage / f"{path.stem}.html").write_text(render(path, neighbours=neighbours), encoding="utf-8", newline="\n")
@@ -96,9 +111,7 @@ def build_reports(
 
 
 def _short(path: Path) -> str:
-    import nbformat
-
-    return outline(nbformat.read(path, as_version=4))[0].split(":")[0] or path.stem
+    return outline(read_notebook(path))[0].split(":")[0] or path.stem
 
 
 def _copy_tables(tables: Path, to: Path) -> None:
@@ -114,14 +127,9 @@ def write_notebooks(notebooks: Path | None = None, *, timeout: int = 600, progre
     They read the tables their parameters cell names (``../data/processed``): make those first. A
     failure leaves every notebook as it was.
     """
-    import tempfile
-
     sources = find_notebooks(Path(notebooks) if notebooks else None)
     with tempfile.TemporaryDirectory(dir=sources[0].parent, prefix=".executing-") as aside:
         done = execute(sources, Path(aside), cwd=sources[0].parent, timeout=timeout, progress=progress)
         for made, path in zip(done, sources, strict=True):
             made.replace(path)
     return sources
-
-
-__all__ = ["build_reports", "find_notebooks", "settle", "write_notebooks"]

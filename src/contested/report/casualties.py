@@ -20,11 +20,17 @@ FEWEST_DRAWN = 2
 def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = main_first(study, "killed")
-    lines, claims = lines_of([
-        overview(study, "casualties"), one_voice(study),
-        latest(study, "People killed, running totals", study.of("killed", aspects=("cumulative",))),
-        widest(study, rows[0]) if rows else None, agreement(study), alarm_line(study), bounds(study),
-    ])  # fmt: skip
+    lines, claims = lines_of(
+        [
+            overview(study, "casualties"),
+            one_voice(study),
+            latest(study, "People killed, running totals", study.of("killed", aspects=("cumulative",))),
+            widest(study, rows[0]) if rows else None,
+            agreement(study),
+            alarm_line(study),
+            bounds(study),
+        ]
+    )
     return answer_list(study, lines, claims)
 
 
@@ -41,9 +47,16 @@ def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> Vi
     kept = [(name, members) for name, members in ordered if len(members) >= FEWEST_DRAWN][:most] or ordered[:1]
     note = "A total that falls is a change of definition until shown otherwise."
     parts = [
-        over_time(study, f"{indicator}-totals-{i}", f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals", members, connect=True, note=note).html
+        over_time(
+            study,
+            f"{indicator}-totals-{i}",
+            f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals",
+            members,
+            connect=True,
+            note=note,
+        ).html
         for i, (name, members) in enumerate(kept, 1)
-    ]  # fmt: skip
+    ]
     rest = [c for name, members in ordered if name not in dict(kept) for c in members]
     if rest:
         parts.append(claims_table(study, f"{indicator}-totals-rest", f"{title} of other groups", rest).html)
@@ -53,14 +66,21 @@ def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> Vi
 def incidents(study: Study, indicator: str = "killed") -> View:
     """Figures that are not running totals: single events and periods."""
     claims = [c for c in study.of(indicator) if c.aspect != "cumulative"]
-    return over_time(study, f"{indicator}-events", f"{indicator.capitalize()}: single events and short periods", claims,
-                     note="Each point is a claim about its own event: points of one day need not be about the same.")  # fmt: skip
+    return over_time(
+        study,
+        f"{indicator}-events",
+        f"{indicator.capitalize()}: single events and short periods",
+        claims,
+        note="Each point is a claim about its own event: points of one day need not be about the same.",
+    )
 
 
 def other_harm(study: Study) -> View:
     """Injured, missing, detained, abducted and surrendered, one claim a row."""
     claims = [c for c in study.figures if c.indicator in DOMAIN and c.indicator != "killed"]
-    return rows_of(study, "other-harm", "Injured, missing, detained, abducted, surrendered", by_indicator(claims), note="Earliest first in each group.")
+    return rows_of(
+        study, "other-harm", "Injured, missing, detained, abducted, surrendered", by_indicator(claims), note="Earliest first in each group."
+    )
 
 
 def finding(study: Study) -> str:
@@ -74,5 +94,9 @@ def finding(study: Study) -> str:
 def closing_card(study: Study) -> View:
     """What the index page shows."""
     marks = [mark_of(c) for c in study.of("killed") if c.unit == "persons"]
-    svg = mini("card-01", f"Killed, {count(len({claimant_of(c) for c in study.of('killed')}), 'claimant')}", marks, study.looks) if marks else None
+    svg = (
+        mini("card-01", f"Killed, {count(len({claimant_of(c) for c in study.of('killed')}), 'claimant')}", marks, study.looks)
+        if marks
+        else None
+    )
     return card(study, finding(study), svg)

@@ -7,7 +7,9 @@ from html.parser import HTMLParser
 
 from contested.report.html import visible
 
-_ALLOWED = frozenset("a b br caption code dd div dl dt em h3 h4 h5 i li ol p pre small span strong sub sup table tbody td tfoot th thead tr ul".split())
+_ALLOWED = frozenset(
+    "a b br caption code dd div dl dt em h3 h4 h5 i li ol p pre small span strong sub sup table tbody td tfoot th thead tr ul".split()
+)
 _ATTRIBUTES = {"th": ("scope", "colspan", "rowspan"), "td": ("colspan", "rowspan")}
 _DROPPED = frozenset("script style iframe object embed template noscript svg math title textarea select".split())
 _VOID = frozenset({"br"})

@@ -26,10 +26,16 @@ def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
     shares = [c for c in study.of("control_share") if c.unit == "percent"]
-    lines, claims = lines_of([
-        overview(study, "control of territory"), one_voice(study), latest(study, "Shares of territory", shares, 3), _changes_line(study),
-        widest(study, rows[0]) if rows else agreement(study), alarm_line(study),
-    ])  # fmt: skip
+    lines, claims = lines_of(
+        [
+            overview(study, "control of territory"),
+            one_voice(study),
+            latest(study, "Shares of territory", shares, 3),
+            _changes_line(study),
+            widest(study, rows[0]) if rows else agreement(study),
+            alarm_line(study),
+        ]
+    )
     return answer_list(study, lines, claims)
 
 
@@ -39,8 +45,13 @@ def _changes_line(study: Study) -> Line | None:
         return None
     places = Counter(p for c in changes for p in names_in(c.place or c.place_text))
     last = changes[-1]
-    return join([f"{count(len(changes), 'claim')} of a change of control name {count(len(places), 'place')}; the latest: ", figure_link(last),
-                 f" ({claimant_of(last)}, {when(last)})."]), [last]  # fmt: skip
+    return join(
+        [
+            f"{count(len(changes), 'claim')} of a change of control name {count(len(places), 'place')}; the latest: ",
+            figure_link(last),
+            f" ({claimant_of(last)}, {when(last)}).",
+        ]
+    ), [last]
 
 
 def whole(claim: Claim) -> str:
@@ -60,8 +71,15 @@ def shares(study: Study) -> View:
     big = [g for g in ordered if len(g) >= SMALL_SERIES][:4]
     parts = []
     for i, group in enumerate(big):
-        parts.append(over_time(study, f"share-{i + 1}", f"Share of {clip(whole(group[0]), 70)}", group,
-                               note="Read in the table who is said to hold, take or lose the share.").html)  # fmt: skip
+        parts.append(
+            over_time(
+                study,
+                f"share-{i + 1}",
+                f"Share of {clip(whole(group[0]), 70)}",
+                group,
+                note="Read in the table who is said to hold, take or lose the share.",
+            ).html
+        )
     rest = [c for g in ordered if g not in big for c in g]
     if rest:
         parts.append(_share_table(study, rest, "Shares of other wholes, which no second figure can be set beside").html)
@@ -78,9 +96,28 @@ def _share_table(study: Study, claims: list[Claim], caption: str, slug: str = "s
     if not claims:
         return too_little(caption, "No share or area of territory fits the parameters of this report.")
     label = f"Table {study.number('table', slug)}"
-    body = [[when(c), claimant_cell(study, claimant_of(c)), figure_link(c), outside_text(clip(whole(c), 90)), outside_text(c.holder or "not said"), outside_text(c.previous_holder or "not said"), c.status] for c in claims]
+    body = [
+        [
+            when(c),
+            claimant_cell(study, claimant_of(c)),
+            figure_link(c),
+            outside_text(clip(whole(c), 90)),
+            outside_text(c.holder or "not said"),
+            outside_text(c.previous_holder or "not said"),
+            c.status,
+        ]
+        for c in claims
+    ]
     study.use(slug, label, (c.claim_id for c in claims))
-    columns = [Column("when"), Column("claimant"), Column("figure", heads=True), Column("of"), Column("holder"), Column("held before by"), Column("status")]
+    columns = [
+        Column("when"),
+        Column("claimant"),
+        Column("figure", heads=True),
+        Column("of"),
+        Column("holder"),
+        Column("held before by"),
+        Column("status"),
+    ]
     return View(el("div", table(f"{label}. {caption} ({voices(claims)})", columns, body), id=slug, cls="tbl"))
 
 
@@ -90,7 +127,9 @@ def changes(study: Study) -> View:
     claims = study.of("control_change")
     if not claims:
         return too_little(title, "No change of control fits the parameters of this report.")
-    rows: list[tuple[str, Claim]] = [(p, c) for c in claims for p in (names_in(c.place or c.place_text) or ["place not named"]) if span(c)[1]]
+    rows: list[tuple[str, Claim]] = [
+        (p, c) for c in claims for p in (names_in(c.place or c.place_text) or ["place not named"]) if span(c)[1]
+    ]
     named = Counter(p for p, _ in rows)
     kept = {p for p, _ in sorted(named.items(), key=lambda kv: (-kv[1], kv[0]))[:MOST_LANES]}
     drawn = [(p, c) for p, c in rows if p in kept]
@@ -103,13 +142,39 @@ def changes(study: Study) -> View:
     note = f"{voices(used)}. {UNIT_WORDS['none']}. A point is a claim that the place changed hands, with the side said to hold it after."
     if len(named) > len(kept):
         note += f" {count(len(named) - len(kept), 'further place')} in the table."
-    body = [[when(c), outside_text(p), join([figure_link(c)]), claimant_cell(study, claimant_of(c)), outside_text(c.holder or "not said"), outside_text(c.previous_holder or "not said"), c.status]
-            for p, c in drawn]  # fmt: skip
-    columns = [Column("when"), Column("place", heads=True), Column("words"), Column("claimant"), Column("to"), Column("from"), Column("status")]
+    body = [
+        [
+            when(c),
+            outside_text(p),
+            join([figure_link(c)]),
+            claimant_cell(study, claimant_of(c)),
+            outside_text(c.holder or "not said"),
+            outside_text(c.previous_holder or "not said"),
+            c.status,
+        ]
+        for p, c in drawn
+    ]
+    columns = [
+        Column("when"),
+        Column("place", heads=True),
+        Column("words"),
+        Column("claimant"),
+        Column("to"),
+        Column("from"),
+        Column("status"),
+    ]
     data = el("details", el("summary", f"Data of {label.lower()}"), table(f"Data of {label.lower()}: {title}", columns, body))
     key = el("p", join((claimant_cell(study, n) for n in study.claimants(used)), " "), cls="key")
-    return View(el("figure", el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", note, cls="muted")),
-                   el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart"), key, data, id=slug))  # fmt: skip
+    return View(
+        el(
+            "figure",
+            el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", note, cls="muted")),
+            el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart"),
+            key,
+            data,
+            id=slug,
+        )
+    )
 
 
 def contested_places(study: Study) -> View:
@@ -124,9 +189,22 @@ def contested_places(study: Study) -> View:
     if not rows:
         return View(el("p", "No place is said to be held by more than one side.", cls="muted"))
     label = f"Table {study.number('table', 'contested')}"
-    body = [[outside_text(p), join((join([outside_text(str(c.holder)), ": ", figure_link(c), f" ({claimant_of(c)}, {when(c)})"]) for c in cs), "; ")] for p, cs in rows]
+    body = [
+        [
+            outside_text(p),
+            join((join([outside_text(str(c.holder)), ": ", figure_link(c), f" ({claimant_of(c)}, {when(c)})"]) for c in cs), "; "),
+        ]
+        for p, cs in rows
+    ]
     study.use("contested", label, (c.claim_id for _, cs in rows for c in cs))
-    return View(el("div", table(f"{label}. {title}", [Column("place", heads=True), Column("who is said to hold it", wide=True)], body), id="contested", cls="tbl"))
+    return View(
+        el(
+            "div",
+            table(f"{label}. {title}", [Column("place", heads=True), Column("who is said to hold it", wide=True)], body),
+            id="contested",
+            cls="tbl",
+        )
+    )
 
 
 def finding(study: Study) -> str:

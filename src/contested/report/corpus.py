@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from markupsafe import Markup
+
 from contested.charts import Mark, lanes, mini
-from contested.charts.words import clip, count, date, listing, number, period
+from contested.charts.words import clip, count, date, listing, number, period, verb
 from contested.report.data import claimant_of, ids_in
 from contested.report.front import card, claimant_cell, clip_title, document_anchor
 from contested.report.html import Column, el, join, outside_link, outside_text, table
@@ -34,10 +36,23 @@ def answer(study: Study) -> View:
     share = sum(mentions[n] for n in top)
     second = f"{listing(top)} account for {share:,} of {len(study.claims):,} mentions." if top else "No figure fits the parameters."
     echoed = [e for e in t.echoes if (e.get("n_documents") or 0) > 1]
-    third = f"{count(len(echoed), 'figure')} {'was' if len(echoed) == 1 else 'were'} passed on by more than one document; each counts once, for its claimant." if echoed else None
+    third = (
+        f"{count(len(echoed), 'figure')} {verb(len(echoed), 'was', 'were')} passed on by more than one document; "
+        "each counts once, for its claimant."
+        if echoed
+        else None
+    )
     soft = sum(c.bound != "exact" for c in study.claims)
-    fourth = f"{soft:,} of {len(study.claims):,} figures are bounds, ranges, estimates or vague words rather than exact numbers." if study.claims else None
-    fifth = f"{count(len(t.rejects), 'document')} could not be read, and {count(len(study.alarms()), 'alarm')} {'stands' if len(study.alarms()) == 1 else 'stand'} beside the figures."
+    fourth = (
+        f"{soft:,} of {len(study.claims):,} figures are bounds, ranges, estimates or vague words rather than exact numbers."
+        if study.claims
+        else None
+    )
+    alarms = len(study.alarms())
+    fifth = (
+        f"{count(len(t.rejects), 'document')} could not be read, and {count(alarms, 'alarm')} "
+        f"{verb(alarms, 'stands', 'stand')} beside the figures."
+    )
     return answer_list(study, [first, second, third, fourth, fifth], [])
 
 
@@ -51,16 +66,24 @@ def documents_chart(study: Study) -> View:
     top = [p for p, _ in sorted(heard.items(), key=lambda kv: (-kv[1], kv[0]))][:24]
     marks = [
         Mark(document_anchor(study, str(d["doc_id"]))[2:], p, 0, 0, 0, clip_title(d), when=d["published"], group=p)
-        for p in top for d in dated if str(d.get("publisher") or "publisher not known") == p
-    ]  # fmt: skip
+        for p in top
+        for d in dated
+        if str(d.get("publisher") or "publisher not known") == p
+    ]
     label = f"Figure {study.number('figure', 'documents')}"
     svg = lanes("documents", title, marks, study.looks, anchor="d", noun="documents")
     left = len(dated) - len(marks)
-    note = f"{count(len(dated), 'dated document')}, {count(len(heard), 'publisher')}. A point leads to the document." + (f" {left} of smaller publishers not drawn." if left else "")
-    from markupsafe import Markup
-
-    return View(el("figure", el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", note, cls="muted")),
-                   el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart"), id="documents"))  # fmt: skip
+    note = f"{count(len(dated), 'dated document')}, {count(len(heard), 'publisher')}. A point leads to the document." + (
+        f" {left} of smaller publishers not drawn." if left else ""
+    )
+    return View(
+        el(
+            "figure",
+            el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", note, cls="muted")),
+            el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart"),
+            id="documents",
+        )
+    )
 
 
 def documents_table(study: Study) -> View:
@@ -69,14 +92,27 @@ def documents_table(study: Study) -> View:
     rows = [
         [
             el("span", outside_link(d.get("url"), clip_title(d)), id=document_anchor(study, str(d["doc_id"]))),
-            outside_text(clip(str(d.get("publisher") or "not known"), 60)), date(d["published"]) if d.get("published") else "no date",
-            " ".join(filter(None, [str(d.get("published_from") or ""), "(contradicted by its dateline)" if d.get("dateline_conflict") else ""])) or "—",
-            d.get("language") or "—", number(d.get("chars") or len(d.get("text") or "")), number(d.get("n_claims") or 0),
+            outside_text(clip(str(d.get("publisher") or "not known"), 60)),
+            date(d["published"]) if d.get("published") else "no date",
+            " ".join(
+                filter(None, [str(d.get("published_from") or ""), "(contradicted by its dateline)" if d.get("dateline_conflict") else ""])
+            )
+            or "—",
+            d.get("language") or "—",
+            number(d.get("chars") or len(d.get("text") or "")),
+            number(d.get("n_claims") or 0),
         ]
         for d in study.tables.documents
-    ]  # fmt: skip
-    columns = [Column("document", heads=True), Column("publisher"), Column("published"), Column("date found in"), Column("language"),
-               Column("characters", numeric=True), Column("figures", numeric=True)]  # fmt: skip
+    ]
+    columns = [
+        Column("document", heads=True),
+        Column("publisher"),
+        Column("published"),
+        Column("date found in"),
+        Column("language"),
+        Column("characters", numeric=True),
+        Column("figures", numeric=True),
+    ]
     return View(el("div", table(f"{label}. Documents read", columns, rows), id="document-list", cls="tbl"))
 
 
@@ -87,15 +123,27 @@ def indicators_table(study: Study) -> View:
     for indicator in study.domain:
         mine = [c for c in study.claims if c.indicator == indicator]
         if mine:
-            rows.append([
-                indicator_words(indicator), number(len(mine)), number(len(study.claimants(mine))), number(sum(c.duplicate_of is not None for c in mine)),
-                number(sum(c.bound not in ("exact",) for c in mine)), number(sum(c.status != "asserted" for c in mine)),
-                number(sum(c.date_end is None and c.date_start is None for c in mine)), number(sum(not c.place for c in mine)),
-            ])  # fmt: skip
+            rows.append(
+                [
+                    indicator_words(indicator),
+                    number(len(mine)),
+                    number(len(study.claimants(mine))),
+                    number(sum(c.duplicate_of is not None for c in mine)),
+                    number(sum(c.bound not in ("exact",) for c in mine)),
+                    number(sum(c.status != "asserted" for c in mine)),
+                    number(sum(c.date_end is None and c.date_start is None for c in mine)),
+                    number(sum(not c.place for c in mine)),
+                ]
+            )
     if not rows:
         return too_little("What is counted", "No figure fits the parameters of this report.")
-    columns = [Column("indicator", heads=True), *(Column(n, numeric=True) for n in
-               ("mentions", "claimants", "repeats", "not exact", "not asserted", "without date", "without place"))]  # fmt: skip
+    columns = [
+        Column("indicator", heads=True),
+        *(
+            Column(n, numeric=True)
+            for n in ("mentions", "claimants", "repeats", "not exact", "not asserted", "without date", "without place")
+        ),
+    ]
     return View(el("div", table(f"{label}. What is counted, and how firmly", columns, rows), id="indicators", cls="tbl"))
 
 
@@ -107,19 +155,35 @@ def echoes_table(study: Study, most: int = 25) -> View:
         return too_little("Echoes", "No figure was passed on by more than one document.", "Every mention is then its own claim.")
     rows.sort(key=lambda e: (-e["n_documents"], -e["n_mentions"], str(e["echo_id"])))
     label = f"Table {study.number('table', 'echoes')}"
-    body, used = [], []
+    body: list[list[object]] = []
+    used: list[str] = []
     known = study.tables.claim_by_id
     for e in rows[:most]:
         claims = [known[i] for i in ids_in(e) if i in known]
         used.extend(c.claim_id for c in claims)
         first = claims[0]
-        body.append([
-            join([figure_link(first), f" {indicator_words(first.indicator)}"]), claimant_cell(study, str(e["claimant"])), outside_text(e.get("place") or "—"),
-            number(e["n_documents"]), number(e["n_publishers"]), join((el("a", f"{k + 1}", href=f"#c-{c.claim_id}", aria_label=f"mention {k + 1}: {words(c)}")
-                                                                        for k, c in enumerate(claims)), " "),
-        ])  # fmt: skip
+        body.append(
+            [
+                join([figure_link(first), f" {indicator_words(first.indicator)}"]),
+                claimant_cell(study, str(e["claimant"])),
+                outside_text(e.get("place") or "—"),
+                number(e["n_documents"]),
+                number(e["n_publishers"]),
+                join(
+                    (el("a", f"{k + 1}", href=f"#c-{c.claim_id}", aria_label=f"mention {k + 1}: {words(c)}") for k, c in enumerate(claims)),
+                    " ",
+                ),
+            ]
+        )
     study.use("echoes", label, used)
-    columns = [Column("figure", heads=True), Column("claimant"), Column("place"), Column("documents", numeric=True), Column("publishers", numeric=True), Column("mentions")]
+    columns = [
+        Column("figure", heads=True),
+        Column("claimant"),
+        Column("place"),
+        Column("documents", numeric=True),
+        Column("publishers", numeric=True),
+        Column("mentions"),
+    ]
     return View(el("div", table(f"{label}. One voice, heard more than once", columns, body), id="echoes", cls="tbl"))
 
 
@@ -130,10 +194,15 @@ def places_table(study: Study, most: int = 60) -> View:
         return too_little("Places", "No place is named in the figures.")
     label = f"Table {study.number('table', 'places')}"
     body = [
-        [outside_text(clip(str(p["place"]), 80)), outside_text(clip(str(p.get("place_text") or ""), 120)), outside_text(p.get("parent") or "—"),
-         str(p.get("how_resolved") or "—").replace("_", " "), number(p.get("n_claims") or 0)]
+        [
+            outside_text(clip(str(p["place"]), 80)),
+            outside_text(clip(str(p.get("place_text") or ""), 120)),
+            outside_text(p.get("parent") or "—"),
+            str(p.get("how_resolved") or "—").replace("_", " "),
+            number(p.get("n_claims") or 0),
+        ]
         for p in rows[:most]
-    ]  # fmt: skip
+    ]
     columns = [Column("place", heads=True), Column("as written"), Column("part of"), Column("found in"), Column("mentions", numeric=True)]
     more = el("p", f"{len(rows) - most:,} more places in the places table.", cls="muted") if len(rows) > most else None
     return View(el("div", table(f"{label}. Places named", columns, body), more, id="places", cls="tbl"))
@@ -144,8 +213,18 @@ def rejects_table(study: Study) -> View:
     if not study.tables.rejects:
         return View(el("p", "Every document could be read.", cls="muted"))
     label = f"Table {study.number('table', 'rejects')}"
-    body = [[outside_text(clip(str(r["file"]), 160)), str(r["reason"]).replace("_", " "), outside_text(clip(str(r.get("detail") or ""), 300))] for r in study.tables.rejects[:MOST]]
-    return View(el("div", table(f"{label}. What could not be read", [Column("file", heads=True), Column("reason"), Column("detail", wide=True)], body), id="rejects", cls="tbl"))
+    body = [
+        [outside_text(clip(str(r["file"]), 160)), str(r["reason"]).replace("_", " "), outside_text(clip(str(r.get("detail") or ""), 300))]
+        for r in study.tables.rejects[:MOST]
+    ]
+    return View(
+        el(
+            "div",
+            table(f"{label}. What could not be read", [Column("file", heads=True), Column("reason"), Column("detail", wide=True)], body),
+            id="rejects",
+            cls="tbl",
+        )
+    )
 
 
 def closing_card(study: Study) -> View:

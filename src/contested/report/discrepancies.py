@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
-from contested.charts import mini
+from contested.charts import Mark, mini
 from contested.charts.words import count, ratio
 from contested.model import INDICATORS
 from contested.report.data import claimant_of
@@ -22,8 +23,14 @@ FEWEST_SHARED = 3
 def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
-    lines, claims = lines_of([agreement(study) or overview(study, "anything that can be compared"), one_voice(study),
-                              *(widest(study, d) for d in rows[:3]), alarm_line(study)])  # fmt: skip
+    lines, claims = lines_of(
+        [
+            agreement(study) or overview(study, "anything that can be compared"),
+            one_voice(study),
+            *(widest(study, d) for d in rows[:3]),
+            alarm_line(study),
+        ]
+    )
     return answer_list(study, lines, claims)
 
 
@@ -53,18 +60,39 @@ def pairs_table(study: Study, most: int = 30) -> View:
     """Who reports more than whom, in the cells where both speak."""
     rows = pairs(study)
     if not rows:
-        return too_little("Who reports more than whom", "No two claimants give a number for the same thing.",
-                          "Relative effects of sources are therefore not estimated.")  # fmt: skip
+        return too_little(
+            "Who reports more than whom",
+            "No two claimants give a number for the same thing.",
+            "Relative effects of sources are therefore not estimated.",
+        )
     label = f"Table {study.number('table', 'pairs')}"
     body = []
     for a, b, ratios in rows[:most]:
         higher = sum(r > 1 for r in ratios)
         middle = ratios[len(ratios) // 2] if len(ratios) % 2 else (ratios[len(ratios) // 2 - 1] * ratios[len(ratios) // 2]) ** 0.5
-        body.append([claimant_cell(study, a), claimant_cell(study, b), str(len(ratios)), f"{higher} of {len(ratios)}", ratio(middle) if len(ratios) >= FEWEST_SHARED else "too few"])
-    columns = [Column("claimant", heads=True), Column("compared with"), Column("shared comparisons", numeric=True), Column("higher in", numeric=True),
-               Column("median ratio", numeric=True)]  # fmt: skip
+        body.append(
+            [
+                claimant_cell(study, a),
+                claimant_cell(study, b),
+                str(len(ratios)),
+                f"{higher} of {len(ratios)}",
+                ratio(middle) if len(ratios) >= FEWEST_SHARED else "too few",
+            ]
+        )
+    columns = [
+        Column("claimant", heads=True),
+        Column("compared with"),
+        Column("shared comparisons", numeric=True),
+        Column("higher in", numeric=True),
+        Column("median ratio", numeric=True),
+    ]
     enough = sum(len(r) >= FEWEST_SHARED for _, _, r in rows)
-    note = el("p", f"{count(enough, 'pair')} share at least {FEWEST_SHARED} comparisons; for the others no typical ratio is given. The ratios tell who reports more, not who is right.", cls="muted")
+    note = el(
+        "p",
+        f"{count(enough, 'pair')} share at least {FEWEST_SHARED} comparisons; for the others no typical ratio is given. "
+        "The ratios tell who reports more, not who is right.",
+        cls="muted",
+    )
     return View(el("div", table(f"{label}. Who reports more than whom", columns, body), note, id="pairs", cls="tbl"))
 
 
@@ -73,7 +101,9 @@ def joins_table(study: Study) -> View:
     chosen = {str(d["cell_id"]) for d in study.discrepancies()}
     cells = [c for c in study.tables.cells if str(c["cell_id"]) in chosen and c.get("join_notes")]
     if not cells:
-        return View(el("p", "Nothing was joined: all compared figures agree to the letter in what, where and when they count.", cls="muted"))
+        return View(
+            el("p", "Nothing was joined: all compared figures agree to the letter in what, where and when they count.", cls="muted")
+        )
     names = Counter(name.strip() for c in cells for name in str(c.get("joins") or "").split(";") if name.strip())
     label = f"Table {study.number('table', 'joins')}"
     examples: dict[str, str] = {}
@@ -92,7 +122,13 @@ def finding(study: Study) -> str:
 
 
 def closing_card(study: Study) -> View:
-    """What the index page shows."""
-    rows = [d for d in study.discrepancies() if d.get("ratio")][:1]
-    marks = [mark_of(c) for d in rows for c in study.cell_claims(str(d["cell_id"]))]
-    return card(study, finding(study), mini("card-04", "The widest discrepancy", marks, study.looks) if marks else None)
+    """What the index page shows: one line a comparison, from the lowest to the highest, as a ratio."""
+    rows = [d for d in study.discrepancies() if d.get("ratio")]
+    first = dt.date(2000, 1, 1)  # the small chart has no axis: days only put the comparisons in order
+    marks = [
+        Mark(str(d["cell_id"]), "", 1.0, None, float(d["ratio"]), f"{ratio(d['ratio'])} times", when=first + dt.timedelta(days=i))
+        for i, d in enumerate(rows)
+    ]
+    return card(
+        study, finding(study), mini("card-04", "Ratio of highest to lowest, each comparison", marks, {}, dated=False) if marks else None
+    )

@@ -16,19 +16,29 @@ DOMAIN = ("displaced", "evacuated", "returned", "trapped")
 def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
-    lines, claims = lines_of([
-        overview(study, "people displaced, evacuated, returned or trapped"), one_voice(study),
-        latest(study, "People who left", study.of("displaced", "evacuated", aspects=("cumulative", "flow", "stock")), 3),
-        latest(study, "People still trapped", study.of("trapped"), 3),
-        widest(study, rows[0]) if rows else agreement(study), alarm_line(study), bounds(study),
-    ])  # fmt: skip
+    lines, claims = lines_of(
+        [
+            overview(study, "people displaced, evacuated, returned or trapped"),
+            one_voice(study),
+            latest(study, "People who left", study.of("displaced", "evacuated", aspects=("cumulative", "flow", "stock")), 3),
+            latest(study, "People still trapped", study.of("trapped"), 3),
+            widest(study, rows[0]) if rows else agreement(study),
+            alarm_line(study),
+            bounds(study),
+        ]
+    )
     return answer_list(study, lines, claims)
 
 
 def left(study: Study) -> View:
     """People who fled their homes, over time."""
-    return over_time(study, "displaced", "Displaced: people who fled", study.of("displaced"),
-                     note="Running totals and movements of a day stand on one axis: read the data under the chart before comparing two points.")  # fmt: skip
+    return over_time(
+        study,
+        "displaced",
+        "Displaced: people who fled",
+        study.of("displaced"),
+        note="Running totals and movements of a day stand on one axis: read the data under the chart before comparing two points.",
+    )
 
 
 def evacuated(study: Study) -> View:

@@ -61,7 +61,11 @@ class Evidence:
         """Name and value of what is known about the claim, as shown to the reader."""
         c, d = self.claim, self.document
         own = is_own_voice(c)
-        chain = f"{claimant_of(c)} (the outlet itself)" if own else " < ".join(filter(None, [c.source, c.relayed_by, c.publisher]))
+        chain = (
+            f"{claimant_of(c)} (the outlet itself)"
+            if own
+            else ", through ".join(dict.fromkeys(filter(None, [c.source, *(c.relayed_by or "").split(" < "), c.publisher])))
+        )
         what = ", ".join(filter(None, [indicator_words(c.indicator), ASPECT_WORDS.get(c.aspect or "")]))
         holder = " from ".join(filter(None, [c.holder, c.previous_holder]))
         found = [
@@ -118,7 +122,9 @@ def evidence(tables: Tables | str | Path, claim_id: str) -> Evidence:
     if claim is None:
         found = [c for c in loaded.claims if claim_id and c.claim_id.startswith(claim_id)]
         if len(found) > 1:
-            raise UsageError(f"{len(found)} claims begin with {claim_id!r}: {', '.join(c.claim_id for c in found[:5])} ...; write more of the id")
+            raise UsageError(
+                f"{len(found)} claims begin with {claim_id!r}: {', '.join(c.claim_id for c in found[:5])} ...; write more of the id"
+            )
         if not found:
             near = suggest(claim_id, list(loaded.claim_by_id)) if 0 < len(loaded.claims) < 20_000 else ""
             raise UsageError(f"there is no claim {claim_id!r}" + (near if "did you mean" in near else ""))
@@ -170,7 +176,9 @@ def evidence_list(study: Study) -> View:
         return View(el("p", "No figure is shown, so there is nothing to prove.", cls="muted"))
     rank = {str(d["doc_id"]): i for i, d in enumerate(study.tables.documents)}
     claims.sort(key=lambda c: (rank.get(c.doc_id, len(rank)), c.doc_id, c.char_start or 0, c.claim_id))
-    parts: list[Markup] = [el("p", f"{count(len(claims), 'figure')} shown in this report, by document. The highlighted words are those the figure rests on.")]
+    parts: list[Markup] = [
+        el("p", f"{count(len(claims), 'figure')} shown in this report, by document. The highlighted words are those the figure rests on.")
+    ]
     for doc_id, group in groupby(claims, key=lambda c: c.doc_id):
         members = list(group)
         document = study.tables.document_by_id.get(doc_id, {"doc_id": doc_id})
@@ -178,13 +186,20 @@ def evidence_list(study: Study) -> View:
         day = date(document["published"]) if document.get("published") else "no date"
         heading = el("h3", title, id=f"e-{document_anchor(study, doc_id)}")
         where = el("p", outside_text(document.get("publisher") or "publisher not known"), f", {day}", cls="muted")
-        parts.append(el("section", heading, where, *(_entry(study, _evidence(study.tables, c), used[c.claim_id]) for c in members), cls="doc"))
+        parts.append(
+            el("section", heading, where, *(_entry(study, _evidence(study.tables, c), used[c.claim_id]) for c in members), cls="doc")
+        )
     return View(el("div", *parts, cls="evidence"))
 
 
 def _entry(study: Study, item: Evidence, uses: list[tuple[str, str]]) -> Markup:
     back = join((el("a", label, href=f"#{slug}") for slug, label in uses), ", ")
     return el(
-        "article", el("h4", show(words(item.claim))), item.sentence_html(), _facts_html(item, study),
-        el("p", "Used in: ", back, cls="back"), id=f"c-{item.claim.claim_id}", tabindex="-1",
-    )  # fmt: skip
+        "article",
+        el("h4", show(words(item.claim))),
+        item.sentence_html(),
+        _facts_html(item, study),
+        el("p", "Used in: ", back, cls="back"),
+        id=f"c-{item.claim.claim_id}",
+        tabindex="-1",
+    )

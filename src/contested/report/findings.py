@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from contested.charts.words import count, listing
+from contested.charts.words import count, listing, ratio, verb
 from contested.model import Claim
 from contested.report.data import Record, claimant_of
 from contested.report.html import join, outside_text
 from contested.report.study import Study, figure_link, indicator_words, span, when
-from contested.report.views import cell_title, ratio
+from contested.report.views import cell_title
 
 Line = tuple[Markup | str, list[Claim]]
 
@@ -24,7 +24,11 @@ def overview(study: Study, what: str) -> Line:
     names = study.claimants()
     by = f"all by {names[0]}" if len(names) == 1 else f"by {count(len(names), 'claimant')}, most often {listing(names[:3])}"
     repeats = len(study.claims) - len(study.figures)
-    tail = f" ({count(repeats, 'further mention')} {'is a repeat' if repeats == 1 else 'are repeats'}, or denied, or planned)" if repeats else ""
+    tail = (
+        f" ({count(repeats, 'further mention')} {'is a repeat' if repeats == 1 else 'are repeats'}, or denied, or planned)"
+        if repeats
+        else ""
+    )
     return f"{count(len(study.figures), 'figure')} on {what} {'is' if len(study.figures) == 1 else 'are'} reported, {by}{tail}.", []
 
 
@@ -33,7 +37,11 @@ def one_voice(study: Study) -> Line | None:
     names = study.claimants()
     if len(names) != 1:
         return None
-    return f"With {names[0]} alone there is nobody to compare with: the report shows what it says and how it moved, and measures no disagreement.", []
+    return (
+        f"With {names[0]} alone there is nobody to compare with: the report shows what it says and how it moved, "
+        "and measures no disagreement.",
+        [],
+    )
 
 
 def latest(study: Study, label: str, claims: Sequence[Claim], most: int = 4) -> Line | None:
@@ -72,16 +80,35 @@ def widest(study: Study, row: Record) -> Line:
     low, high = claims
     times = f", a factor of {ratio(float(row['ratio']))}" if row.get("ratio") else ""
     joins = f" (comparable by: {str(row['joins']).replace('_', ' ')})" if row.get("joins") else ""
-    return join([f"Farthest apart on {cell_title(row)}: ", figure_link(low), f" by {claimant_of(low)} against ", figure_link(high), f" by {claimant_of(high)}{times}{joins}."]), claims
+    return join(
+        [
+            f"Farthest apart on {cell_title(row)}: ",
+            figure_link(low),
+            f" by {claimant_of(low)} against ",
+            figure_link(high),
+            f" by {claimant_of(high)}{times}{joins}.",
+        ]
+    ), claims
 
 
 def agreement(study: Study) -> Line | None:
     """How many comparisons there are and how they end."""
     rows = study.discrepancies()
     if not rows:
-        return ("No two claimants speak about the same thing at the same place and time, so their figures cannot be checked against each other.", []) if len(study.claimants()) > 1 else None
+        return (
+            (
+                "No two claimants speak about the same thing at the same place and time, "
+                "so their figures cannot be checked against each other.",
+                [],
+            )
+            if len(study.claimants()) > 1
+            else None
+        )
     apart = sum(d["agreement"] == "disjoint" for d in rows)
-    return f"{count(len(rows), 'comparison')} between claimants can be made; in {apart:,} of them no single number fits what all of them say.", []
+    return (
+        f"{count(len(rows), 'comparison')} between claimants can be made; in {apart:,} of them no single number fits what all of them say.",
+        [],
+    )
 
 
 def bounds(study: Study) -> Line | None:
@@ -91,7 +118,11 @@ def bounds(study: Study) -> Line | None:
         return None
     soft = sum(c.bound != "exact" for c in counted)
     wide = sum(c.high is None for c in counted)
-    return f"{soft:,} of {len(counted):,} figures are not exact, {wide:,} of them without an upper limit: they are lower bounds, and are drawn as arrows.", []
+    return (
+        f"{soft:,} of {len(counted):,} figures are not exact, {wide:,} of them without an upper limit: "
+        "they are lower bounds, and are drawn as arrows.",
+        [],
+    )
 
 
 def alarm_line(study: Study) -> Line | None:
@@ -100,7 +131,10 @@ def alarm_line(study: Study) -> Line | None:
     if not rows:
         return None
     kinds = listing(sorted({str(a["kind"]).replace("_", " ") for a in rows}))
-    return f"{count(len(rows), 'alarm')} {'stands' if len(rows) == 1 else 'stand'} beside these figures ({kinds}); read them before quoting a number.", []
+    return (
+        f"{count(len(rows), 'alarm')} {verb(len(rows), 'stands', 'stand')} beside these figures ({kinds}); read before quoting a number.",
+        [],
+    )
 
 
 def lines_of(found: Sequence[Line | None]) -> tuple[list[Markup | str], list[Claim]]:
@@ -114,4 +148,7 @@ def by_indicator(claims: Sequence[Claim]) -> list[tuple[str, list[Claim]]]:
     groups: dict[str, list[Claim]] = {}
     for c in claims:
         groups.setdefault(indicator_words(c.indicator).capitalize(), []).append(c)
-    return [(name, sorted(members, key=lambda c: (str(span(c)[1]), claimant_of(c), c.claim_id))) for name, members in sorted(groups.items(), key=lambda kv: (-len(kv[1]), kv[0]))]
+    return [
+        (name, sorted(members, key=lambda c: (str(span(c)[1]), claimant_of(c), c.claim_id)))
+        for name, members in sorted(groups.items(), key=lambda kv: (-len(kv[1]), kv[0]))
+    ]

@@ -10,35 +10,19 @@ import pyarrow
 from markupsafe import Markup
 
 import contested
-from contested.charts import Look
-from contested.charts.words import count, date, listing, period
+from contested.charts.words import clip, count, date, listing, period
 from contested.report.conventions import convention_of
-from contested.report.data import claimant_of
+from contested.report.data import Record, claimant_of
 from contested.report.html import Column, el, join, outside_link, outside_text, show, table
 from contested.report.parameters import PARAMETERS
 from contested.report.study import Study, indicator_words
+from contested.report.swatch import swatch
 from contested.report.view import View
 
 CAVEAT = (
     "Reported figures are a convenience sample of what happened: they show who said what, not what is true. "
     "Nothing here is summed across sources, and where sources differ the data tell who reports more, not who is right."
 )
-_SHAPES = {
-    "o": '<circle cx="6" cy="6" r="4.2"/>',
-    "s": '<rect x="2" y="2" width="8" height="8"/>',
-    "D": '<path d="M6 0.8 11.2 6 6 11.2 0.8 6z"/>',
-    "^": '<path d="M6 1 11 10.5H1z"/>',
-    "v": '<path d="M6 11 1 1.5h10z"/>',
-    "P": '<path d="M4.3 1.2h3.4v3.1h3.1v3.4H7.7v3.1H4.3V7.7H1.2V4.3h3.1z"/>',
-    "X": '<path d="M3 1 6 4l3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3-3-3z"/>',
-}
-
-
-def swatch(look: Look) -> Markup:
-    """The colour and marker of a claimant, as a small picture that repeats what the name beside it says."""
-    return Markup('<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><g fill="{}">{}</g></svg>').format(
-        look.colour, Markup(_SHAPES.get(look.marker, _SHAPES["o"]))
-    )
 
 
 def claimant_cell(study: Study, name: str) -> Markup:
@@ -68,12 +52,33 @@ def front_matter(study: Study, about: str) -> View:
     as_of = f"As of {date(days[-1])}, the day of the latest document used" if days else "The documents used carry no date"
     names = study.claimants(study.claims)
     lead = el(
-        "p", f"This report shows {about}: ", el("strong", count(len(study.claims), "mention")), f" of figures by {count(len(names), 'claimant')} in ",
-        f"{count(len(documents), 'document')}", f" published {period(days[0], days[-1])}" if days else "", f". {as_of}.", cls="lead",
-    )  # fmt: skip
-    who = el("p", "Who speaks most: ", join((claimant_cell(study, n) for n in names[:8]), " "), f" and {len(names) - 8} more." if len(names) > 8 else "",
-             cls="key") if names else None  # fmt: skip
-    parts = [lead, who, el("p", el("strong", "Read with care. "), CAVEAT, cls="caveat"), _parameter_table(study), _document_list(study, documents)]
+        "p",
+        f"This report shows {about}: ",
+        el("strong", count(len(study.claims), "mention")),
+        f" of figures by {count(len(names), 'claimant')} in ",
+        f"{count(len(documents), 'document')}",
+        f" published {period(days[0], days[-1])}" if days else "",
+        f". {as_of}.",
+        cls="lead",
+    )
+    who = (
+        el(
+            "p",
+            "Who speaks most: ",
+            join((claimant_cell(study, n) for n in names[:8]), " "),
+            f" and {len(names) - 8} more." if len(names) > 8 else "",
+            cls="key",
+        )
+        if names
+        else None
+    )
+    parts = [
+        lead,
+        who,
+        el("p", el("strong", "Read with care. "), CAVEAT, cls="caveat"),
+        _parameter_table(study),
+        _document_list(study, documents),
+    ]
     return View(el("div", *parts, cls="front"))
 
 
@@ -89,26 +94,32 @@ def _parameter_table(study: Study) -> Markup:
         (PARAMETERS["convention"], f"{s.convention}: {convention.title}. {convention.note}"),
         (PARAMETERS["reference_source"], s.reference_source or "none: each pair stands for itself"),
     ]
-    body = table("What this report was asked for", [Column("parameter", heads=True), "value"], [(show(a.capitalize()), show(b)) for a, b in rows], cls="pairs")
+    body = table(
+        "What this report was asked for",
+        [Column("parameter", heads=True), "value"],
+        [(show(a.capitalize()), show(b)) for a, b in rows],
+        cls="pairs",
+    )
     return el("details", el("summary", "Parameters of this report"), body)
 
 
-def _document_list(study: Study, documents: list[object]) -> Markup:
+def _document_list(study: Study, documents: list[Record]) -> Markup:
     items = []
     mentions = Counter(c.doc_id for c in study.claims)
     for d in documents:
-        assert isinstance(d, dict)
         day = date(d["published"]) if d.get("published") else "no date"
-        items.append(el("li", outside_link(d.get("url"), clip_title(d)), f" — {show(d.get('publisher') or 'publisher not known')}, {day} "
-                        f"({count(mentions[str(d['doc_id'])], 'figure')})"))  # fmt: skip
+        items.append(
+            el(
+                "li",
+                outside_link(d.get("url"), clip_title(d)),
+                f" — {show(d.get('publisher') or 'publisher not known')}, {day} ({count(mentions[str(d['doc_id'])], 'figure')})",
+            )
+        )
     return el("details", el("summary", f"The {count(len(documents), 'document')} used"), el("ul", *items, cls="docs"))
 
 
-def clip_title(document: object) -> str:
+def clip_title(document: Record) -> str:
     """A title fit to show: the document's own, at most 160 characters, else its id."""
-    from contested.charts.words import clip
-
-    assert isinstance(document, dict)
     return clip(str(document.get("title") or document["doc_id"]), 160)
 
 
@@ -117,16 +128,20 @@ def method(study: Study, *extra: str) -> View:
     undefined = [c for c in study.figures if c.low is None and c.best is None and c.high is None and c.indicator != "control_change"]
     points = [
         "A figure is a claim by somebody. It counts for the body the text names; where the text names nobody, for the outlet itself.",
-        "“n claimants” counts independent voices, “n mentions” how often they were heard. Twelve outlets that quote one monitor are one claimant with twelve mentions.",
-        "A bound is kept as a bound: “at least 415” has no upper end and is drawn as an arrow. A vague word stands for an interval, drawn as a line with a small marker.",
+        "“n claimants” counts independent voices, “n mentions” how often they were heard. "
+        "Twelve outlets that quote one monitor are one claimant with twelve mentions.",
+        "A bound is kept as a bound: “at least 415” has no upper end and is drawn as an arrow. "
+        "A vague word stands for an interval, drawn as a line with a small marker.",
         "A hollow marker is a claim made at second hand or as a belief. Denied and planned figures are listed, never drawn.",
         "A figure repeated inside one document is linked to its first mention and drawn once.",
         "A claim without a date of its own stands at the day its document was published.",
         *extra,
     ]
     if undefined:
-        points.append(f"Under the convention in use, {count(len(undefined), 'figure')} {'has' if len(undefined) == 1 else 'have'} no interval "
-                      "(an unknown number, or a word for which the convention gives no rule); they stand in tables only.")  # fmt: skip
+        points.append(
+            f"Under the convention in use, {count(len(undefined), 'figure')} {'has' if len(undefined) == 1 else 'have'} no interval "
+            "(an unknown number, or a word for which the convention gives no rule); they stand in tables only."
+        )
     return View(el("ul", *(el("li", p) for p in points), cls="method"))
 
 
@@ -143,11 +158,22 @@ def certificate(study: Study) -> View:
         ("random numbers", "none used"),
     ]
     versions = table("How this report was made", [Column("item", heads=True), "value"], rows, cls="pairs")
-    hashes = table("Tables read, with the SHA-256 of each file", [Column("file", heads=True), Column("SHA-256", wide=True)],
-                   [(name, el("code", digest)) for name, digest in sorted(study.tables.hashes.items())], cls="pairs")  # fmt: skip
-    texts = [(el("bdi", str(d.get("file") or d["doc_id"])), el("code", str(d.get("sha256") or "not recorded"))) for d in study.tables.documents]
-    documents = el("details", el("summary", f"Documents read ({len(texts):,}), with the SHA-256 of each file"),
-                   table("Documents read, with the SHA-256 of each file", [Column("file", heads=True), Column("SHA-256", wide=True)], texts, cls="pairs"))  # fmt: skip
+    hashes = table(
+        "Tables read, with the SHA-256 of each file",
+        [Column("file", heads=True), Column("SHA-256", wide=True)],
+        [(name, el("code", digest)) for name, digest in sorted(study.tables.hashes.items())],
+        cls="pairs",
+    )
+    texts = [
+        (el("bdi", str(d.get("file") or d["doc_id"])), el("code", str(d.get("sha256") or "not recorded"))) for d in study.tables.documents
+    ]
+    documents = el(
+        "details",
+        el("summary", f"Documents read ({len(texts):,}), with the SHA-256 of each file"),
+        table(
+            "Documents read, with the SHA-256 of each file", [Column("file", heads=True), Column("SHA-256", wide=True)], texts, cls="pairs"
+        ),
+    )
     return View(el("div", versions, hashes, documents, cls="certificate"))
 
 

@@ -11,7 +11,9 @@ from markupsafe import Markup
 from contested.charts.colours import Look
 from contested.charts.words import clip, count, number
 from contested.report.html import Column, el, join, outside_text, show, table
+from contested.report.notebook import read_notebook
 from contested.report.render import check_links, outline, policy, style
+from contested.report.swatch import swatch
 from contested.report.view import CARD
 
 KIND_WORDS = {".parquet": "Parquet", ".csv": "CSV", ".json": "JSON"}
@@ -28,25 +30,34 @@ def card_of(notebook: Any) -> Mapping[str, Any]:
 
 def index_page(notebooks: Sequence[Path], downloads: Path) -> str:
     """Build the front page from executed notebooks and the folder of tables beside it."""
-    import nbformat
-
-    cards, corpus = [], {}
+    cards = []
+    corpus: Mapping[str, Any] = {}
     for path in notebooks:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = read_notebook(path)
         title, _ = outline(notebook)
         data = card_of(notebook)
         corpus = corpus or (data if "facts" in data else {})
         cards.append(_card(f"{path.stem}.html", title or path.stem, data))
     parts = [
         el("h1", "What is claimed, by whom, and how far apart"),
-        el("p", "Reports, statements and situation updates about a conflict give figures that disagree. These pages show who reported which figure, "
-           "in which words, and how far the sources differ. Every number leads to the sentence it rests on.", cls="lead"),
-        el("h2", "Reports", id="reports"), el("ul", *cards, cls="cards"),
-        el("h2", "What was read", id="read"), el("div", _facts(corpus), _speakers(corpus), cls="two"),
-        el("h2", "Alarms", id="alarms"), _alarms(corpus),
-        el("h2", "What could not be read", id="rejects"), _rejects(corpus),
-        el("h2", "Tables to download", id="tables"), _downloads(downloads),
-    ]  # fmt: skip
+        el(
+            "p",
+            "Reports, statements and situation updates about a conflict give figures that disagree. "
+            "These pages show who reported which figure, "
+            "in which words, and how far the sources differ. Every number leads to the sentence it rests on.",
+            cls="lead",
+        ),
+        el("h2", "Reports", id="reports"),
+        el("ul", *cards, cls="cards"),
+        el("h2", "What was read", id="read"),
+        el("div", _facts(corpus), _speakers(corpus), cls="two"),
+        el("h2", "Alarms", id="alarms"),
+        _alarms(corpus),
+        el("h2", "What could not be read", id="rejects"),
+        _rejects(corpus),
+        el("h2", "Tables to download", id="tables"),
+        _downloads(downloads),
+    ]
     page = _frame(join(parts, "\n"))
     check_links(page, "index.html")
     return page
@@ -66,11 +77,10 @@ def _facts(corpus: Mapping[str, Any]) -> Markup:
 
 
 def _speakers(corpus: Mapping[str, Any]) -> Markup:
-    from contested.report.front import swatch
-
     rows = [
-        (el("span", swatch(Look(colour, marker)), outside_text(name), cls="who"), number(n)) for name, n, colour, marker in corpus.get("speakers", ())
-    ]  # fmt: skip
+        (el("span", swatch(Look(colour, marker)), outside_text(name), cls="who"), number(n))
+        for name, n, colour, marker in corpus.get("speakers", ())
+    ]
     if not rows:
         return el("p", "Nobody speaks.", cls="muted")
     return table("Who is heard most", [Column("claimant", heads=True), Column("mentions", numeric=True)], rows, cls="pairs")
@@ -80,15 +90,22 @@ def _alarms(corpus: Mapping[str, Any]) -> Markup:
     rows = corpus.get("alarms", ())
     if not rows:
         return el("p", "None: no total falls, no part is larger than its whole, no bounds cross.")
-    items = [el("li", el("strong", f"⚠ {str(kind).replace('_', ' ')} ({severity}): "), outside_text(sentence)) for kind, severity, sentence in rows]
-    return join([el("ul", *items, cls="alarms"), el("p", "Each report lists its own alarms, with the figures they are about.", cls="muted")])
+    items = [
+        el("li", el("strong", f"⚠ {str(kind).replace('_', ' ')} ({severity}): "), outside_text(sentence))
+        for kind, severity, sentence in rows
+    ]
+    return join(
+        [el("ul", *items, cls="alarms"), el("p", "Each report lists its own alarms, with the figures they are about.", cls="muted")]
+    )
 
 
 def _rejects(corpus: Mapping[str, Any]) -> Markup:
     rows = corpus.get("rejects", ())
     if not rows:
         return el("p", "Every document could be read.")
-    return table("Rejected", [Column("file", heads=True), "reason"], [(outside_text(clip(f, 120)), str(r).replace("_", " ")) for f, r in rows])
+    return table(
+        "Rejected", [Column("file", heads=True), "reason"], [(outside_text(clip(f, 120)), str(r).replace("_", " ")) for f, r in rows]
+    )
 
 
 def _downloads(folder: Path) -> Markup:
@@ -97,27 +114,58 @@ def _downloads(folder: Path) -> Markup:
         if path.suffix in KIND_WORDS:
             names.setdefault(path.stem, []).append(path)
     rows = [
-        (name, join((el("a", KIND_WORDS[p.suffix], href=f"{folder.name}/{p.name}", download=True, aria_label=f"{name}, {KIND_WORDS[p.suffix]}") for p in files), " "),
-         number(sum(p.stat().st_size for p in files) / 1024) + " KB")
+        (
+            name,
+            join(
+                (
+                    el(
+                        "a",
+                        KIND_WORDS[p.suffix],
+                        href=f"{folder.name}/{p.name}",
+                        download=True,
+                        aria_label=f"{name}, {KIND_WORDS[p.suffix]}",
+                    )
+                    for p in files
+                ),
+                " ",
+            ),
+            number(sum(p.stat().st_size for p in files) / 1024) + " KB",
+        )
         for name, files in names.items()
-    ]  # fmt: skip
+    ]
     if not rows:
         return el("p", "No tables lie beside this page.", cls="muted")
     return table("Tables", [Column("table", heads=True), "files", Column("size", numeric=True)], rows, cls="pairs")
 
 
 def _frame(body: Markup) -> str:
-    head = "\n".join([
-        '<!DOCTYPE html>', '<html lang="en">', "<head>", '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy()}">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">', '<meta name="generator" content="contested">',
-        '<meta name="referrer" content="no-referrer">', '<meta name="color-scheme" content="light dark">',
-        "<title>Contested Figures</title>", f"<style>{style()}</style>", "</head>",
-    ])  # fmt: skip
-    return "\n".join([
-        head, "<body>", '<a class="skip" href="#main">Skip to the reports</a>',
-        '<header class="site"><p class="brand"><a href="index.html" aria-current="page">Contested Figures</a></p></header>',
-        f'<main id="main" class="wide-page" tabindex="-1">\n{body}\n</main>',
-        '<footer class="site"><p>No script runs here and nothing is fetched: the pages can be kept, mailed and read offline.</p></footer>',
-        "</body>", "</html>", "",
-    ])  # fmt: skip
+    head = "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy()}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="generator" content="contested">',
+            '<meta name="referrer" content="no-referrer">',
+            '<meta name="color-scheme" content="light dark">',
+            "<title>Contested Figures</title>",
+            f"<style>{style()}</style>",
+            "</head>",
+        ]
+    )
+    return "\n".join(
+        [
+            head,
+            "<body>",
+            '<a class="skip" href="#main">Skip to the reports</a>',
+            '<header class="site"><p class="brand"><a href="index.html" aria-current="page">Contested Figures</a></p></header>',
+            f'<main id="main" class="wide-page" tabindex="-1">\n{body}\n</main>',
+            '<footer class="site"><p>No script runs here and nothing is fetched: '
+            "the pages can be kept, mailed and read offline.</p></footer>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )

@@ -85,10 +85,17 @@ def _names(name: str, value: Any) -> tuple[str, ...]:
 
 
 def select(
-    *, period_start: Any = None, period_end: Any = None, place: str | None = None, indicators: Any = None,
-    sources: Any = None, convention: str = "interval", reference_source: str | None = None,
-    conventions: Sequence[str] = ("interval",), allowed: Sequence[str] = INDICATORS,
-) -> Selection:  # fmt: skip
+    *,
+    period_start: Any = None,
+    period_end: Any = None,
+    place: str | None = None,
+    indicators: Any = None,
+    sources: Any = None,
+    convention: str = "interval",
+    reference_source: str | None = None,
+    conventions: Sequence[str] = ("interval",),
+    allowed: Sequence[str] = INDICATORS,
+) -> Selection:
     """Check the parameters of a notebook and return them as a `Selection`.
 
     Raises

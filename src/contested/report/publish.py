@@ -26,7 +26,10 @@ def check_target(out: Path) -> None:
         return
     others = sorted(p.name for p in out.iterdir() if p.name not in KEPT)
     if others and MARK not in others:
-        raise UsageError(f"{out} holds other files ({', '.join(others[:3])}) and no earlier reports; name an empty or a new folder, since it is replaced as a whole")
+        raise UsageError(
+            f"{out} holds other files ({', '.join(others[:3])}) and no earlier reports; "
+            "name an empty or a new folder, since it is replaced as a whole"
+        )
 
 
 @contextmanager

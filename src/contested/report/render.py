@@ -15,6 +15,7 @@ from markupsafe import Markup
 from contested.errors import ReportError
 from contested.report.clean import clean
 from contested.report.html import el, show
+from contested.report.notebook import read_notebook
 
 TEMPLATES = Path(__file__).parent / "template"
 _HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*#*\s*$")
@@ -75,7 +76,9 @@ def _as_picture(data: str | bytes, mime: str) -> Markup:
 def _exporter() -> Any:
     from nbconvert.exporters import HTMLExporter
 
-    exporter = HTMLExporter(template_name="contested", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True)
+    exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
+        template_name="contested", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
+    )
     exporter.register_filter("anchored", _anchored)
     exporter.register_filter("clean", clean)
     exporter.register_filter("as_picture", _as_picture)
@@ -91,13 +94,16 @@ def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
     neighbours
         (file, words) of the reports to link from the head of the page.
     """
-    import nbformat
-
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     title, sections = outline(notebook)
     resources = {
-        "title": title or path.stem, "sections": sections, "style": style(), "policy": policy(), "neighbours": list(neighbours), "own": f"{path.stem}.html",
-    }  # fmt: skip
+        "title": title or path.stem,
+        "sections": sections,
+        "style": style(),
+        "policy": policy(),
+        "neighbours": list(neighbours),
+        "own": f"{path.stem}.html",
+    }
     body, _ = _exporter().from_notebook_node(notebook, resources={"contested": resources})
     page = "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"
     check_links(page, f"{path.stem}.html")

@@ -16,13 +16,11 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contested.errors import ReportError, UsageError
+from contested.report.notebook import code_notebook, read_notebook, write_notebook
 from contested.report.parameters import suggest
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 Progress = Callable[[str, int, int], None]
 START_TIMEOUT = 60  # seconds
@@ -30,14 +28,28 @@ MOST_SOCKET_PATH = 90  # characters; the system allows 107, and the kernel adds 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 # Same outputs in every time zone, locale and process; one thread for numerical libraries.
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-               "PYTHONDONTWRITEBYTECODE": "", "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MPLBACKEND": "svg"}  # fmt: skip
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "MPLBACKEND": "svg",
+}
 
 
 def execute(
-    notebooks: Sequence[Path], into: Path, *, cwd: Path, parameters: Mapping[str, object] | None = None,
-    timeout: int = 600, workers: int | None = None, progress: Progress | None = None,
-) -> list[Path]:  # fmt: skip
+    notebooks: Sequence[Path],
+    into: Path,
+    *,
+    cwd: Path,
+    parameters: Mapping[str, object] | None = None,
+    timeout: int = 600,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:
     """Execute `notebooks` and write them, with outputs, to the folder `into`.
 
     Parameters
@@ -92,11 +104,9 @@ def execute(
 
 def check_parameters(notebooks: Sequence[Path], given: Mapping[str, object]) -> None:
     """Raise UsageError for a parameter that none of the notebooks declares in its parameters cell."""
-    import nbformat
-
     known: dict[str, None] = {}
     for path in notebooks:
-        for cell in nbformat.read(path, as_version=4).cells:
+        for cell in read_notebook(path).cells:
             if "parameters" in cell.metadata.get("tags", ()):
                 known.update(dict.fromkeys(_assigned(cell.source)))
     for name in given:
@@ -105,7 +115,7 @@ def check_parameters(notebooks: Sequence[Path], given: Mapping[str, object]) -> 
 
 
 def _assigned(source: str) -> list[str]:
-    names = []
+    names: list[str] = []
     for node in ast.parse(source).body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         names.extend(t.id for t in targets if isinstance(t, ast.Name))
@@ -146,15 +156,13 @@ class _Kernel:
     def fresh(self) -> None:
         """Empty the namespace left by the notebook before."""
         from nbclient import NotebookClient
-        from nbformat.v4 import new_code_cell, new_notebook
 
         if self.used:
-            NotebookClient(new_notebook(cells=[new_code_cell("%reset -f")]), km=self.manager, timeout=60).execute()
+            NotebookClient(code_notebook("%reset -f"), km=self.manager, timeout=60).execute()
         self.used = True
 
 
 def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], timeout: int) -> None:
-    import nbformat
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
@@ -164,9 +172,15 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
     try:
         kernel.fresh()
         papermill.execute_notebook(
-            str(path), str(to), parameters=parameters or None, kernel_name=KERNEL["name"], progress_bar=False,
-            execution_timeout=timeout, start_timeout=START_TIMEOUT, km=kernel.manager,
-        )  # fmt: skip
+            str(path),
+            str(to),
+            parameters=parameters or None,
+            kernel_name=KERNEL["name"],
+            progress_bar=False,
+            execution_timeout=timeout,
+            start_timeout=START_TIMEOUT,
+            km=kernel.manager,
+        )
     except PapermillExecutionError as error:
         first = next((line for line in error.source.splitlines() if line.strip()), "")
         raise ReportError(f"{path.name}, cell {error.cell_index + 1} ({first.strip()}): {error.ename}: {error.evalue}") from error
@@ -176,17 +190,15 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
         raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}") from error
     except PapermillException as error:
         raise ReportError(f"{path.name}: {error}") from error
-    notebook = nbformat.read(to, as_version=4)
+    notebook = read_notebook(to)
     settle(notebook)
-    nbformat.write(notebook, to)
+    write_notebook(notebook, to)
 
 
 def _cell_at(path: Path) -> str:
     """The first line of the cell that was running when papermill last wrote the notebook."""
-    import nbformat
-
     try:
-        cells = nbformat.read(path, as_version=4).cells
+        cells = read_notebook(path).cells
     except (OSError, ValueError):
         return "no cell was begun"
     for number, cell in enumerate(cells, 1):
@@ -195,7 +207,7 @@ def _cell_at(path: Path) -> str:
     return "no cell is marked as running"
 
 
-def settle(notebook: NotebookNode) -> None:
+def settle(notebook: Any) -> None:
     """Take out of an executed notebook what changes from run to run: times, durations, ids, counts, versions."""
     notebook.metadata = type(notebook)(kernelspec=dict(KERNEL), language_info=dict(LANGUAGE))
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
@@ -203,7 +215,11 @@ def settle(notebook: NotebookNode) -> None:
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:02}"
         tags = [t for t in cell.metadata.get("tags", []) if t != "papermill-error-cell-tag"]
-        kept = {k: v for k, v in cell.metadata.items() if k not in ("papermill", "execution", "tags", "collapsed", "scrolled", "trusted", "jupyter")}
+        kept = {
+            k: v
+            for k, v in cell.metadata.items()
+            if k not in ("papermill", "execution", "tags", "collapsed", "scrolled", "trusted", "jupyter")
+        }
         cell.metadata = type(cell.metadata)({**kept, **({"tags": tags} if tags else {})})
         if cell.cell_type != "code":
             continue

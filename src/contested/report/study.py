@@ -19,11 +19,19 @@ from contested.report.html import el, show
 from contested.report.parameters import Selection, select
 
 GROUPS = {
-    "civilians": "civilians", "children": "children", "women": "women", "men": "men", "people": "people",
-    "fighters_opposition": "opposition fighters", "fighters_government": "government fighters",
-    "fighters_is": "Islamic State fighters", "fighters_other": "other fighters", "fighters": "fighters",
-    "aid_workers": "aid workers", "journalists": "journalists",
-}  # fmt: skip
+    "civilians": "civilians",
+    "children": "children",
+    "women": "women",
+    "men": "men",
+    "people": "people",
+    "fighters_opposition": "opposition fighters",
+    "fighters_government": "government fighters",
+    "fighters_is": "Islamic State fighters",
+    "fighters_other": "other fighters",
+    "fighters": "fighters",
+    "aid_workers": "aid workers",
+    "journalists": "journalists",
+}
 INDICATOR_WORDS = {"control_share": "share of territory held", "control_change": "change of control"}
 ASPECT_WORDS = {"incident": "single event", "cumulative": "running total", "stock": "state at a time", "flow": "movement in a period"}
 FIRM = ("asserted",)
@@ -188,7 +196,8 @@ def words(claim: Claim, *, group: bool = True) -> str:
     said = quantity(claim.bound, claim.value, claim.value_high, claim.vague_term, claim.unit)
     if not group or claim.unit not in ("persons", "percent") or claim.population is None:
         return said
-    return f"{said} {'of ' if claim.unit == 'percent' or claim.vague_term else ''}{GROUPS.get(claim.population, claim.population)}"
+    of = "of " if claim.unit == "percent" or claim.vague_term or claim.value is None else ""
+    return f"{said} {of}{GROUPS.get(claim.population, claim.population)}"
 
 
 def indicator_words(name: str | None) -> str:
@@ -216,10 +225,20 @@ def figure_link(claim: Claim, text: str | None = None) -> Markup:
 def mark_of(claim: Claim, *, label: str = "", group: str = "", said: str | None = None) -> Mark:
     """Reduce a claim to what a chart draws."""
     return Mark(
-        claim.claim_id, claimant_of(claim), claim.low, claim.best, claim.high, said or words(claim),
-        when=span(claim)[1], start=claim.date_start, dated=claim.date_end is not None or claim.date_start is not None,
-        firm=claim.status in FIRM, label=label, group=group, unit=claim.unit,
-    )  # fmt: skip
+        claim.claim_id,
+        claimant_of(claim),
+        claim.low,
+        claim.best,
+        claim.high,
+        said or words(claim),
+        when=span(claim)[1],
+        start=claim.date_start,
+        dated=claim.date_end is not None or claim.date_start is not None,
+        firm=claim.status in FIRM,
+        label=label,
+        group=group,
+        unit=claim.unit,
+    )
 
 
 def with_interval(claim: Claim, low: float | None, best: float | None, high: float | None) -> Claim:

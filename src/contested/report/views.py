@@ -7,9 +7,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from contested.charts import MOST_LABELS, intervals, timeline
+from contested.charts import MOST_LABELS, Mark, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
+from contested.report.conventions import under_convention
 from contested.report.data import Record, claimant_of, ids_in, is_own_voice
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, outside_text, show, table
@@ -32,7 +33,7 @@ MOST_DRAWN = 40
 
 
 def voices(claims: Sequence[Claim]) -> str:
-    """n claimants and n mentions."""
+    """N claimants and n mentions."""
     return f"{count(len({claimant_of(c) for c in claims}), 'claimant')}, {count(len(claims), 'mention')}"
 
 
@@ -45,21 +46,37 @@ def alarm_marks(study: Study, claim: Claim) -> Markup:
     """The alarms that stand beside a figure, short."""
     found = study.tables.alarms_by_claim.get(claim.claim_id, [])
     return join(
-        (el("a", "⚠ " + str(kind).replace("_", " "), href=f"#c-{claim.claim_id}", cls="alarm", title=str(a["sentence"])) for kind, a in
-         {str(a["kind"]): a for a in found}.items()), " ",
-    )  # fmt: skip
+        (
+            el("a", "⚠ " + str(kind).replace("_", " "), href=f"#c-{claim.claim_id}", cls="alarm", title=str(a["sentence"]))
+            for kind, a in {str(a["kind"]): a for a in found}.items()
+        ),
+        " ",
+    )
 
 
 def claims_rows(study: Study, claims: Sequence[Claim]) -> tuple[list[Column], list[list[object]]]:
     """Columns and rows of a table of claims."""
-    columns = [Column("when"), Column("claimant"), Column("figure", heads=True), Column("interval", numeric=True), Column("what"), Column("place"), Column("status")]
+    columns = [
+        Column("when"),
+        Column("claimant"),
+        Column("figure", heads=True),
+        Column("interval", numeric=True),
+        Column("what"),
+        Column("place"),
+        Column("status"),
+    ]
     rows: list[list[object]] = [
         [
-            when(c), claimant_cell(study, claimant_of(c)), join([figure_link(c), alarm_marks(study, c)], " "), interval_words(c),
-            ", ".join(filter(None, [indicator_words(c.indicator), ASPECT_WORDS.get(c.aspect or "")])), outside_text(c.place or c.place_text or "not named"), c.status,
+            when(c),
+            claimant_cell(study, claimant_of(c)),
+            join([figure_link(c), alarm_marks(study, c)], " "),
+            interval_words(c),
+            ", ".join(filter(None, [indicator_words(c.indicator), ASPECT_WORDS.get(c.aspect or "")])),
+            outside_text(c.place or c.place_text or "not named"),
+            c.status,
         ]
         for c in claims
-    ]  # fmt: skip
+    ]
     return columns, rows
 
 
@@ -88,14 +105,24 @@ def _figure(study: Study, slug: str, title: str, svg: str, claims: Sequence[Clai
     data = el("details", el("summary", f"Data of {label.lower()}"), table(f"Data of {label.lower()}: {title}", columns, rows))
     study.use(slug, label, (c.claim_id for c in claims))
     names = study.claimants(claims)
-    key = el("p", el("span", "Claimants: ", cls="vh"), join((claimant_cell(study, n) for n in names), " "), cls="key") if len(names) >= key_from else None
+    key = (
+        el("p", el("span", "Claimants: ", cls="vh"), join((claimant_cell(study, n) for n in names), " "), cls="key")
+        if len(names) >= key_from
+        else None
+    )
     caption = el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", " ".join(notes), cls="muted"))
     picture = el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart")
     return View(el("figure", caption, picture, key, data, id=slug))
 
 
-UNIT_WORDS = {"persons": "Unit: people", "percent": "Unit: percent of the territory named", "families": "Unit: families", "km2": "Unit: km²",
-              "places": "Unit: places", "none": "No unit"}  # fmt: skip
+UNIT_WORDS = {
+    "persons": "Unit: people",
+    "percent": "Unit: percent of the territory named",
+    "families": "Unit: families",
+    "km2": "Unit: km²",
+    "places": "Unit: places",
+    "none": "No unit",
+}
 
 
 def one_unit(claims: Iterable[Claim]) -> list[list[Claim]]:
@@ -109,8 +136,11 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, c
     """Chart claims of one unit over time, with the data under it; those of other units follow as a table."""
     dated = [c for c in claims if span(c)[1]]
     if not dated:
-        return too_little(title, "No claim fits the parameters of this report." if not claims else "None of the claims carries a date.",
-                          "A wider period, place or list of indicators would show more." if not claims else "They stand in the table of all claims.")  # fmt: skip
+        return too_little(
+            title,
+            "No claim fits the parameters of this report." if not claims else "None of the claims carries a date.",
+            "A wider period, place or list of indicators would show more." if not claims else "They stand in the table of all claims.",
+        )
     parts = one_unit(dated)
     main = sorted(parts[0], key=_time_order)
     marks = [mark_of(c, group=c.place or c.place_text or "") for c in main]
@@ -127,22 +157,38 @@ def _time_order(claim: Claim) -> tuple[str, str, str]:
     return (str(span(claim)[1]), claimant_of(claim), claim.claim_id)
 
 
-def rows_of(study: Study, slug: str, title: str, groups: Sequence[tuple[str, Sequence[Claim]]], *, note: str = "", most: int = MOST_DRAWN) -> View:
+def rows_of(
+    study: Study, slug: str, title: str, groups: Sequence[tuple[str, Sequence[Claim]]], *, note: str = "", most: int = MOST_DRAWN
+) -> View:
     """Chart claims as rows of intervals under the headings of `groups`; one unit, `most` rows at the most."""
     everything = [c for _, members in groups for c in members]
     if not everything:
-        return too_little(title, "No claim fits the parameters of this report.", "A wider period, place or list of indicators would show more.")
+        return too_little(
+            title, "No claim fits the parameters of this report.", "A wider period, place or list of indicators would show more."
+        )
     unit = one_unit(everything)[0][0].unit
-    marks, drawn = [], []
+    marks: list[Mark] = []
+    drawn: list[Claim] = []
     for heading, members in groups:
         for c in members:
             if c.unit == unit and len(drawn) < most:
                 day = span(c)[1]
-                marks.append(mark_of(c, label=_row_label(claimant_of(c), date(day, short=True) if day else "undated"), group=heading, said=words(c)))
+                marks.append(
+                    mark_of(c, label=_row_label(claimant_of(c), date(day, short=True) if day else "undated"), group=heading, said=words(c))
+                )
                 drawn.append(c)
     left = len(everything) - len(drawn)
     notes = [note, f"{count(left, 'further claim')} in the table of all claims." if left else ""]
-    return _figure(study, slug, title, intervals(slug, title, marks, study.looks), drawn, " ".join(filter(None, notes)), UNIT_WORDS[unit], key_from=len(everything) + 1)
+    return _figure(
+        study,
+        slug,
+        title,
+        intervals(slug, title, marks, study.looks),
+        drawn,
+        " ".join(filter(None, notes)),
+        UNIT_WORDS[unit],
+        key_from=len(everything) + 1,
+    )
 
 
 def _row_label(name: str, day: str) -> str:
@@ -155,15 +201,28 @@ def cell_title(row: Record) -> str:
     group = GROUPS.get(str(row["population"]), "") if row.get("population") else ""
     aspect = ASPECT_WORDS.get(str(row.get("aspect")), "")
     day = row.get("date_end")
-    return ", ".join(filter(None, [" ".join(filter(None, [group, indicator_words(row["indicator"])])), str(row.get("place") or ""), aspect, date(day) if day else ""]))
+    return ", ".join(
+        filter(
+            None,
+            [
+                " ".join(filter(None, [group, indicator_words(row["indicator"])])),
+                str(row.get("place") or ""),
+                aspect,
+                date(day) if day else "",
+            ],
+        )
+    )
 
 
 def cells_chart(study: Study, slug: str, title: str, most: int = 8) -> View:
     """Chart the widest discrepancies: the claims of each cell one under another."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
     if not rows:
-        return too_little(title, "No two claimants speak about the same thing at the same place and time.",
-                          "That is a result too: these figures cannot be checked against each other.")  # fmt: skip
+        return too_little(
+            title,
+            "No two claimants speak about the same thing at the same place and time.",
+            "That is a result too: these figures cannot be checked against each other.",
+        )
     unit = str(rows[0]["unit"])
     rows = [d for d in rows if d["unit"] == unit][:most]
     groups = [(f"{_times(d)}: {cell_title(d)}", study.cell_claims(str(d["cell_id"]))) for d in rows]
@@ -180,18 +239,31 @@ def discrepancy_table(study: Study, slug: str, caption: str, most: int = MOST_RO
     if not rows:
         return too_little(caption, "No two claimants speak about the same thing at the same place and time.")
     label = f"Table {study.number('table', slug)}"
-    columns = [Column("what, where, when", heads=True), Column("lowest"), Column("highest"), Column("ratio", numeric=True), Column("agreement"),
-               Column("n", numeric=True), Column("joined by")]  # fmt: skip
-    body, used = [], []
+    columns = [
+        Column("what, where, when", heads=True),
+        Column("lowest"),
+        Column("highest"),
+        Column("ratio", numeric=True),
+        Column("agreement"),
+        Column("n", numeric=True),
+        Column("joined by"),
+    ]
+    body: list[list[object]] = []
+    used: list[str] = []
     for d in rows[:most]:
         ends = [study.tables.claim_by_id.get(str(d[f"{end}_claim_id"])) for end in ("lowest", "highest")]
         used.extend(c.claim_id for c in ends if c)
         bounds = f" ({ratio(d['ratio_low'])} to {ratio(d['ratio_high']) if d.get('ratio_high') else 'open'})" if d.get("ratio_low") else ""
-        body.append([
-            cell_title(d), *(join([figure_link(c), el("br"), claimant_cell(study, claimant_of(c))]) if c else "none" for c in ends),
-            (ratio(d["ratio"]) if d.get("ratio") else "—") + bounds, str(d["agreement"]), f"{d['n_claimants']} / {d['n_mentions']}",
-            (d.get("joins") or "nothing: they agree to the letter").replace("_", " "),
-        ])  # fmt: skip
+        body.append(
+            [
+                cell_title(d),
+                *(join([figure_link(c), el("br"), claimant_cell(study, claimant_of(c))]) if c else "none" for c in ends),
+                (ratio(d["ratio"]) if d.get("ratio") else "—") + bounds,
+                str(d["agreement"]),
+                f"{d['n_claimants']} / {d['n_mentions']}",
+                (d.get("joins") or "nothing: they agree to the letter").replace("_", " "),
+            ]
+        )
     study.use(slug, label, used)
     title = f"{label}. {caption} (n: claimants / mentions; ratio: highest over lowest, in brackets the least and most it can be)"
     more = el("p", f"{len(rows) - most:,} more in the tables beside this report.", cls="muted") if len(rows) > most else None
@@ -204,12 +276,22 @@ def alarms_list(study: Study, slug: str, most: int = 30) -> View:
     if not rows:
         return View(el("p", "No alarm: no total falls, no part is larger than its whole, no bounds cross.", cls="muted"))
     known = study.tables.claim_by_id
-    items, used = [], []
+    items: list[Markup] = []
+    used: list[str] = []
     for a in rows[:most]:
         ids = [i for i in ids_in(a) if i in known]
         used.extend(ids)
         links = join((figure_link(known[i]) for i in ids[:6]), "; ")
-        items.append(el("li", el("strong", f"⚠ {str(a['kind']).replace('_', ' ')} ({a['severity']}): "), outside_text(str(a["sentence"])), " [", links, "]"))
+        items.append(
+            el(
+                "li",
+                el("strong", f"⚠ {str(a['kind']).replace('_', ' ')} ({a['severity']}): "),
+                outside_text(str(a["sentence"])),
+                " [",
+                links,
+                "]",
+            )
+        )
     study.use(slug, "Alarms", used)
     more = el("p", f"{len(rows) - most:,} more in the alarms table.", cls="muted") if len(rows) > most else None
     return View(el("div", el("ul", *items, cls="alarms"), more, id=slug))
@@ -221,18 +303,37 @@ def speakers_table(study: Study, slug: str, caption: str, most: int = 40) -> Vie
     if not names:
         return too_little(caption, "No claim fits the parameters of this report.")
     label = f"Table {study.number('table', slug)}"
-    columns = [Column("claimant", heads=True), Column("kind"), Column("mentions", numeric=True), Column("documents", numeric=True),
-               Column("open or vague", numeric=True), Column("lowest"), Column("highest")]  # fmt: skip
-    body, used = [], []
+    columns = [
+        Column("claimant", heads=True),
+        Column("kind"),
+        Column("mentions", numeric=True),
+        Column("documents", numeric=True),
+        Column("open or vague", numeric=True),
+        Column("lowest"),
+        Column("highest"),
+    ]
+    body: list[list[object]] = []
+    used: list[str] = []
     for name in names[:most]:
         mine = [c for c in study.claims if claimant_of(c) == name]
-        kind = next((c.source_type for c in mine if c.source_type), None) or ("outlet" if any(is_own_voice(c) for c in mine) else "not known")
+        kind = next((c.source_type for c in mine if c.source_type), None) or (
+            "outlet" if any(is_own_voice(c) for c in mine) else "not known"
+        )
         soft = sum(c.high is None or c.best is None for c in mine if c.indicator != "control_change")
         people = [c for c in mine if c.unit == "persons" and (c.best or c.low or c.high) is not None and c.duplicate_of is None]
         ends = [min(people, key=_size), max(people, key=_size)] if people else []
         used.extend(c.claim_id for c in ends)
-        cells = [join([figure_link(c), f" {indicator_words(c.indicator)}"]) for c in ends] or ["—", "—"]
-        body.append([claimant_cell(study, name), kind.replace("_", " "), number(len(mine)), number(len({c.doc_id for c in mine})), number(soft), *cells])
+        cells: list[object] = [join([figure_link(c), f" {indicator_words(c.indicator)}"]) for c in ends] or ["—", "—"]
+        body.append(
+            [
+                claimant_cell(study, name),
+                kind.replace("_", " "),
+                number(len(mine)),
+                number(len({c.doc_id for c in mine})),
+                number(soft),
+                *cells,
+            ]
+        )
     study.use(slug, label, used)
     more = el("p", f"{len(names) - most:,} more claimants in the tables beside this report.", cls="muted") if len(names) > most else None
     return View(el("div", table(f"{label}. {caption}", columns, body), more, id=slug, cls="tbl"))
@@ -244,8 +345,6 @@ def _size(claim: Claim) -> tuple[float, str]:
 
 def sensitivity_table(study: Study, slug: str, caption: str) -> View:
     """The widest discrepancies again under every convention: how far the result rests on how words are read."""
-    from contested.report.conventions import under_convention
-
     rows = [d for d in study.discrepancies() if d.get("ratio")][:8]
     if not rows:
         return too_little(caption, "There is no discrepancy whose size could depend on a convention.")
@@ -259,7 +358,11 @@ def sensitivity_table(study: Study, slug: str, caption: str) -> View:
             drawn = [c for c in under_convention(claims, name) if (c.low, c.best, c.high) != (None, None, None)]
             points = [mark_of(c) for c in drawn]
             values = [m.point for m in points if m.point > 0]
-            text = f"{ratio(max(values) / min(values))} times, {len(drawn)} of {len(claims)}" if len(values) > 1 else f"{len(drawn)} of {len(claims)}"
+            text = (
+                f"{ratio(max(values) / min(values))} times, {len(drawn)} of {len(claims)}"
+                if len(values) > 1
+                else f"{len(drawn)} of {len(claims)}"
+            )
             cells.append(text)
         body.append(cells)
     columns = [Column("what, where, when", heads=True), *(Column(n, numeric=True) for n in names)]

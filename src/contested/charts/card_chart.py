@@ -12,9 +12,10 @@ from contested.charts.colours import Look, look_of
 from contested.charts.marks import Mark, describe
 from contested.charts.style import RC, RULE, canvas
 from contested.charts.svg import to_svg
+from contested.charts.words import ratio
 
 
-def mini(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look]) -> str:
+def mini(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, dated: bool = True) -> str:
     """Draw the marks as small vertical intervals in order of day; return SVG."""
     drawn = sorted((m for m in marks if m.drawable and m.when), key=lambda m: (m.when, m.claim_id))
     with rc_context(RC):
@@ -39,5 +40,14 @@ def mini(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look]
                 look = look_of(looks, mark.claimant)
                 low = max(mark.lower, floor) if log else mark.lower
                 axes.add_line(Line2D([day, day], [low, max(mark.upper, low)], color=look.colour, linewidth=1.4, alpha=0.75))
-                axes.add_line(Line2D([day], [max(mark.point, low)], color=look.colour, marker=look.marker, markersize=3.4, linestyle="none"))
-        return to_svg(figure, name, title, describe(drawn, title))
+                axes.add_line(
+                    Line2D([day], [max(mark.point, low)], color=look.colour, marker=look.marker, markersize=3.4, linestyle="none")
+                )
+        return to_svg(
+            figure,
+            name,
+            title,
+            describe(drawn, title)
+            if dated
+            else f"{title}: {len(drawn)} in all, the largest {ratio(max((m.upper for m in drawn), default=0))}.",
+        )

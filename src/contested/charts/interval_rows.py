@@ -37,10 +37,29 @@ def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, 
         i = 0
         for y, row in enumerate(rows):
             if isinstance(row, str):
-                axes.text(-(LEFT - 0.05) / (WIDTH - LEFT - RIGHT), y, clip(row, 82), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, fontweight="bold")
+                axes.text(
+                    -(LEFT - 0.05) / (WIDTH - LEFT - RIGHT),
+                    y,
+                    clip(row, 82),
+                    transform=axes.get_yaxis_transform(),
+                    va="center",
+                    fontsize=SMALL,
+                    fontweight="bold",
+                )
                 continue
             draw_mark(axes, f"m{i}", row, look_of(looks, row.claimant), y, vertical=False)
-            axes.text(-0.035, y, clip(row.label or row.claimant, 33), transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=SMALL, color=INK)
-            axes.text(1.1, y, clip(row.words, 30), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK, gid=f"m{i}.words")
+            axes.text(
+                -0.035,
+                y,
+                clip(row.label or row.claimant, 33),
+                transform=axes.get_yaxis_transform(),
+                ha="right",
+                va="center",
+                fontsize=SMALL,
+                color=INK,
+            )
+            axes.text(
+                1.1, y, clip(row.words, 30), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK, gid=f"m{i}.words"
+            )
             i += 1
         return to_svg(figure, name, title, describe(drawn, title), links)

@@ -79,10 +79,25 @@ def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapp
     several = {c for c, n in Counter(c for c, _ in series).items() if n > 1}
     for (claimant, group), members in series.items():
         if len(members) > 1:
-            axes.plot([xs[i] for i in members], [marks[i].point for i in members], color=look_of(looks, claimant).colour, linewidth=0.9, alpha=0.6, zorder=1)
+            axes.plot(
+                [xs[i] for i in members],
+                [marks[i].point for i in members],
+                color=look_of(looks, claimant).colour,
+                linewidth=0.9,
+                alpha=0.6,
+                zorder=1,
+            )
             if claimant in several and group:
                 end = members[-1]
-                axes.text(xs[end], marks[end].point, clip(group, 30), transform=shifted(axes, -6, -9.5), ha="right", fontsize=SMALL - 0.9, color=INK)
+                axes.text(
+                    xs[end],
+                    marks[end].point,
+                    clip(group, 30),
+                    transform=shifted(axes, -6, -9.5),
+                    ha="right",
+                    fontsize=SMALL - 0.9,
+                    color=INK,
+                )
 
 
 def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: int = MOST_LABELS) -> None:
@@ -103,7 +118,9 @@ def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: i
             "", xy=(right, mark.point), xytext=(1.035, fraction), textcoords="axes fraction",
             arrowprops={"arrowstyle": "-", "color": RULE, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 0}, annotation_clip=False,
         )  # fmt: skip
-        axes.add_line(Line2D([1.055], [fraction], transform=axes.transAxes, marker=look.marker, color=look.colour, markersize=DOT, clip_on=False))
+        axes.add_line(
+            Line2D([1.055], [fraction], transform=axes.transAxes, marker=look.marker, color=look.colour, markersize=DOT, clip_on=False)
+        )
         axes.text(1.08, fraction, clip(name, 23), transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
     if len(names) > most:
         axes.text(1.08, -0.06, f"and {len(names) - most} more", transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)

@@ -21,7 +21,16 @@ LEFT, RIGHT, RIGHT_WRITTEN = 2.2, 0.3, 1.1  # inches, for names and words
 ROOM = 84.0  # points that words beside a marker take
 
 
-def lanes(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, anchor: str = "c", noun: str = "claims", written: bool = False) -> str:
+def lanes(
+    name: str,
+    title: str,
+    marks: Sequence[Mark],
+    looks: Mapping[str, Look],
+    *,
+    anchor: str = "c",
+    noun: str = "claims",
+    written: bool = False,
+) -> str:
     """Chart events in lanes (`Mark.group`), in the order in which the lanes first come; return SVG.
 
     Parameters
@@ -53,11 +62,37 @@ def lanes(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look
             seen[mark.when, mark.group] += 1
             where = shifted(axes, 6.5 * k, 0)
             x, y = float(mark.when.toordinal()), float(order.index(mark.group))
-            axes.add_line(Line2D([x], [y], transform=where, gid=f"m{i}.dot", marker=look.marker, color=look.colour, markersize=DOT + 0.8,
-                                 markerfacecolor=look.colour if mark.firm else "none", markeredgewidth=1.2, linestyle="none", clip_on=False))  # fmt: skip
+            axes.add_line(
+                Line2D(
+                    [x],
+                    [y],
+                    transform=where,
+                    gid=f"m{i}.dot",
+                    marker=look.marker,
+                    color=look.colour,
+                    markersize=DOT + 0.8,
+                    markerfacecolor=look.colour if mark.firm else "none",
+                    markeredgewidth=1.2,
+                    linestyle="none",
+                    clip_on=False,
+                )
+            )
             if written and i in free:
-                axes.text(x, y, clip(mark.words, 22), transform=shifted(axes, 7 + 6.5 * k, -0.5), va="center", fontsize=SMALL - 0.8, color=INK, gid=f"m{i}.words")
-        text = f"{title}: {voices(drawn)}; {len(drawn)} {noun} in {len(order)} rows." if anchor == "c" else f"{title}: {len(drawn)} {noun} in {len(order)} rows."
+                axes.text(
+                    x,
+                    y,
+                    clip(mark.words, 22),
+                    transform=shifted(axes, 7 + 6.5 * k, -0.5),
+                    va="center",
+                    fontsize=SMALL - 0.8,
+                    color=INK,
+                    gid=f"m{i}.words",
+                )
+        text = (
+            f"{title}: {voices(drawn)}; {len(drawn)} {noun} in {len(order)} rows."
+            if anchor == "c"
+            else f"{title}: {len(drawn)} {noun} in {len(order)} rows."
+        )
         if drawn:
             days = sorted(m.when for m in drawn if m.when)
             text += f" Dates run from {days[0].isoformat()} to {days[-1].isoformat()}."

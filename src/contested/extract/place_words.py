@@ -1,0 +1,71 @@
+"""The word lists that tell a place from other names and its part in a sentence, compiled from the `places` table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from contested.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of ``[words.lists]`` under their own names (what each is for stands in places.toml), and a few derived ones."""
+
+    spot_adjectives: frozenset[str]
+    place_prepositions: frozenset[str]
+    name_prepositions: frozenset[str]
+    relational: frozenset[str]
+    relational_of: frozenset[str]
+    compass: frozenset[str]
+    fillers: frozenset[str]
+    organisation: frozenset[str]
+    speaks: frozenset[str]
+    speech_setting: frozenset[str]
+    local_setting: frozenset[str]
+    launch_setting: frozenset[str]
+    origin_people: frozenset[str]
+    destination: frozenset[str]
+    leaving_for: frozenset[str]
+    border: frozenset[str]
+    departure: frozenset[str]
+    clause_breaks: frozenset[str]
+    new_topic: frozenset[str]
+    outlets: frozenset[str]
+    tag_words: frozenset[str]
+    follows: frozenset[str]
+    not_places: frozenset[str]
+    common_words: frozenset[str]
+    hyphen_tails: frozenset[str]
+    hyphen_heads: frozenset[str]
+    part_nouns: frozenset[str]
+    sides: frozenset[str]
+    weak_kinds: frozenset[str]
+    kinds: dict[str, str]  # noun -> kind: "town of X"
+    backward: dict[str, tuple[str, ...]]  # noun -> kinds it may point back to: "the city"
+    conflict_nouns: frozenset[str]
+    background: tuple[str, ...]  # phrases that mark a total of a whole war
+    theatres: frozenset[str]  # parts of a country with a war of their own
+    held: frozenset[str]  # "rebel-held", "besieged"
+    division: frozenset[str]  # nouns a compass adjective divides a city by: "districts", "part"
+
+
+def words_of(lexicon: Lexicon) -> Words:
+    """The compiled word lists of `lexicon`."""
+    return lexicon.compiled(_build)
+
+
+def _build(lexicon: Lexicon) -> Words:
+    table = lexicon["places"]
+    lists = {name: frozenset(values) for name, values in table["words"]["lists"].items()}
+    background = table["background"]
+    kinds = dict(table["words"]["kinds"])
+    return Words(
+        **lists,
+        kinds=kinds,
+        backward={noun: tuple(found) for noun, found in table["words"]["backward"].items()},
+        conflict_nouns=frozenset(background["conflict_nouns"]),
+        background=tuple(background["phrases"]),
+        theatres=frozenset(background["theatres"]),
+        held=frozenset(w for w in lists["fillers"] if w.endswith(("-held", "-controlled", "-occupied")) or w == "besieged"),
+        division=lists["part_nouns"] | frozenset(kinds),
+    )

@@ -1,0 +1,108 @@
+"""Parsing takes time in proportion to the length of the text, however odd the text is.
+
+Each input is built to send some pattern or some search of the grammar back over what it has already read. Doubling such an
+input twice makes a linear parser four times slower and a quadratic one sixteen times.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from contested.extract.record import parse_document
+from contested.lexicon import load_lexicon
+from contested.model import Document
+
+SMALL, LARGE = 50_000, 200_000
+# Between 4 (linear) and 16 (quadratic), with room for a noisy machine.
+MOST_RATIO = 8.0
+# Seconds that one measurement may be off by; below this, ratios say nothing.
+NOISE = 0.05
+# No input may be slower than this many seconds for a megabyte, linear or not.
+MOST_SECONDS_PER_MB = 60.0
+
+UNITS = {
+    "digits": "1",
+    "digits in threes": "123 ",
+    "digits with commas": "123,",
+    "digits with dots": "1.2.",
+    "dates": "12/11/2016 ",
+    "days": "12 May ",
+    "years": "2016 ",
+    "hyphens": "a-",
+    "number words": "two hundred ",
+    "hyphenated numbers": "two-",
+    "and": "and ",
+    "of the": "of the ",
+    "in": "in ",
+    "said": "said ",
+    "that": "that ",
+    "killed": "killed ",
+    "in since": "in since ",
+    "more than": "more than ",
+    "parentheses": "(",
+    "closed parentheses": "()",
+    "commas": ", ",
+    "quotation marks": '"',
+    "curly quotation marks": "\u201c",
+    "apostrophes": "'",
+    "full stops": ".",
+    "dashes": "\u2013 ",
+    "spaces": "a        ",
+    "line ends": "\n",
+    "lines": "a\n",
+    "paragraphs": "a\n\n",
+    "bullets": "\n- ",
+    "one word": "a",
+    "capitals": "A",
+    "initials": "U.N. ",
+    "dotted capitals": "A.",
+    "capitalised words": "Aleppo ",
+    "unknown names": "Zorbeq ",
+    "al-": "al-",
+    "10 people and": "10 people and ",
+    "10 people of": "10 people of ",
+    "12 killed": "12 killed, ",
+    "including": "10 people including ",
+    "hedged": "at least 10 civilians, ",
+    "control": "captured the town of ",
+    "control of places": "retook Aleppo and ",
+    "shares": "90 percent of the territory ",
+    "claims": "killed 10 people in Aleppo on Friday and ",
+    "sentences": "Rebels killed 10 people in Aleppo on Friday, the army said. ",
+    "sentences without a source": "Shelling killed 10 people. ",
+    "sentences that point back": "They killed 10 of them there. ",
+    "questions": "12 killed? ",
+    "combining marks": "\u0301",
+    "right to left": "\u0642\u062a\u0644 ",
+    "no-break spaces": "1\u00a0",
+    "control characters": "\x01",
+}
+
+
+def seconds(unit: str, size: int) -> float:
+    """The shorter of two runs, so that a pause of the machine does not count."""
+    document = Document("long", (unit * (size // len(unit) + 1))[:size])
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        parse_document(document, load_lexicon())
+        best = min(best, time.process_time() - start)
+        if best > 2.0:
+            break
+    return best
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    """Patterns are compiled once; that belongs to no measurement."""
+    parse_document(Document("warm", "Rebels killed 10 people in Aleppo on Friday, the army said. They took 90 percent of it."), load_lexicon())
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_time_grows_with_length(name: str) -> None:
+    small = seconds(UNITS[name], SMALL)
+    assert small * 1e6 / SMALL < MOST_SECONDS_PER_MB, f"{SMALL} characters took {small:.2f} s"
+    large = seconds(UNITS[name], LARGE)
+    assert large < MOST_RATIO * small + NOISE, f"four times the text took {large / small:.1f} times as long ({small:.2f} s, {large:.2f} s)"
