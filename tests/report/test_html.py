@@ -39,7 +39,7 @@ def test_a_table_has_caption_scopes_and_a_reachable_scroller() -> None:
     [
         ("<style scoped>x{}</style><table onclick='a()'><tr><td style='x'>1</td></tr></table>", "<table><tr><td>1</td></tr></table>"),
         ("<img src=x onerror=alert(1)>a<script>alert(1)</script>b", "ab"),
-        ("<p>open <b>x", "<p>open x</p>"),
+        ("<p>open <b>x", "<p>open <b>x</b></p>"),
         ("</div></main>out", "out"),
         ("<td colspan='\"><script>'>x", '<td colspan="&quot;&gt;&lt;script&gt;">x</td>'),
     ],

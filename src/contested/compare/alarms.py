@@ -69,7 +69,7 @@ def falling_totals(found: Found) -> Iterator[Alarm]:
     bodies = found.rules.bodies
     for e in found.echoes:
         f = e.first
-        if f.aspect == "cumulative" and f.as_of is not None and f.kind == "report":
+        if found.rules.aspect(f) == "cumulative" and f.as_of is not None and f.kind == "report":
             key = (bodies.get(e.claimant, e.claimant), f.indicator, f.population, f.unit, f.place, found.rules.side(f))
             series[key].append(e)
     for group in series.values():
@@ -223,9 +223,9 @@ def outliers(found: Found) -> Iterator[Alarm]:
     groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for e in found.echoes:
         f = e.first
-        if f.aspect in ("stock", "cumulative") and f.unit in ("persons", "families") and f.as_of is not None and f.stated is not None:
+        if r.aspect(f) in ("stock", "cumulative") and f.unit in ("persons", "families") and f.as_of is not None and f.stated is not None:
             people = "people" if f.population == "civilians" and not _fighters_beside(f, r) else f.population
-            groups[(_family(f), people, f.unit, f.aspect, f.place, r.subset(f))].append(f)
+            groups[(_family(f), people, f.unit, r.aspect(f), f.place, r.subset(f))].append(f)
     for group in groups.values():
         yield from _far_from_neighbours(group, r)
 

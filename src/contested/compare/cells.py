@@ -113,9 +113,10 @@ def _bases(statements: Sequence[Statement], voices: Mapping[str, str], r: Rules)
 
 def _key(s: Statement, r: Rules) -> tuple[Any, ...]:
     """All that comparison looks at: equal keys are comparable without any join."""
-    if s.aspect == "stock":
+    aspect = r.aspect(s)
+    if aspect == "stock":
         when: tuple[Any, ...] = (s.date_end, s.as_of)
-    elif s.aspect == "cumulative":
+    elif aspect == "cumulative":
         when = (s.date_start, s.date_end, s.as_of)
     else:
         when = (s.date_start, s.date_end)
@@ -132,7 +133,7 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
     for b in bases:
         lanes[(_family(b.first), b.first.unit, b.first.place)].add(b)
     for lane in lanes.values():
-        lane.close()
+        lane.close(r)
     for (family, unit, place), lane in sorted(lanes.items(), key=lambda kv: kv[1].bases[0].index):
         parent = r.parents.get(place or "") if "parent_place" in r.on else None
         others = [lane] + ([lanes[(family, unit, parent)]] if parent and (family, unit, parent) in lanes else [])
@@ -172,11 +173,12 @@ class _Lane:
     def add(self, b: Base) -> None:
         self.bases.append(b)
 
-    def close(self) -> None:
+    def close(self, r: Rules) -> None:
         for b in self.bases:
-            if b.first.aspect in _TIMED or b.first.aspect is None:
+            aspect = r.aspect(b.first)
+            if aspect in _TIMED or aspect is None:
                 self._timed.append((_day_number(b.first), b.index, b))
-            if b.first.aspect not in _TIMED:
+            if aspect not in _TIMED:
                 first, last = _span(b.first)
                 self._spans.append((last, b.index, b))
                 self._longest = max(self._longest, last - first)
@@ -186,7 +188,8 @@ class _Lane:
     def near(self, b: Base, r: Rules) -> Iterator[Base]:
         """Base cells whose days can meet those of `b`, each once."""
         seen = set()
-        if b.first.aspect in _TIMED or b.first.aspect is None:
+        aspect = r.aspect(b.first)
+        if aspect in _TIMED or aspect is None:
             at, days = _day_number(b.first), r.days("as_of_near") if "as_of_near" in r.on else 0
             for k in range(bisect_left(self._timed, (at - days, -1), key=_by_day), len(self._timed)):
                 as_of, i, c = self._timed[k]
@@ -194,7 +197,7 @@ class _Lane:
                     break
                 seen.add(i)
                 yield c
-        if b.first.aspect not in _TIMED:
+        if aspect not in _TIMED:
             first, last = _span(b.first)
             for k in range(bisect_left(self._spans, (first, -1), key=_by_day), len(self._spans)):
                 end, i, c = self._spans[k]
@@ -240,6 +243,8 @@ def _cell(parts: list[Base], voices: Mapping[str, str], r: Rules, checked: dict[
     if any(s.aspect in _TIMED and s.date_end is None for b in parts for s in b.statements) and len(cell.claimants) > 1:
         # undated claims of one publication day agree with one another, but the day is still an assumption
         cell.joins.setdefault("as_of_published", [r.entries["as_of_published"]["words"]])
+    if any(r.aspect(s) != s.aspect for b in parts for s in b.statements) and len(cell.claimants) > 1:
+        cell.joins.setdefault("movement_as_total", [r.entries["movement_as_total"]["words"]])
     return cell
 
 

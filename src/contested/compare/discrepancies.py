@@ -63,7 +63,7 @@ def voices_of(cell: Cell) -> list[Voice]:
         known = s.low is not None or s.high is not None
         size = s.stated if s.stated is not None else (s.low or 0.0)
         when = (s.as_of or dt.date.min, s.published or dt.date.min)
-        event = s.aspect in ("incident", "flow")
+        event = s.aspect == "incident" or (s.aspect == "flow" and s.date_start is not None)
         return (known, same, not s.own_voice, size if event else 0.0, *when, size, -s.char_start, s.claim_id)
 
     out = []

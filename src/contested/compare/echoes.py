@@ -61,7 +61,7 @@ def find_echoes(statements: Sequence[Statement], r: Rules) -> Voices:
     names = _one_text(statements, r)
     buckets: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in statements:
-        buckets[(names[s.claim_id], s.kind, *_quantity(s))].append(s)
+        buckets[(names[s.claim_id], s.kind, *_quantity(s, r))].append(s)
     echoes = [e for (claimant, *_), group in buckets.items() for e in _cluster(claimant, group, r)]
     if "unattributed_echo" in r.on:
         echoes = _adopt(echoes, names, r)
@@ -73,9 +73,9 @@ def find_echoes(statements: Sequence[Statement], r: Rules) -> Voices:
     return Voices(names, echoes)
 
 
-def _quantity(s: Statement) -> tuple[Any, ...]:
+def _quantity(s: Statement, r: Rules) -> tuple[Any, ...]:
     vague = None if s.value is not None else (s.vague_term or "").lower()
-    return (s.indicator, s.unit, s.value, s.value_high, vague, s.aspect)
+    return (s.indicator, s.unit, s.value, s.value_high, vague, r.aspect(s))
 
 
 def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
@@ -89,7 +89,7 @@ def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
         if s.own_voice:
             letters = "".join(_LETTERS.findall(s.sentence.lower()))
             if len(letters) >= least:
-                printed[(letters, *_quantity(s))].append(s)
+                printed[(letters, *_quantity(s, r))].append(s)
     for group in printed.values():
         first = min(group, key=_told)
         for s in group:
@@ -146,10 +146,10 @@ def _near(a: Statement, b: Statement, r: Rules) -> bool:
     """The periods overlap, or the as-of dates lie within the days of the join."""
     if a.as_of is None or b.as_of is None:
         return a.as_of == b.as_of
-    if abs((a.as_of - b.as_of).days) <= r.days("as_of_near") and a.aspect in ("stock", "cumulative", None):
+    if abs((a.as_of - b.as_of).days) <= r.days("as_of_near") and r.aspect(a) in ("stock", "cumulative", None):
         return True
     a0, b0 = a.first_day or a.as_of, b.first_day or b.as_of
-    return a0 <= b.as_of and b0 <= a.as_of and a.aspect not in ("stock", "cumulative")
+    return a0 <= b.as_of and b0 <= a.as_of and r.aspect(a) not in ("stock", "cumulative")
 
 
 def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
@@ -157,7 +157,7 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     named: dict[tuple[Any, ...], list[Echo]] = defaultdict(list)
     for e in echoes:
         if not e.first.own_voice and e.first.value is not None and e.first.kind == "report":
-            named[_quantity(e.first)].append(e)
+            named[_quantity(e.first, r)].append(e)
     for group in named.values():
         group.sort(key=lambda e: (-len(e.statements), e.claimant, e.echo_id))
     kept = []
@@ -165,7 +165,7 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
         home = None
         if e.first.own_voice and e.first.value is not None:
             home = next(
-                (n for n in named.get(_quantity(e.first), ()) if _same_thing(n.first, e.first, r) and _near(n.first, e.first, r)), None
+                (n for n in named.get(_quantity(e.first, r), ()) if _same_thing(n.first, e.first, r) and _near(n.first, e.first, r)), None
             )
         if home is None:
             kept.append(e)
@@ -182,7 +182,7 @@ def _link_updates(echoes: Iterable[Echo], r: Rules) -> None:
     series: dict[tuple[Any, ...], list[Echo]] = defaultdict(list)
     for e in echoes:
         f = e.first
-        if f.aspect == "cumulative" and f.as_of is not None:
+        if r.aspect(f) == "cumulative" and f.as_of is not None:
             series[(e.claimant, f.indicator, f.population, f.unit, f.place, r.side(f))].append(e)
     for group in series.values():
         for chain in chains(group, r):

@@ -88,6 +88,11 @@ class Rules:
             if s.indicator in moves:
                 self.counts.add((s.claimant, s.doc_id, s.indicator, s.aspect))
 
+    def aspect(self, s: Statement) -> str | None:
+        """What the number counts; a movement with an as-of date and no first day is a total, where that join is on."""
+        as_total = s.aspect == "flow" and s.date_start is None and s.date_end is not None and "movement_as_total" in self.on
+        return "cumulative" if as_total else s.aspect
+
     def counts_apart(self, s: Statement, other: str) -> bool:
         return s.indicator != other and (s.claimant, s.doc_id, other, s.aspect) in self.counts
 
@@ -220,10 +225,13 @@ def _same_subset(a: Statement, b: Statement, r: Rules, found: Joins) -> None:
 
 
 def _same_aspect(a: Statement, b: Statement, r: Rules, found: Joins) -> None:
-    if a.aspect == b.aspect:
+    one, other = r.aspect(a), r.aspect(b)
+    if one == other:
+        if (a.aspect, b.aspect) != (one, other):
+            _use(r, found, "movement_as_total", "one is a movement whose first day is not said")
         return
-    if a.aspect is not None and b.aspect is not None:
-        raise _NotComparable(f"one is {_ASPECT[a.aspect]}, the other {_ASPECT[b.aspect]}")
+    if one is not None and other is not None:
+        raise _NotComparable(f"one is {_ASPECT[one]}, the other {_ASPECT[other]}")
     _use(r, found, "aspect_unstated", "for one of them it is not decided whether it is an event, a total, a state or a movement")
 
 
@@ -271,7 +279,7 @@ def whole_of(s: Statement) -> frozenset[str]:
 
 
 def _same_time(a: Statement, b: Statement, r: Rules, found: Joins) -> None:
-    aspect = a.aspect or b.aspect or ("stock" if a.indicator in ("trapped", "control_share") else None)
+    aspect = r.aspect(a) or r.aspect(b) or ("stock" if a.indicator in ("trapped", "control_share") else None)
     if aspect in ("stock", "cumulative"):
         _same_as_of(a, b, r, found)
         if aspect == "cumulative":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from contested.extract.phrases import Phrase, Scan
+from contested.extract.phrases import MAX_PHRASE, Phrase, Scan
 from contested.extract.reporting import Words
 from contested.extract.sources import Body, Hit
 from contested.extract.speech import Parse
@@ -131,7 +131,7 @@ class Discourse:
                 and self._hides(parse, start, core, body, outside[-1])
             ):
                 return self._written(parse, phrase, core, nouns, person, unnamed)
-            whole = self.text(parse, start, end if not is_person and linked else phrase.main_end)
+            whole = self.text(parse, start, end if linked or self._named_behind(parse, phrase) else phrase.main_end)
             return Speaker(
                 body.name,
                 whole,
@@ -146,6 +146,15 @@ class Discourse:
             if described is not None:
                 return described
         return self._written(parse, phrase, core, nouns, person, unnamed)
+
+    def _named_behind(self, parse: Parse, phrase: Phrase) -> bool:
+        """An apposition that names somebody: "the ministry's spokesman, John Doe"."""
+        span = range(phrase.main_end, phrase.end)
+        return (
+            0 < len(span) < MAX_PHRASE // 2
+            and any(parse.caps[i] for i in span)
+            and not any(parse.low[i] in {"who", "which", "whose"} for i in span)
+        )
 
     def _hides(self, parse: Parse, start: int, core: int, body: Body, head: str) -> bool:
         """The head is a speaker of its own kind, the body only its adjective: "Hezbollah fighters", "UN residents"."""
@@ -263,7 +272,7 @@ class Discourse:
         low, w = parse.low, self.w
         start, end = phrase.start, phrase.main_end
         kind = self._kind(nouns, low[core - 1])
-        full = self.text(parse, start, end)
+        full = self.text(parse, start, phrase.end if self._named_behind(parse, phrase) else end)
         named = [i for i in range(start, core) if parse.name(i) and low[i] not in w.leading | w.determiners]
         # "a source at Aleppo Police Command": the body behind the preposition
         if core < end and low[core] in {"of", "for", "at", "from", "with", "in"} and low[core - 1] in w.empty:
@@ -337,7 +346,7 @@ class Discourse:
         if (
             common
             and (len(word) == 1 or word[1:].islower())
-            and parse.low[start] not in self.w.adjectives
+            and parse.low[start] not in self.w.adjectives | self.w.proper
             and not (end > start + 1 and parse.caps[start + 1])
         ):
             return text[0].lower() + text[1:]

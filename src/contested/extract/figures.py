@@ -85,8 +85,9 @@ class SentenceGrammar:
     The object only lives while one sentence is read; every rule is a method that looks at tokens and answers.
     """
 
-    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words, before: tuple[str, ...] = ()) -> None:
+    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words, before: tuple[str, ...] = (), group: str | None = None) -> None:
         self.tk = tk
+        self.group = group  # and its group: what "them" can mean
         self.before = before  # the indicators of the last figure of the sentence before
         self.lower = tk.lower
         self.n = len(tk)
@@ -219,12 +220,14 @@ class SentenceGrammar:
                 k += 1  # "of those killed"
             if k < self.n and lower[k] in self.senses and c.np.kind != ELIDED:
                 k += 1
-            be = k < self.n and lower[k] in ("were", "are", "was", "is")
+            be = k < self.n and (lower[k] in ("were", "are", "was", "is") or lower[k : k + 3] == ["had", "been", "identified"] or lower[k : k + 3] == ["have", "been", "identified"])
             group = None
             if be:
                 m = self._skip_adverbs(k + 1)
                 while m < self.n and lower[m] in ("the", "a", "identified", "as", "believed", "to", "be"):
                     m += 1
+                named = next((x for x in range(m, min(self.n - 1, m + 7)) if lower[x] == "as"), None) if "identified" in lower[k : m + 3] else None
+                m = named + 1 if named is not None else m
                 np = noun_phrase(self.tk, m, self.words.nouns, self.words.triggers.forms) if m < self.n else None
                 if np is not None and np.kind == PERSON and np.head is not None and np.head - m <= 2 and np.population:
                     group = np.population
@@ -1040,6 +1043,14 @@ class SentenceGrammar:
                         continue
                     if any(self.at.get(x) is not None and not self._from_to(x, start) for x in range(k + 1, start)):
                         return None
+                    if c.np.kind == ELIDED and c.np.population is None:
+                        for x in range(k - len(words), max(-1, k - len(words) - 3), -1):
+                            population = self.words.nouns.people.get(lower[x])
+                            if population and lower[x] not in ("death", "official"):
+                                c.np = replace(c.np, population=population)
+                                break
+                            if lower[x] in STOP:
+                                break
                     return (indicator,), "toll", k
             if w in (".", ";") or (w in _BLOCK and w not in ("as", "reported", "confirmed", "announced", ":", "following", "said", "after") and linked):
                 return None
@@ -1098,6 +1109,9 @@ class SentenceGrammar:
                 owner = next((o for o in reversed(cs[:i]) if o.np.kind == PERSON and o.host is None), None)
                 if owner is not None:
                     c.np = replace(c.np, population=owner.np.population)
+                else:
+                    named = next((self.words.nouns.people[w] for w in reversed(self.lower[: c.q.start]) if w in self.words.nouns.people and w.endswith(("s", "men")) and w not in ("others",)), None)
+                    c.np = replace(c.np, population=named or self.group)
             if c.np.anaphor and not c.indicators:
                 host = self._host(i, c.q.start)
                 if host is not None and not self._other_predicate(c):

@@ -53,6 +53,9 @@ def resolve_groups(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) 
         if f.population in _OPEN or _terrorists(view, f):
             loose = _terrorists(view, f)
             here = sides(f.sentence)
+            if any(o is not f and o.sentence == f.sentence and o.trigger_start == f.trigger_start and o.population in _SIDES and o.part_of is None for o in figures) and not loose:
+                out.append(f)  # "120 IS fighters and 60 foreign mercenaries": a group of its own
+                continue
             side = named.get((f.indicator, f.value, f.vague_term))
             if side is None and len(here) == 1:
                 side = next(iter(here))

@@ -137,6 +137,8 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
     lower, n = tk.lower, len(tk)
     k = start
     partitive = anaphor = False
+    if k < n and k > 0 and lower[k - 1] == "of" and lower[k] in ("them", "whom"):
+        return _anaphoric(tk, start, k, words)
     if k < n and lower[k] == "of":
         partitive = True
         k += 1
@@ -346,7 +348,9 @@ def _complement_end(tk: Tokens, k: int, words: NounWords) -> int:
     """The end of "of the X group, the Y front and Z" after a head noun: at most 16 tokens, up to a verb."""
     end = k + 1
     limit = min(len(tk), k + 16)
-    while end < limit and tk.lower[end] not in _CLAUSE and not tk.lower[end][0].isdigit():
+    while end < limit and not tk.lower[end][0].isdigit():
+        if tk.lower[end] in _CLAUSE and not (tk.lower[end] == "in" and tk.words[end - 1][0].isupper() and end + 2 < limit and tk.words[end + 1][0].isupper() and tk.lower[end + 2] == "and"):
+            break  # but "the Islamic State in Iraq and ..." goes on
         end += 1
     return end
 

@@ -10,6 +10,7 @@ document ties to no place has none.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from contested.text import TextView
 
 __all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"]
 
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _MANY = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 _LEAVING = frozenset(("displaced", "evacuated"))
 # "the area" points at whatever place was last spoken of.
@@ -158,7 +160,7 @@ class _Locator:
             # "captured large areas of territory from IS in northeastern Syria": the clause's own region, not another clause's town
             inside = [
                 g for g in self.groups(figure.sentence)
-                if g.start >= figure.end and g.role == "event" and not self._broken(figure.end, g.start)
+                if g.start >= figure.end and g.role == "event" and not self._broken(figure.sentence, figure.end, g.start)
                 and not any(figure.end <= f.start < g.start for f in self._others(i))
             ][:1]  # fmt: skip
         named = [g for g in inside if g.level >= 2]
@@ -208,7 +210,7 @@ class _Locator:
             position, distance = 5.0, 0
         elif group.start >= figure.end:
             distance = group.start - figure.end
-            broken = self._broken(figure.end, group.start)
+            broken = self._broken(figure.sentence, figure.end, group.start)
             beyond = any(f.start >= figure.end and f.end <= group.start for f in self._others(i))
             position = 4.0 if not (broken or beyond) else 2.0 if not broken else 1.5
         else:
@@ -224,15 +226,9 @@ class _Locator:
     def _others(self, i: int) -> list[Figure]:
         return [self.figures[j] for j in self.by_sentence[self.figures[i].sentence] if j != i]
 
-    def _broken(self, start: int, end: int) -> bool:
-        tokens = self.view.tokens(self._sentence_of(start))
-        return any(start <= s < end and w in self.w.clause_breaks for s, w in zip(tokens.starts, tokens.lower, strict=True))
-
-    def _sentence_of(self, offset: int) -> int:
-        for sentence in self.view.sentences:
-            if sentence.start <= offset <= sentence.end:
-                return sentence.index
-        return len(self.view.sentences) - 1
+    def _broken(self, s: int, start: int, end: int) -> bool:
+        tokens = self.view.tokens(s)
+        return any(w in self.w.clause_breaks and start <= at < end for at, w in zip(tokens.starts, tokens.lower, strict=True))
 
     def _narrowed(self, chosen: Group, figure: Figure) -> Group:
         """ "In Aleppo 5 died in Sheikh Saeed": of two places that suit, the one that lies in the other."""
@@ -242,7 +238,7 @@ class _Locator:
                 continue
             if all(names & set(lineage(m, self.gaz)) for m in group.members) and names:
                 nearer = not any(min(group.start, figure.start) < f.start < max(group.end, figure.end) for f in self._others_of(figure))
-                if nearer and (group.start > figure.end or not self._broken(min(figure.end, group.end), max(figure.start, group.start))):
+                if nearer and (group.start > figure.end or not self._broken(figure.sentence, min(figure.end, group.end), max(figure.start, group.start))):
                     return group
         return chosen
 
@@ -359,6 +355,8 @@ class _Locator:
         """ "the city", "the base", "there" between `start` and `end`: the last place of that kind before it."""
         s = self.figures[i].sentence
         tokens = self.view.tokens(s)
+        if self.w.pointing.isdisjoint(tokens.lower):
+            return None
         for k in range(len(tokens)):
             if not start <= tokens.starts[k] < end:
                 continue
@@ -490,13 +488,13 @@ class _Locator:
 
     def _body_start(self) -> int:
         """The first sentence after the headline (a headline repeated at the head of the text is one, too)."""
-        title = "".join(c for c in (self.view.document.title or "").lower() if c.isalnum())
+        title = _NOT_LETTERS.sub("", (self.view.document.title or "").lower())
         start = 0
         for sentence in self.view.sentences[:4]:
             if self.view.is_headline(sentence.index):
                 start = sentence.index + 1
                 continue
-            words = "".join(c for c in self.view.sentence_text(sentence.index).lower() if c.isalnum())
+            words = _NOT_LETTERS.sub("", self.view.sentence_text(sentence.index).lower())
             if title and words and (words in title or words.endswith(title)):
                 start = sentence.index + 1
         return start if start < len(self.view.sentences) else 0

@@ -21,7 +21,7 @@ from contested.text import TextView
 
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
-_AL = ("al",)
+_STANDING = (("al",), ("el",))
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]+")
 
 
@@ -87,11 +87,16 @@ class _Finder:
         self._flatten(shapes)
 
     def _flatten(self, shapes: list[tuple[tuple[str, ...], bool, bool]]) -> None:
+        single = [split[0] for split, _, _ in shapes if len(split) == 1]
+        if len(single) == self.n and "al" not in single and "el" not in single:  # the common case, at the speed of a list
+            self.parts, self.token = single, list(range(self.n))
+            self.first_part, self.article = self.token, [hyphenated for _, hyphenated, _ in shapes]
+            return
         article = False
         parts, token, articles, first_part = self.parts, self.token, self.article, self.first_part
         for k, (split, hyphenated, _) in enumerate(shapes):
             first_part.append(len(parts))
-            if split == _AL and k + 1 < self.n and self.capital[k + 1]:
+            if split in _STANDING and k + 1 < self.n and self.capital[k + 1]:
                 article = True
                 continue
             for part in split:
@@ -104,7 +109,10 @@ class _Finder:
         found: list[PlaceMention] = []
         k = 0
         while k < self.n:
-            mention = self._at(k, found[-1] if found else None) if self.capital[k] or self.tokens.words[k][0].isdigit() else None
+            if not self.capital[k] and not self.tokens.words[k][0].isdigit():
+                k += 1
+                continue
+            mention = self._at(k, found[-1] if found else None)
             if mention is None:
                 k += 1
                 continue
@@ -439,7 +447,7 @@ class _Finder:
     def _may_be_here(self, place: Place) -> bool:
         """False for a known name in a document that speaks of other countries only: another place of that name."""
         country = self.gaz.country(place.name) or self.gaz.country(place.parent)
-        if country is None or place.name in self.gaz.well_known:
+        if country is None or place.name in self.gaz.well_known or country in self.text:
             return True
         spoken_of = countries_in(self.document, self.gaz)
         return not spoken_of or country in spoken_of

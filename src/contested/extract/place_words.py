@@ -42,6 +42,7 @@ class Words:
     weak_kinds: frozenset[str]
     kinds: dict[str, str]  # noun -> kind: "town of X"
     backward: dict[str, tuple[str, ...]]  # noun -> kinds it may point back to: "the city"
+    pointing: frozenset[str]  # all written forms of those nouns
     conflict_nouns: frozenset[str]
     background: tuple[str, ...]  # phrases that mark a total of a whole war
     theatres: frozenset[str]  # parts of a country with a war of their own
@@ -59,10 +60,12 @@ def _build(lexicon: Lexicon) -> Words:
     lists = {name: frozenset(values) for name, values in table["words"]["lists"].items()}
     background = table["background"]
     kinds = dict(table["words"]["kinds"])
+    backward = {noun: tuple(found) for noun, found in table["words"]["backward"].items()}
     return Words(
         **lists,
         kinds=kinds,
-        backward={noun: tuple(found) for noun, found in table["words"]["backward"].items()},
+        backward=backward,
+        pointing=frozenset(form for noun in backward for form in (noun, noun + "s", noun + "'s", noun + "s'")),
         conflict_nouns=frozenset(background["conflict_nouns"]),
         background=tuple(background["phrases"]),
         theatres=frozenset(background["theatres"]),

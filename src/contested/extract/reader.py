@@ -35,7 +35,7 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
         found: list[Figure] = []
         if people and (quantities or len(tk) <= 30):
             before = (figures[-1].indicator,) if figures and figures[-1].sentence == s.index - 1 and figures[-1].population else ()
-            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words, before), lexicon)
+            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words, before, figures[-1].population if before else None), lexicon)
         if ground:
             found += [_ground(tk, s.index, c) for c in ControlGrammar(tk, quantities, control, words.nouns, known).read()]
         found.sort(key=lambda f: f.start)
@@ -93,7 +93,10 @@ def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexico
         trigger = c.trigger if c.trigger >= 0 else q.start
         if organised and "displaced" in c.indicators and tk.lower[trigger] in _LEAVING:
             c.indicators = tuple("evacuated" if i == "displaced" else i for i in c.indicators)
-        if tk.lower[trigger] in ("lost", "lose", "losing", "loses", "suffered") and population in (*FIGHTERS, "men", "people"):
+        own = c.np.head is not None and any(w in ("its", "their") for w in tk.lower[q.end : c.np.head])
+        if own and population == "fighters_government":
+            population = side_of(tk, 0, q.start, lexicon) or population
+        if (tk.lower[trigger] in ("lost", "lose", "losing", "loses", "suffered") or "losses" in tk.lower[max(0, q.start - 6) : q.start]) and population in (*FIGHTERS, "men", "people"):
             population = side_of(tk, max(0, trigger - 12), trigger, lexicon) or ("fighters" if population == "men" else population)
         last = max(last, q.start + 1)
         figures += [

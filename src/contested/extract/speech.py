@@ -779,6 +779,8 @@ class Parse(Phrases):
             p = frames[k - 1]
             cut = self._cut(p, g)
             if g.fronted:
+                if cut is None and p.speaker is None and p.fronted and not g.relative and self.low[g.clause - 1] == ",":
+                    cut = g.clause - 1  # "amid reports that dozens died, the army said"
                 if cut is not None:
                     for f in frames[:k]:
                         f.end = min(f.end, max(cut, f.start))

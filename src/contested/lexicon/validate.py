@@ -147,6 +147,9 @@ def _check_lemmas(entry: Mapping[str, Any], path: tuple[str | int, ...]) -> Iter
     lemmas = entry.get("lemmas")
     if not isinstance(lemmas, list):
         return
+    for lemma in lemmas:
+        if isinstance(lemma, str) and len(lemma) == 1:
+            yield Fault((*path, "lemmas"), f"{lemma!r} is too short for a verb; write its dictionary form", (lemma,))
     for key in ("irregular", "particle"):
         for lemma in entry.get(key, ()) if isinstance(entry.get(key), dict) else ():
             if lemma not in lemmas and lemma != REMOVE:

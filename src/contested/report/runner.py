@@ -176,6 +176,7 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
             str(to),
             parameters=parameters or None,
             kernel_name=KERNEL["name"],
+            language="python",
             progress_bar=False,
             execution_timeout=timeout,
             start_timeout=START_TIMEOUT,
