@@ -40,8 +40,9 @@ def claim(
     row: Row = dict.fromkeys(TABLES["claims"].names)
     row |= {
         "doc_id": doc, "char_start": n * 100, "char_end": n * 100 + 20, "quote": f"{value} {population or ''}",
-        "sentence": f"Sentence {n}.", "indicator": indicator, "population": population, "value": value, "bound": bound, "unit": unit, "source": source,
-        "place": place, "date_start": d(start), "date_end": d(end), "aspect": aspect, "status": "asserted", "kind": "report",
+        "sentence": f"Sentence {n}.", "indicator": indicator, "population": population, "value": value, "bound": bound, "unit": unit,
+        "source": source, "place": place, "date_start": d(start), "date_end": d(end), "aspect": aspect,
+        "status": "asserted", "kind": "report",
         "publisher": over.pop("publisher", f"Outlet {doc}"), "published": d(over.pop("published", "12-13")),
     }  # fmt: skip
     row |= over

@@ -65,6 +65,7 @@ def test_parts_that_fit_and_figures_set_beside_are_quiet():
     one = {"aspect": "incident", "doc": "x", "sentence": "One."}
     assert alarms(claim(45, "A", population="people", **one), claim(12, "A", population="children", **one)) == []
     assert alarms(claim(5, "A", quote="5 other civilians", **one), claim(20, "A", population="children", **one)) == []
+    assert alarms(claim(4, "A", population="fighters", **one), claim(15, "A", population="fighters_opposition", **one)) == []
     assert alarms(claim(5, "A", bound="at_least", **one), claim(20, "A", population="children", **one)) == []
 
 
@@ -109,6 +110,11 @@ def test_outlier_among_neighbours_of_the_same_days():
 
 def test_outlier_of_two_is_told_once():
     assert len(alarms(claim(12000, "T", **GAVE_UP), claim(2200, "R", **GAVE_UP), kind="outlier")) == 1
+
+
+def test_parts_told_by_one_claimant_in_one_document_are_no_outliers():
+    one = {"indicator": "displaced", "doc": "x"}
+    assert alarms(claim(19000, "A", **one), claim(3420, "A", **one), kind="outlier") == []
 
 
 def test_near_figures_far_days_and_small_numbers_are_no_outliers():

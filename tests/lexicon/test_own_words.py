@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -81,14 +82,14 @@ ADDED: list[tuple[str, str, dict[str, Any]]] = [
         {"place": "Umm Rish", "lat": 34.5, "lon": 37.1},
     ),
     (
-        '[[places.place]]\nname = "Homs"\naliases = ["Emesa"]',
-        "12 people were killed in Emesa.",
+        '[[places.place]]\nname = "Homs"\naliases = ["Wadi Zarzur"]',
+        "12 people were killed in Wadi Zarzur.",
         {"place": "Homs"},
     ),
     (
         '[[time.conflict]]\nname = "Border war"\nstart = 2019-05-04\nplaces = ["Zembla"]',
         "Zembla, 1 June 2020\n\n12 people have been killed in Zembla since the conflict began.",
-        {"date_start": __import__("datetime").date(2019, 5, 4)},
+        {"date_start": dt.date(2019, 5, 4)},
     ),
 ]  # fmt: skip
 
@@ -127,9 +128,10 @@ def test_a_removed_source_is_no_claimant(tmp_path: Path) -> None:
     assert [c.source_type for c in claims_of(text, path)] != ["monitor"]
 
 
-def test_remove_keeps_the_forms_of_other_verbs(tmp_path: Path) -> None:
-    path = own_file(tmp_path, '[indicators]\nremove = ["fled"]')
-    assert [c.value for c in claims_of("12 families fled.", path)] == [12.0]
+def test_remove_keeps_the_forms_of_verbs(tmp_path: Path) -> None:
+    path = own_file(tmp_path, '[control]\nremove = ["took"]')
+    assert "took" not in load_lexicon([path])["control"]["control"]["verbs"]
+    assert [c.rule for c in claims_of("The army took the town of Kafr Zeta.", path)] == ["control_taken"]
 
 
 def test_files_are_merged_in_order_and_the_last_word_wins(tmp_path: Path) -> None:
@@ -150,7 +152,9 @@ def test_an_edited_file_is_read_again(tmp_path: Path) -> None:
 
 def test_a_file_leaves_the_projects_own_lexicon_alone(tmp_path: Path) -> None:
     before = load_lexicon().digest
-    own = load_lexicon([own_file(tmp_path, '[quantities]\nremove = ["dozens"]\n[[sources.source]]\nname = "Reuters"\naliases = ["the wire"]')])
+    own = load_lexicon(
+        [own_file(tmp_path, '[quantities]\nremove = ["dozens"]\n[[sources.source]]\nname = "Reuters"\naliases = ["the wire"]')]
+    )
     assert own.digest != before
     assert load_lexicon().digest == before
     assert "the wire" not in next(e for e in load_lexicon()["sources"]["source"] if e["name"] == "Reuters")["aliases"]
@@ -179,7 +183,9 @@ def test_parse_takes_the_file(tmp_path: Path) -> None:
         """,
     )
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "one.txt").write_text("The Orchard Casualty Register said helicopters barrel-bombed 14 villagers in Umm Rish.", encoding="utf-8")
+    (tmp_path / "in" / "one.txt").write_text(
+        "The Orchard Casualty Register said helicopters barrel-bombed 14 villagers in Umm Rish.", encoding="utf-8"
+    )
     run = CliRunner().invoke(app, ["parse", str(tmp_path / "in"), str(tmp_path / "out"), "--lexicon", str(own)])
     assert run.exit_code == 0, run.output
     claims = read_tables(tmp_path / "out").claims

@@ -186,7 +186,7 @@ def changed_denominators(found: Found) -> Iterator[Alarm]:
     days = int(found.rules.limits["conflict_days"])
     groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in found.taking_part:
-        if s.indicator == "control_share" and s.unit == "percent" and s.as_of is not None:
+        if s.indicator == "control_share" and s.unit == "percent" and s.as_of is not None and s.value is not None:
             groups[("document", s.doc_id)].append(s)
             groups[("claimant", s.claimant)].append(s)
     for group in groups.values():
@@ -240,7 +240,7 @@ def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
     at = [(s.as_of or _DAY_ONE).toordinal() for s in group]
     for i, s in enumerate(group):
         begin, end = bisect_left(at, at[i] - days), bisect_left(at, at[i] + days + 1)
-        near = [n for k in range(begin, end) if k != i and _start_agrees(n := group[k], s, r)]
+        near = [n for k in range(begin, end) if k != i and _start_agrees(n := group[k], s, r) and _independent(n, s)]
         if not near or s.stated is None:
             continue
         mine = math.log(max(s.stated, 0.5))
@@ -258,6 +258,11 @@ def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
             f"{figure(closest)} ({closest.claimant}, {day(closest.as_of)})."
         )
         yield Alarm("outlier", "warning", (s, closest), text)
+
+
+def _independent(a: Statement, b: Statement) -> bool:
+    """Figures of one claimant in one document are parts of a whole, or set beside one another on purpose."""
+    return (a.claimant, a.doc_id) != (b.claimant, b.doc_id)
 
 
 def _start_agrees(a: Statement, b: Statement, r: Rules) -> bool:

@@ -181,10 +181,14 @@ def _span_words(cell: Cell, known: list[Voice], lowest: Voice, highest: Voice, r
     return f"from {a} ({lowest.claimant}) to {b} ({highest.claimant}){by}; {mentions}."
 
 
+def _gap(x: float, unit: str) -> str:
+    return f"{number(x)} percentage points" if unit == "percent" else amount(x, unit)
+
+
 def _verdict(row: dict[str, Any], unit: str, n: int) -> str:
     every = "Both" if n == 2 else f"All {n}"
     if row["agreement"] == "disjoint":
-        gap = f": between two of them lies a gap of {amount(row['gap'], unit)}" if row["gap"] else ""
+        gap = f": between two of them lies a gap of {_gap(row['gap'], unit)}" if row["gap"] else ""
         return f"No one number fits them all{gap}."
     low, high = row["overlap_low"], row["overlap_high"]
     if low == high:

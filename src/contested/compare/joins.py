@@ -86,15 +86,15 @@ class Rules:
                 if parent := self.parents.get(s.place):
                     self.counts_fighters.add((s.claimant, s.indicator, parent))
             if s.indicator in moves:
-                self.counts.add((s.claimant, s.doc_id, s.indicator, s.aspect))
+                self.counts.add((s.claimant, s.doc_id, s.indicator, self.aspect(s)))
 
     def aspect(self, s: Statement) -> str | None:
-        """What the number counts; a movement with an as-of date and no first day is a total, where that join is on."""
-        as_total = s.aspect == "flow" and s.date_start is None and s.date_end is not None and "movement_as_total" in self.on
+        """What the number counts; a movement without a first day is a total as of its day, where that join is on."""
+        as_total = s.aspect == "flow" and s.date_start is None and "movement_as_total" in self.on
         return "cumulative" if as_total else s.aspect
 
     def counts_apart(self, s: Statement, other: str) -> bool:
-        return s.indicator != other and (s.claimant, s.doc_id, other, s.aspect) in self.counts
+        return s.indicator != other and (s.claimant, s.doc_id, other, self.aspect(s)) in self.counts
 
     def subset(self, s: Statement) -> tuple[str, ...]:
         """The conditions a count is limited to, by the words of its quote."""
@@ -329,7 +329,8 @@ def _periods_overlap(a: Statement, b: Statement, r: Rules, found: Joins, *, stri
     if strict and (a0, a1) != (b0, b1):
         longer = max((a1 - a0).days, (b1 - b0).days) + 1
         reason = f"they are movements in different periods ({shown[0]}; {shown[1]})"
-        if common < float(r.entries["period_near"]["share"]) * longer:
+        entry = r.entries["period_near"]
+        if common < float(entry["share"]) * longer and longer - common > int(entry["days"]):
             raise _NotComparable(reason)
         _use(r, found, "period_near", reason, *shown)
 

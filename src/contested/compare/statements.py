@@ -93,7 +93,8 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         low=get("low"),
         best=get("best"),
         high=get("high"),
-        claimant=claimant_of(get("source"), get("publisher")) or f"unknown publisher ({row['doc_id']})",
+        # joint sources make one voice; "; " stays free to join claimants
+        claimant=(claimant_of(get("source"), get("publisher")) or "").replace("; ", " and ") or f"unknown publisher ({row['doc_id']})",
         own_voice=not get("source"),
         place="; ".join(places) or None,
         date_start=get("date_start"),
@@ -130,7 +131,7 @@ def exclusion(s: Statement) -> str | None:
         return "no_figure"
     if s.place is None:
         return "no_place"
-    if (s.as_of if s.aspect in ("stock", "cumulative") else s.date_end or s.date_start) is None:
+    if (s.date_end or s.date_start if s.aspect in ("incident", None) else s.as_of) is None:
         return "no_date"
     return None
 

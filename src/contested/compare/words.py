@@ -11,6 +11,9 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+# as the tables hold the fractions of the text
+_FRACTIONS = {33.3: "a third", 66.6: "two thirds", 66.7: "two thirds"}
+
 _NOUNS = {
     "civilians": "civilians", "children": "children", "women": "women", "men": "men", "fighters_opposition": "opposition fighters",
     "fighters_government": "government fighters", "fighters_is": "Islamic State fighters", "fighters_other": "other fighters",
@@ -54,6 +57,8 @@ def number(x: float) -> str:
 
 def amount(x: float, unit: str) -> str:
     """A number with its unit where it is not simply a count of people."""
+    if unit == "percent" and x in _FRACTIONS:
+        return _FRACTIONS[x]
     suffix = {"percent": " percent", "km2": " km2", "families": " families", "places": " places"}.get(unit, "")
     return number(x) + suffix
 

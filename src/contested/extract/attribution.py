@@ -31,8 +31,9 @@ class _Reading:
 
     parse: Parse
     frames: list[Frame]
-    attributions: list[Attribution]
     chains: list[list[tuple[list[Speaker], str | None]]]
+    # by the frames that cover a figure
+    known: dict[tuple[int, ...], Attribution | None]
 
 
 def attribute(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[Attribution]:
@@ -179,7 +180,7 @@ class _Reader:
             if f.hearer is not None:
                 chain.append((self._hearer(parse, f), "hearer"))
             chains.append(chain)
-        return _Reading(parse, frames, [], chains)
+        return _Reading(parse, frames, chains, {})
 
     def _quietly(self, parse: Parse, f: Frame) -> list[Speaker]:
         assert f.relay is not None
@@ -222,6 +223,12 @@ class _Reader:
 
     def _chain(self, r: _Reading, covering: list[int]) -> Attribution | None:
         """The innermost named speaker of the frames that cover a figure; those outside pass the words on."""
+        key = tuple(covering)
+        if key not in r.known:
+            r.known[key] = self._innermost(r, covering)
+        return r.known[key]
+
+    def _innermost(self, r: _Reading, covering: list[int]) -> Attribution | None:
         levels: list[tuple[list[Speaker], str | None]] = []
         status = None
         for k in covering:

@@ -109,7 +109,7 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
             rows.sort(key=lambda r: -len(r[0]))
     before = {lemma: tuple(tuple(p.split()) for p in sorted(listed, key=len, reverse=True)) for lemma, listed in t["withdraw"]["before"].items()}
     nouns = t["nouns"]
-    cues = {*verbs, *t["control"]["nouns"], *nouns["of"], *nouns["possessed"], *nouns["evacuation_of"], *passing, *t["share"]["holding"], "divided", "split", "cut", "hands", "under"}
+    cues = {*verbs, *t["control"]["nouns"], *nouns["of"], *nouns["possessed"], *nouns["evacuation_of"], *passing, *t["share"]["holding"], "divided", "split", "cut", "hands", "under", "percent", "%", "per", "pct", "square", "sq"}
     return ControlWords(
         verbs=verbs, achievement=frozenset(t["take"]["needs_achievement"]), control_verbs=frozenset(t["control"]["verbs"]), control_nouns=frozenset(t["control"]["nouns"]),
         before=before, force_subject=frozenset(t["withdraw"]["force_subject"]), expel_links=tuple(tuple(p.split()) for p in t["expel"]["links"]),
@@ -325,8 +325,13 @@ class ControlGrammar:
             return None
         if lemma == "control" and lower[k - 1 : k] != ["to"]:
             return None
+        before = next((q for q in self.quantities if q.end == k and not q.article and not q.percent), None)
+        if before is not None and PARTICIPLE in forms and kind == "sure" and k + 1 < n and _noun_at(lower, k + 1, self.nouns)[1] == PLACE:
+            return self._make(before.start, k + 2, k, "control_counted", before)  # "12 recaptured districts"
+        if lemma == "take" and lower[k + 1 : k + 2] in (["out"], ["away"], ["to"], ["part"], ["place"]):
+            return None
         passive = self._passive(k)
-        if passive is not None or (PARTICIPLE in forms and self._reduced_passive(k)):
+        if passive is not None or (PARTICIPLE in forms and (self._reduced_passive(k) or (kind == "sure" and self._headline_passive(k)))):
             if kind == "unsure" and lemma not in ("recover", "take", "free", "secure", "clear"):
                 return None
             subject = self._place_before(passive if passive is not None else k)
@@ -402,6 +407,12 @@ class ControlGrammar:
             return m
         return None
 
+    def _headline_passive(self, k: int) -> bool:
+        """ "Eastern Aleppo retaken, general says": a headline's passive without its verb."""
+        if k + 1 < self.n and self.lower[k + 1] not in (",", ":", ".", "by", "after", "from", "-", "\u2013"):
+            return False
+        return k <= 6 and not any(w in ("the", "a", "an") for w in self.lower[:k]) and self._place_before(k) is not None and self._place_before(k)[0] == 0  # type: ignore[index]
+
     def _reduced_passive(self, k: int) -> bool:
         """ "the town captured by rebels": the participle follows its noun and "by" follows it."""
         return k > 0 and self.lower[k + 1 : k + 2] == ["by"] and (self._is_name(k - 1) or _noun_at(self.lower, k - 1, self.nouns)[1] == PLACE)
@@ -418,6 +429,9 @@ class ControlGrammar:
         while m > stop:
             w = lower[m]
             kind = _noun_at(lower, m, self.nouns)[1]
+            counted = next((q for q in self.quantities if q.end - 1 == m and not q.article), None)
+            if counted is not None and place:
+                return counted.start, counted
             if kind == PLACE or w in self.w.ground or self._is_name(m):
                 place = True
                 start = m
@@ -611,7 +625,7 @@ class ControlGrammar:
             if w in ("people", "civilians", "residents", "families", "families", "convoy", "buses", "women", "children", "evacuees"):
                 return False
             if self._sided(m) or w in ("forces", "army", "troops", "group", "militants", "jihadists", "rebels", "insurgents", "fighters", "extremists", "soldiers", "regime", "alliance", "militia") or (kind == PERSON and self.nouns.people.get(w, "").startswith("fighters") and w not in ("pilot", "pilots")):
-                return not any(x in self.q_core and not self.q_core[x].article for x in range(max(0, m - 4), m))
+                return not any(q.end <= m <= q.end + 3 and not q.article and not any(x in _ENDS for x in self.lower[q.end : m]) for q in self.quantities)
             if w in (".", ";"):
                 return False
         return False
@@ -725,10 +739,13 @@ class ControlGrammar:
                 found.append(f)
         for k, w in enumerate(self.lower):
             if w in ("divided", "split", "cut"):
+                m = k + 1
+                while m < self.n and self.lower[m] in ("roughly", "almost", "about", "nearly", "more", "or", "less", "largely"):
+                    m += 1
                 for phrase in self.w.divided:
-                    if tuple(self.lower[k : k + len(phrase)]) == phrase:
+                    if phrase[0] == w and tuple(self.lower[m : m + len(phrase) - 1]) == phrase[1:]:
                         if self._place_before(self._passive(k) or k) is not None:
-                            found.append(ControlFigure(k, k + len(phrase), k, "control_share", "share_divided", None, 50.0, "approx" if "roughly" in phrase or phrase[-1] == "two" and len(phrase) > 3 else "exact", None, "percent"))
+                            found.append(ControlFigure(k, m + len(phrase) - 1, k, "control_share", "share_divided", None, 50.0, "approx" if m > k + 1 else "exact", None, "percent"))
                         break
         return found
 
@@ -739,6 +756,8 @@ class ControlGrammar:
             w = lower[m]
             if w in (".", ";", "that", "said", "which") and not (w == "which" and False):
                 break
+            if (w in ("has", "have", "had") and start - m <= 3) or w == "share" or (w == "left" and lower[m + 1] == "with"):
+                return m
             if w in self.w.holding and w not in ("hold_",):
                 if w == "territory":
                     continue
@@ -769,6 +788,9 @@ class ControlGrammar:
                 continue
             if kind in (PERSON, FAMILY):
                 nxt = lower[m + 1] if m + 1 < self.n else ""
+                if end is None and m + 1 < self.n and self._is_name(m + 1):
+                    m += 1
+                    continue
                 if (self.tk.words[m][0].isupper() or nxt in self.w.ground or _noun_at(lower, m + 1, self.nouns)[1] == PLACE) and end is None:
                     m += 1
                     continue

@@ -285,6 +285,12 @@ class Discourse:
                 groups = [w.groups.get(low[i], "") for i in range(tail, end)]
                 sort = next((g for g in reversed(groups) if g), "") or self._kind(frozenset(low[tail:end]), low[end - 1]) or kind
                 return Speaker(name, full, sort or None, low[core] not in {"in", "inside"}, person, nouns | frozenset(low[tail:end]))
+        if not self._own_name(parse, start, core) and self._named_behind(parse, phrase):
+            # "the governor of Luhansk, John Doe,": the apposition gives the name
+            behind = [i for i in range(phrase.main_end, phrase.end) if parse.name(i) and low[i] not in w.nouns and not parse.modifier(i)]
+            if len(behind) >= 2 and behind[1] == behind[0] + 1:
+                name = self._complete(parse, *self._personal(parse, behind, phrase.end))
+                return Speaker(name, full, kind, True, True, nouns | frozenset(name.lower().split()))
         if named and self._own_name(parse, start, core):
             own = [i for i in named if not parse.modifier(i)]
             last = own[-1]

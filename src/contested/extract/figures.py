@@ -85,8 +85,9 @@ class SentenceGrammar:
     The object only lives while one sentence is read; every rule is a method that looks at tokens and answers.
     """
 
-    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words, before: tuple[str, ...] = (), group: str | None = None) -> None:
+    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words, before: tuple[str, ...] = (), group: str | None = None, heading: str | None = None) -> None:
         self.tk = tk
+        self.heading = heading  # the indicator that a heading above these lines names
         self.group = group  # and its group: what "them" can mean
         self.before = before  # the indicators of the last figure of the sentence before
         self.lower = tk.lower
@@ -100,6 +101,8 @@ class SentenceGrammar:
         self.candidates += self._telegraphic()
         self.candidates.sort(key=lambda c: c.q.start)
         self._wholes()
+        inside = {k for c in self.candidates if not c.q.article for k in range(c.q.end, c.end)}
+        self.candidates = [c for c in self.candidates if not (c.q.article and c.q.core in inside)]
         self.at = {c.q.start: i for i, c in enumerate(self.candidates)}
         self._subjects: dict[int, tuple[tuple[str, ...], str, int] | None] = {}
 
@@ -265,8 +268,7 @@ class SentenceGrammar:
             or self._event_noun(c)
             or self._denied(c)
             or self._among_before(c)
-            or self._subject(i)
-            or self._object(i)
+            or self._verb(i)
             or self._nominal(c)
             or self._toll(c)
             or self._numbering(c)
@@ -275,6 +277,14 @@ class SentenceGrammar:
         if found is not None:
             c.agent = False
             c.indicators, c.rule, c.trigger = found
+
+    def _verb(self, i: int) -> tuple[tuple[str, ...], str, int] | None:
+        """The verb behind or before the noun phrase; the one before wins, unless the one behind touches it."""
+        c = self.candidates[i]
+        subject = self._subject(i)
+        if subject is not None and self._skip_adverbs(c.end) == subject[2]:
+            return subject
+        return self._object(i) or subject
 
     def _complement(self, c: Candidate) -> bool:
         """ "members of one family", "how many of whom": a number inside another's noun phrase, or one that says nothing."""
@@ -396,12 +406,17 @@ class SentenceGrammar:
         """ "the evacuees, numbering 650", "an exodus estimated at 70 percent", "the dead may number as many as 120"."""
         k = c.q.start - 1
         lower = self.lower
-        if k >= 1 and lower[k] == "at" and any(x in ("estimated", "put", "puts", "putting", "placed", "estimates", "numbered") for x in lower[max(0, k - 5) : k]):
+        if k >= 1 and lower[k] == "at" and any(x in ("estimated", "put", "puts", "putting", "placed", "estimates", "numbered") for x in lower[max(0, k - (16 if c.q.percent else 5)) : k]):
             k -= 1
         elif k < 0 or lower[k] not in ("numbering", "totalling", "totaling", "number", "numbered", "total", "totalled", "totaled"):
             return None
-        for m in range(k - 1, max(-1, k - 9), -1):
+        for m in range(k - 1, max(-1, k - 15), -1):
             event = self.words.nouns.events.get(lower[m])
+            if event and c.q.percent:
+                share = next((x for x in range(m, max(-1, m - 8), -1) if lower[x] in ("share", "proportion", "percentage")), None)
+                group = self.words.nouns.people.get(lower[share + 2]) if share is not None and share + 2 < m else None
+                if group:
+                    c.np = replace(c.np, kind=PERSON, population=group)
             indicator = event[0] if event else self.words.triggers.nominal.get(lower[m])
             if indicator and lower[m] not in ("loss", "return", "flight"):
                 return (indicator,), "numbering", m
@@ -421,6 +436,8 @@ class SentenceGrammar:
                 if indicator and not self._prenominal(m) or indicator and self.lower[m] in self.words.nouns.modifier_events:
                     self._name_group(c, m)
                     return (indicator,), "listed", m
+            if self.heading is not None and c.np.kind in (ELIDED, PERSON, FAMILY) and colon <= 6 and self.tk.words[0][0].isupper():
+                return (self.heading,), "listed", colon
             return None
         if c.np.kind != ELIDED:
             return None
@@ -467,6 +484,7 @@ class SentenceGrammar:
         elif c.np.of_number is not None and self._set_phrase(k if k < n else n - 1) is not None and k < n:
             k += self._set_phrase(k)[0]  # type: ignore[index]
         relative = False
+        fallback: tuple[tuple[str, ...], str, int] | None = None  # what a relative clause says, until the main verb is found
         tail = False  # something other than an adverb stood between the noun phrase and here
         listed = False
         depth = 0
@@ -479,9 +497,9 @@ class SentenceGrammar:
                 if other.np.kind in (PERSON, ELIDED, UNKNOWN, FAMILY, EVENT):
                     if self._in_list(k, c) or depth > 0 or self._part_mark(k) is not None:
                         if other.np.kind == ELIDED and depth == 0 and self._part_mark(k) is None and self._predicate_at(other.end):
-                            return None
+                            return fallback
                         if other.np.kind == EVENT and other.np.event_strong and not self._part_mark(k):
-                            return None
+                            return fallback
                         listed = True
                         k = max(other.end, k + 1)
                         continue
@@ -493,7 +511,7 @@ class SentenceGrammar:
                         k = other.q.end
                         tail = True
                         continue
-                    return None
+                    return fallback
                 k = max(other.end, k + 1)
                 tail = True
                 continue
@@ -506,8 +524,14 @@ class SentenceGrammar:
                 size, indicator = phrase
                 if not (tail and not relative and indicator in ("trapped",) and lower[k] in ("to", "be", "still")):
                     return (indicator,), "subject_phrase", k
+            if w == "," and (skip := self._parenthesis(k)) is not None:
+                k = skip
+                continue
             if w in _BE:
                 outcome = self._after_be(k, c)
+                if outcome is not None and relative and fallback is None:
+                    fallback, relative, k, tail = outcome, False, outcome[2] + 1, True
+                    continue
                 if outcome is not None:
                     return outcome
                 if relative or depth:
@@ -515,9 +539,12 @@ class SentenceGrammar:
                     k += 1
                     tail = True
                     continue
-                return None
+                return fallback
             if w in _HAVE or w in _MODAL:
                 outcome = self._after_have(k, c)
+                if outcome is not None and relative and fallback is None:
+                    fallback, relative, k, tail = outcome, False, outcome[2] + 1, True
+                    continue
                 if outcome is not None:
                     return outcome
                 if relative:
@@ -528,18 +555,20 @@ class SentenceGrammar:
                 if w in _MODAL and lower[k + 1 : k + 2] == ["be"] or lower[k + 1 : k + 2] == ["have"]:
                     k += 1
                     continue
-                return None
+                return fallback
             if w in self.senses:
                 outcome = self._bare_predicate(k, c, i, tail, listed, relative)
                 if outcome == "agent":
                     c.agent = c.agent or (not tail and not listed)
-                    return None
+                    return fallback
                 if outcome is not None:
                     assert not isinstance(outcome, str)
                     return outcome
             if w in _RELATIVE:
+                if fallback is not None:
+                    return fallback
                 if w == "that" and k > c.end:
-                    return None
+                    return fallback
                 relative = True
                 k += 1
                 continue
@@ -554,10 +583,20 @@ class SentenceGrammar:
                 return ("displaced",), "subject_after", k + 1
             if w in _BLOCK and depth == 0 and not relative:
                 if not (w in ("as", "than") and lower[k + 1 : k + 2] in (["well"], ["many"])):
-                    return None
+                    return fallback
             if w not in _ADVERB and w not in ("\u2014", "-", "\u2013", ",", '"', "\u201d", "\u201c"):
                 tail = True
             k += 1
+        return fallback
+
+    def _parenthesis(self, k: int) -> int | None:
+        """ "240,000 civilians, according to him, still live": where the sentence goes on after an inserted attribution."""
+        for m in range(k + 1, min(self.n, k + 9)):
+            if self.lower[m] == ",":
+                inner = self.lower[k + 1 : m]
+                return m + 1 if inner and (inner[0] == "according" or inner[-1] in _SAYS or inner[0] in _SAYS) else None
+            if m in self.at:
+                return None
         return None
 
     def _in_list(self, k: int, c: Candidate) -> bool:
@@ -736,9 +775,9 @@ class SentenceGrammar:
         if self.tk.words[k][0].isupper() and self.lower[k] not in STOP:
             return True
         for m in range(k, min(self.n, k + 5)):
-            if self.lower[m] in self.words.nouns.places:
+            if self.lower[m] in self.words.nouns.places or (m > k and self.tk.words[m][0].isupper() and self.lower[m] not in STOP):
                 return True
-            if self.lower[m] in STOP or self.lower[m] in self.words.nouns.people:
+            if self.lower[m] in STOP:
                 return False
         return False
 
@@ -911,6 +950,8 @@ class SentenceGrammar:
             if tuple(lower[max(0, k - len(words) + 1) : k + 1]) == words and not self._passive_form(k - len(words) + 1):
                 if c.np.event == "abducted" and indicator == "detained":
                     indicator = "abducted"
+                if c.np.event == "killed":
+                    continue  # "took away 12 bodies"
                 return (indicator,), "object", k
         senses = self.senses.get(w, ())
         for sense in senses:
@@ -1069,8 +1110,8 @@ class SentenceGrammar:
             if w in _BE and found:
                 break
             senses = self.senses.get(w, ())
-            if senses and not all(s.after for s in senses):
-                found = senses[0].indicator
+            if senses and any(not s.after or self._complete(m, s) for s in senses):
+                found = next(s.indicator for s in senses if not s.after or self._complete(m, s))
             elif any(s.lemma in ("return",) for s in senses):
                 found = "returned"
             elif found is None and w in self.words.nouns.events:
@@ -1088,6 +1129,7 @@ class SentenceGrammar:
 
     def _spread(self) -> None:
         cs = self.candidates
+        self._of_these = bool(self.before) and self.lower[:2] in (["of", "these"], ["of", "those"], ["of", "them"])
         for i, c in enumerate(cs):
             mark = self._part_mark(c.q.start)
             if c.np.kind == PLACE or (c.agent and mark is None):
@@ -1114,10 +1156,18 @@ class SentenceGrammar:
                     c.np = replace(c.np, population=named or self.group)
             if c.np.anaphor and not c.indicators:
                 host = self._host(i, c.q.start)
+                if host is None and self.before and self._here_of_them(c):
+                    c.indicators, c.rule, c.trigger = self.before, "partitive", c.q.core
+                    continue
                 if host is not None and not self._other_predicate(c):
                     c.host = host
                     c.indicators, c.rule, c.trigger = cs[host].indicators, "partitive", cs[host].trigger
                     continue
+            if not c.indicators and self._of_these and c.np.kind in (ELIDED, PERSON, FAMILY) and not c.q.article:
+                c.indicators, c.rule, c.trigger = self.before, "partitive", c.q.core
+                continue
+            if not c.indicators and self._gone(c):
+                c.indicators, c.rule, c.trigger = ("displaced",), "subject_gone", c.end
             if c.indicators:
                 continue
             if c.q.start > 0 and self.lower[c.q.start - 1] == "(" and i > 0 and c.np.kind == PERSON and cs[i - 1].end == c.q.start - 1 and cs[i - 1].indicators:
@@ -1137,6 +1187,20 @@ class SentenceGrammar:
                 continue
             if c.np.event is not None and not c.np.event_strong and c.np.head is not None and not c.q.article and self._weak_noun(c):
                 c.indicators, c.rule, c.trigger = (c.np.event,), "weak_noun", c.np.head
+
+    def _gone(self, c: Candidate) -> bool:
+        """ "about 1,700 reached western Aleppo" in an account of flight; the headline "over 50,000 out of the city"."""
+        k = c.end
+        if c.np.kind not in (ELIDED, PERSON, FAMILY) or k >= self.n:
+            return False
+        fleeing = "displaced" in self.before or any(w in ("fled", "flee", "fleeing", "flight", "displaced", "displacement", "exodus") for w in self.lower)
+        if self.lower[k] in ("reached", "reach", "reaching") and fleeing:
+            return self._place_follows(k + 1)
+        return self.lower[k : k + 2] == ["out", "of"] and fleeing and self._place_follows(k + 2)
+
+    def _here_of_them(self, c: Candidate) -> bool:
+        """ "half of them", "tens of these": a part of what the sentence before counted."""
+        return self.lower[c.np.end - 1] in ("them", "these", "those") if c.np.head is None else True
 
     def _weak_noun(self, c: Candidate) -> bool:
         w = self.lower[c.np.head] if c.np.head is not None else ""
@@ -1190,7 +1254,7 @@ class SentenceGrammar:
             between = self.lower[left.end : c.q.start]
             if c.q.article and (left.trigger >= left.end or any(w in _SAYS for w in self.lower[c.end : c.end + 4])):
                 return False
-            if any(w in _BLOCK and w not in (":", ";", "as") for w in between):
+            if self.lower[c.q.start - 1] != ":" and any(w in _BLOCK and w not in (":", ";", "as") for w in between):
                 return False
             if any(w in self.senses for w in between[:-1]) and left.rule not in ("subject_passive", "subject_active", "subject_reduced", "toll"):
                 return False

@@ -237,7 +237,7 @@ def _anaphoric(tk: Tokens, start: int, k: int, words: NounWords) -> NounPhrase:
     """ "of them children", "of whom were": the group may follow the pronoun."""
     lower, n = tk.lower, len(tk)
     m = k + 1
-    while m < n and lower[m] in ("were", "are", "was", "being", "as", "the"):
+    while m < n and lower[m] in ("were", "are", "was", "being", "as", "the", "a", "an"):
         m += 1
     size, kind, population = _noun_at(lower, m, words) if m < n else (0, None, None)
     if kind == PERSON and not (m > k + 1 and m - (k + 1) > 2):

@@ -46,7 +46,7 @@ class Scan:
         self.tokens = tokens
         self.low = w.registry.normal(tokens)
         self.all_caps = _all_caps(tokens.words)
-        self.caps = [False] * len(tokens) if self.all_caps else [_capital(x) for x in tokens.words]
+        self.caps = [False] * len(tokens) if self.all_caps else [x[0].isupper() or ("-" in x and _capital(x)) for x in tokens.words]
         self.hits: list[Hit] = w.registry.find(tokens, self.low, self.all_caps)
 
 
@@ -74,6 +74,8 @@ class Phrases:
     def _quotes(self, inside: bool) -> list[bool]:
         """For every token whether it stands inside quotation marks."""
         out = [False] * self.n
+        if not inside and QUOTES.isdisjoint(self.words):
+            return out
         starts, ends = self.tokens.starts, self.tokens.ends
         for i, x in enumerate(self.words):
             if x in QUOTES:
@@ -153,12 +155,14 @@ class Phrases:
                 capital = True
             elif x in w.determiners and x not in w.before:
                 i -= 1
+                if i > begin and low[i] in w.prepositions and (quality == 0 or low[i - 1] in w.empty) and self._head_before(i):
+                    continue  # "residents of the town", "a source in the militia"
                 # "the monitoring group the Observatory": nothing more is needed
                 break
             elif x in w.nouns and not (self.caps[i] and x in w.time_words):
                 quality = 3
                 i -= 1
-            elif self.modifier(i) or (x == "-" and self._hyphenated(i)):
+            elif self.modifier(i) or (x == "-" and self._hyphenated(i)) or (x in w.places and i > begin and self._placed(i - 1)):
                 i -= 1
             elif self.name(i):
                 if (body and not self._belongs(i)) or (quality == 3 and not capital and self._place_run(i)):
@@ -187,6 +191,10 @@ class Phrases:
         """A state's name right before a body, without a possessive, is where, not who: "in Iraq AFP reported"."""
         last = self.words[hit.end - 1]
         return not (last.endswith(("'s", "\u2019s")) or (last[-1:] == "s" and self.low[hit.end - 1] not in hit.body.name.lower().split()))
+
+    def _placed(self, i: int) -> bool:
+        """What may stand before a kind of place in a speaker's phrase: "the Turkish town", "of the old town"."""
+        return self.low[i] in self.w.determiners or self.low[i] in self.w.prepositions or self.modifier(i)
 
     def _where(self, hit: Hit) -> bool:
         """The state behind a preposition: "near Damascus Foreign Secretary Jane Doe said"."""
@@ -415,7 +423,8 @@ class Phrases:
 
 
 def _capital(word: str) -> bool:
-    return word[0].isupper() or (word[2:3] == "-" and word[3:4].isupper())
+    """ "al-Nusra", "el-Sisi": the capital stands behind the article."""
+    return word[2:3] == "-" and word[3:4].isupper()
 
 
 def _all_caps(words: Sequence[str]) -> bool:

@@ -21,13 +21,16 @@ from contested.extract.place_mentions import PlaceMention, find_places, half_of,
 from contested.extract.place_words import Words, words_of
 from contested.lexicon import Lexicon
 from contested.model import Figure, Location
-from contested.text import TextView
+from contested.text import TextView, Tokens
 
 __all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"]
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MANY = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 _LEAVING = frozenset(("displaced", "evacuated"))
+# Nouns that name a side of a city when a compass word stands before them: "the eastern districts".
+_SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
+_DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
 # "the area" points at whatever place was last spoken of.
 _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
@@ -154,7 +157,7 @@ class _Locator:
         """What changed hands: the place in the words of the figure, or right after them."""
         figure = self.figures[i]
         inside = [g for g in self.groups(figure.sentence) if g.start < figure.end and g.end > figure.start and g.role != "never"]
-        inside = [g for g in inside if g.role not in ("destination", "aside")] or inside
+        inside = [g for g in inside if g.role not in ("destination", "aside")] or inside or self._listed_after(figure)
         share = figure.indicator == "control_share"
         if share and not inside:
             # "captured large areas of territory from IS in northeastern Syria": the clause's own region, not another clause's town
@@ -177,6 +180,14 @@ class _Locator:
         if inside:
             self.weak[i] = _Found(inside[0], "control_object", inside[0].level)
         return self._named_in_quote(figure)
+
+    def _listed_after(self, figure: Figure) -> list[Group]:
+        """ "took villages including X and Y": the list that follows the words of the figure."""
+        tokens = self.view.tokens(figure.sentence)
+        following = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
+        if following >= len(tokens) or tokens.lower[following] not in self.w.list_openers:
+            return []
+        return [g for g in self.groups(figure.sentence) if following < g.first <= following + 4 and g.role != "never"][:1]
 
     def _one_of_many(self, figure: Figure, group: Group) -> bool:
         """ "seized a strategic town in Hama province": which town, another sentence may say."""
@@ -238,7 +249,10 @@ class _Locator:
                 continue
             if all(names & set(lineage(m, self.gaz)) for m in group.members) and names:
                 nearer = not any(min(group.start, figure.start) < f.start < max(group.end, figure.end) for f in self._others_of(figure))
-                if nearer and (group.start > figure.end or not self._broken(figure.sentence, min(figure.end, group.end), max(figure.start, group.start))):
+                if nearer and (
+                    group.start > figure.end
+                    or not self._broken(figure.sentence, min(figure.end, group.end), max(figure.start, group.start))
+                ):
                     return group
         return chosen
 
@@ -264,6 +278,7 @@ class _Locator:
             large = figure.indicator == "displaced" and (value >= 1_000_000 or figure.vague_term == "millions")
         if total and not since and value < 1000 and figure.vague_term not in _MANY and figure.unit != "percent":
             total = self._dies_in_conflict(s)
+        large = large or (value >= 500 and self._people_of_country(figure))
         weak = self.weak[i]
         if not (total or (large and figure.unit != "percent")):
             return None
@@ -273,6 +288,11 @@ class _Locator:
         if country is None:
             return None
         return _Found(single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
+
+    def _people_of_country(self, figure: Figure) -> bool:
+        """ "around 600 Syrians": the people of a country, without a place."""
+        last = self.view.text[figure.start : figure.end].lower().split()[-1:]
+        return bool(last) and last[0].endswith("s") and last[0] in self.gaz.demonyms
 
     def _since_start(self, s: int) -> bool:
         text = f" {' '.join(self.view.tokens(s).lower)} "
@@ -357,51 +377,62 @@ class _Locator:
         tokens = self.view.tokens(s)
         if self.w.pointing.isdisjoint(tokens.lower):
             return None
-        for k in range(len(tokens)):
+        for k in range(1, len(tokens)):
             if not start <= tokens.starts[k] < end:
                 continue
-            noun = tokens.lower[k].removesuffix("'s")
-            if noun not in self.w.backward and noun.removesuffix("s") in self.w.backward:
-                noun = noun.removesuffix("s")
-            kinds = self.w.backward.get(noun)
-            if kinds is None or k == 0 or (plural and noun not in ("towns", "villages", "two")):
+            noun = self._pointing_noun(tokens, k)
+            if noun is None or (plural and noun not in ("towns", "villages")):
                 continue
-            before = tokens.lower[k - 1]
-            if noun == "capital" and before in self.gaz.demonyms:
-                return self._capital(self.gaz.demonyms[before])
-            j = k - 1
-            while (
-                j > 0
-                and k - j < 4
-                and (tokens.lower[j] in self.w.fillers or tokens.lower[j] in self.w.compass or tokens.lower[j - 1] in ("the", "two"))
-                and tokens.lower[j] not in ("the", "this", "a", "an", "two", "three", "both")
-            ):
-                j -= 1
-            if tokens.lower[j] not in ("the", "this", "that", "two"):
-                continue
-            if noun in ("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave") and any(
-                tokens.lower[x] in self.w.compass for x in range(j, k)
-            ):
-                continue
-            after = tokens.lower[k + 1 : k + 2]
-            if after and (after == ["of"] or (after[0] not in ("s",) and tokens.words[k + 1][0].isupper() and noun != "capital")):
-                continue
-            group = self._last_of_kind(s, tokens.starts[k], kinds, several=True) if noun.endswith("s") else None
-            if group is None and self.figures[i].indicator == "control_share" and noun in _VAGUE_NOUNS:
-                return self._share_of(i)
-            if group is None and not plural and noun in _VAGUE_NOUNS:
-                here = [g for g in self.groups(s) if g.end <= tokens.starts[k] and g.level >= 2 and g.role in ("event", "bare")]
-                carried = _Found(here[-1], "anaphor") if here else self._carried(i)
-                if carried is not None:
-                    return replace_rule(carried, "anaphor")
-            if group is None and not plural:
-                group = self._last_of_kind(s, tokens.starts[k], kinds)
-            if group is not None:
-                return _Found(group, "anaphor", group.level)
-            if noun == "capital":
-                country = self._document_country()
-                return self._capital(country) if country else None
+            found = self._pointed_at(i, k, noun, plural)
+            if found is not None:
+                return found
         return None
+
+    def _pointing_noun(self, tokens: Tokens, k: int) -> str | None:
+        """The noun of a definite phrase without a name: "city" in "the besieged city", None for "the city of X"."""
+        lower = tokens.lower
+        noun = lower[k].removesuffix("'s")
+        if noun not in self.w.backward:
+            noun = noun.removesuffix("s")
+        if noun not in self.w.backward:
+            return None
+        following = k + 1 < len(tokens) and (lower[k + 1] == "of" or tokens.words[k + 1][0].isupper())
+        if following and noun != "capital":
+            return None
+        j = k - 1
+        while (
+            j > 0
+            and k - j < 4
+            and lower[j] not in _DETERMINERS
+            and (lower[j] in self.w.fillers or lower[j] in self.w.compass or lower[j - 1] in ("the", "two"))
+        ):
+            j -= 1
+        if lower[j] not in ("the", "this", "that", "two"):
+            return None
+        sided = not self.w.compass.isdisjoint(lower[j:k])
+        return None if sided and noun in _SIDED_NOUNS else noun
+
+    def _pointed_at(self, i: int, k: int, noun: str, plural: bool) -> _Found | None:
+        s = self.figures[i].sentence
+        at, kinds = self.view.tokens(s).starts[k], self.w.backward[noun]
+        if noun.endswith("s"):
+            several = self._last_of_kind(s, at, kinds, several=True)
+            if several is not None:
+                return _Found(several, "anaphor", several.level)
+        if plural:
+            return None
+        if noun in _VAGUE_NOUNS:
+            if self.figures[i].indicator == "control_share":
+                return self._share_of(i)
+            here = [g for g in self.groups(s) if g.end <= at and g.level >= 2 and g.role in ("event", "bare")]
+            carried = _Found(here[-1], "anaphor") if here else self._carried(i)
+            if carried is not None:
+                return replace_rule(carried, "anaphor")
+        group = self._last_of_kind(s, at, kinds)
+        if group is not None:
+            return _Found(group, "anaphor", group.level)
+        country = self._document_country() if noun == "capital" else None
+        return self._capital(country) if country else None
 
     def _share_of(self, i: int) -> _Found | None:
         """What "90 percent of the territory" is a share of: of the last share's place, else of the area the text is about."""

@@ -109,10 +109,13 @@ class _Finder:
         found: list[PlaceMention] = []
         k = 0
         while k < self.n:
-            if not self.capital[k] and not self.tokens.words[k][0].isdigit():
+            if self.tokens.lower[k] == "capital":
+                mention = self._capital_city(k)
+            elif self.capital[k] or self.tokens.words[k][0].isdigit():
+                mention = self._at(k, found[-1] if found else None)
+            else:
                 k += 1
                 continue
-            mention = self._at(k, found[-1] if found else None)
             if mention is None:
                 k += 1
                 continue
@@ -140,6 +143,19 @@ class _Finder:
                 old = self._old_city(name)
                 return self._make(k, last, k, old or Place(name, "town"), "event", how="gazetteer" if old else "grammar")
         return None
+
+    def _capital_city(self, k: int) -> PlaceMention | None:
+        """ "The Syrian capital", "Yemen's capital", where the name itself does not follow."""
+        following = k + 1 + (self.tokens.lower[k + 1 : k + 2] == [","])
+        if k == 0 or (following < self.n and (self.capital[following] or self.tokens.lower[following] in ("city", "of"))):
+            return None
+        before = self.tokens.lower[k - 1].removesuffix("'s")
+        country = self.gaz.demonyms.get(before) or next((n for n in self.gaz.capitals if n.lower() == before), None)
+        place = self.gaz.places.get(self.gaz.capitals.get(country or "", ""))
+        if place is None:
+            return None
+        start, cue, prep = self._leftwards(k - 1)
+        return self._make(start if start < k - 1 else k - 1, k, k - 1, place, role_of(self.line, start, k, prep, "city", cue, self.w))
 
     # one name ---------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ class Words:
     spot_adjectives: frozenset[str]
     place_prepositions: frozenset[str]
     name_prepositions: frozenset[str]
+    list_openers: frozenset[str]
     relational: frozenset[str]
     relational_of: frozenset[str]
     compass: frozenset[str]

@@ -115,7 +115,7 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
                 i = q.end
                 last = last if q.article else q.end
                 continue
-        elif w == "any" and any(x in _DENIAL for x in lower[max(0, i - 5) : i]):
+        elif w in ("any", "anyone", "anybody") and any(x in _DENIAL for x in lower[max(0, i - 5) : i]):
             found.append(Quantity(i, i, i + 1, None, "unknown"))  # "denied any deaths"
             last = i + 1
         i += 1

@@ -25,9 +25,16 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
     known = lexicon.compiled(_KnownPlaces)
     cues = words.triggers.cues
     figures: list[Figure] = []
+    heading: str | None = None
     for s in view.sentences:
         tk = view.tokens(s.index)
+        line = len(tk) <= 14 and tk.words[-1] not in (".", "?", "!")
+        if not line:
+            heading = None
+        elif not any(w[0].isdigit() for w in tk.words) or tk.words[-1] == ":":
+            heading = next((label for w in tk.lower if (label := _label(w, words))), None)
         people, ground = not cues.isdisjoint(tk.lower), not control.cues.isdisjoint(tk.lower)
+        people = people or (heading is not None and line)
         if not (people or ground):
             continue
         tk = _sided_pronouns(tk)
@@ -35,7 +42,7 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
         found: list[Figure] = []
         if people and (quantities or len(tk) <= 30):
             before = (figures[-1].indicator,) if figures and figures[-1].sentence == s.index - 1 and figures[-1].population else ()
-            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words, before, figures[-1].population if before else None), lexicon)
+            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words, before, figures[-1].population if before else None, heading), lexicon)
         if ground:
             found += [_ground(tk, s.index, c) for c in ControlGrammar(tk, quantities, control, words.nouns, known).read()]
         found.sort(key=lambda f: f.start)
@@ -51,6 +58,12 @@ def _sided_pronouns(tk: Tokens) -> Tokens:
         return tk
     names = {"IS": "isis", "US": "u.s."}
     return Tokens(tk.words, [names.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
+
+
+def _label(word: str, words: Words) -> str | None:
+    """The indicator of a word that can head a list ("Displaced by district")."""
+    event = words.nouns.events.get(word)
+    return event[0] if event else words.nouns.modifier_events.get(word)
 
 
 class _KnownPlaces:

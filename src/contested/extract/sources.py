@@ -58,20 +58,21 @@ class Registry:
     spelling: dict[str, str]
     # first word -> second word ("" for names of one word) -> names, the longest first
     by_first: dict[str, dict[str, list[_Alias]]] = field(default_factory=dict)
+    # every word a name can begin with, also with the "s" of a lost apostrophe
+    firsts: frozenset[str] = frozenset()
 
     def normal(self, tokens: Tokens) -> list[str]:
         """The words as names are compared: lower case, dots and possessives gone, one spelling."""
         spelling = self.spelling
-        out = []
-        for w in tokens.lower:
-            if len(w) > 1:
-                if "." in w and not w[0].isdigit():
-                    w = w.replace(".", "")
-                if "'" in w:
-                    w = w[:-2] if w.endswith("'s") else w.rstrip("'").replace("'", "")
-                w = spelling.get(w, w)
-            out.append(w)
-        return out
+        return [spelling.get(w, w) if w.isalpha() else self._plain(w) for w in tokens.lower]
+
+    def _plain(self, w: str) -> str:
+        if len(w) > 1:
+            if "." in w and not w[0].isdigit():
+                w = w.replace(".", "")
+            if "'" in w:
+                w = w[:-2] if w.endswith("'s") else w.replace("'", "")
+        return self.spelling.get(w, w)
 
     def find(self, tokens: Tokens, normal: Sequence[str], all_caps: bool = False) -> list[Hit]:
         """The names in a sentence, left to right, without overlap, the longest where several begin.
@@ -83,13 +84,15 @@ class Registry:
         n = len(normal)
         by_first = self.by_first
         end = 0
-        for i, w in enumerate(normal):
+        firsts = self.firsts
+        for i in [i for i, w in enumerate(normal) if w in firsts]:
             if i < end:
                 continue
+            w = normal[i]
             best = None
             if w in by_first:
                 best = self._longest(by_first[w], words, normal, i, n, all_caps)
-            if best is None and w[-1:] == "s" and len(w) > 3 and w[:-1] in by_first:  # "SANAs": texts that lost their apostrophes
+            if best is None and w[-1] == "s" and w[:-1] in by_first:  # "SANAs": texts that lost their apostrophes
                 best = self._longest(by_first[w[:-1]], words, normal, i, n, all_caps)
             if best is not None:
                 end = i + len(best.words)
@@ -154,6 +157,7 @@ def build_registry(lexicon: Lexicon) -> Registry:
     for entry in registry.by_first.values():
         for aliases in entry.values():
             aliases.sort(key=lambda a: -len(a.words))
+    registry.firsts = frozenset(registry.by_first) | frozenset(w + "s" for w in registry.by_first if len(w) > 2)
     return registry
 
 

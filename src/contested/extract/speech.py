@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from contested.extract.phrases import BE, DASHES, MAX_PHRASE, QUOTES, STOPS, Phrase, Phrases
 
+_CLAUSE = 120  # tokens; a subject farther from its verb than this is not looked for
 _GAP = 15  # tokens; how far the clause in "which activists said killed 20" reaches without a comma
 
 
@@ -224,6 +225,12 @@ class Parse(Phrases):
         if phrase is None or inner is None:
             return None
         k = inner.end
+        if k < self.n and low[k] == ",":  # "quoted the governor, John Doe, as saying"
+            for c in range(k + 1, min(self.n - 1, k + MAX_PHRASE // 2)):
+                if low[c] == "," and low[c + 1] == "as":
+                    inner = Phrase(inner.start, c, inner.quality, inner.end)
+                    k = c + 1
+                    break
         if k < self.n and low[k] == "as":
             k += 1
         if k < self.n and low[k] in self.w.participles:
@@ -322,7 +329,7 @@ class Parse(Phrases):
             return self._impersonal(i, j - 1)
         if j > self.begin and low[j - 1] == "to":
             return None
-        relative = j > self.begin and low[j - 1] in {"who", "which"}
+        relative = j > self.begin and low[j - 1] in {"who", "which"} and self.ent[j - 1] < 0
         phrase: Phrase | None
         if relative:
             k = j - 2 if j - 2 >= self.begin and low[j - 2] == "," else j - 1
@@ -538,7 +545,7 @@ class Parse(Phrases):
     def _clause_start(self, j: int) -> int:
         """The first token of the subject's clause before `j`: behind the adverbials that open it."""
         low, w = self.low, self.w
-        i = self.begin
+        i = max(self.begin, j - _CLAUSE)
         # behind a dateline or an opening phrase closed by a comma
         if i < j and self.words[i].isupper() and self.words[i].isalpha() and len(self.words[i]) > 3:
             for k in range(i + 1, min(j, i + 10)):

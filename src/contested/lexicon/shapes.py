@@ -154,7 +154,9 @@ SHAPES: Mapping[str, Table] = {
             "fractions": Map(Number(0, 100), _SINGLE),
             "hedges": _by((*_HEDGES, "none"), _PHRASES),
             "hedges_after": _by(_HEDGES, _PHRASES),
-            "vague": Table({"plural": _SINGLE, "quantifiers": _SINGLE, "phrases": Map(Text(blank=True), _PHRASES)}, apart=("plural", "quantifiers")),
+            "vague": Table(
+                {"plural": _SINGLE, "quantifiers": _SINGLE, "phrases": Map(Text(blank=True), _PHRASES)}, apart=("plural", "quantifiers")
+            ),
             "not_a_quantity": _lists(),
         }
     ),
@@ -174,7 +176,9 @@ SHAPES: Mapping[str, Table] = {
                     needs=("indicator", "frame", "lemmas"),
                 )
             ),
-            "noun": Entries(Table({"indicator": _INDICATOR, "strong": _PHRASES, "weak": _PHRASES}, needs=("indicator",)), takes=("strong", "weak")),
+            "noun": Entries(
+                Table({"indicator": _INDICATOR, "strong": _PHRASES, "weak": _PHRASES}, needs=("indicator",)), takes=("strong", "weak")
+            ),
             "nominal": _by(PEOPLE_INDICATORS, _SINGLE),
             "toll": Table(dict.fromkeys(PEOPLE_INDICATORS, _PHRASES), apart=PEOPLE_INDICATORS, rest=_PHRASES),
             "adjective": Entries(Table({"indicator": _INDICATOR, "words": _SINGLE}, needs=("indicator", "words")), takes=("words",)),
@@ -194,12 +198,20 @@ SHAPES: Mapping[str, Table] = {
     "nouns": Table({"things": Table({"words": _PHRASES}), "places": Table({"words": _PHRASES})}),
     "control": Table(
         {
-            "take": Table({"sure": _SINGLE, "unsure": _SINGLE, "irregular": Map(Forms(), _SINGLE), "needs_achievement": _SINGLE}, apart=("sure", "unsure")),
+            "take": Table(
+                {"sure": _SINGLE, "unsure": _SINGLE, "irregular": Map(Forms(), _SINGLE), "needs_achievement": _SINGLE},
+                apart=("sure", "unsure"),
+            ),
             "control": _lists(_SINGLE),
             "fall": Table({"forms": _SINGLE, "subjects_only": Flag()}),
             "lose": Table({"verbs": _SINGLE, "irregular": Map(Forms(), _SINGLE)}),
             "withdraw": Table(
-                {"verbs": _LOWER, "irregular": Map(Forms(), _SINGLE), "force_subject": _SINGLE, "before": Map(Words(tokens=True, blank=True), _SINGLE)}
+                {
+                    "verbs": _LOWER,
+                    "irregular": Map(Forms(), _SINGLE),
+                    "force_subject": _SINGLE,
+                    "before": Map(Words(tokens=True, blank=True), _SINGLE),
+                }
             ),
             "expel": Table({"verbs": _LOWER, "irregular": Map(Forms(), _SINGLE), "links": _PHRASES}),
             "nouns": _lists(_SINGLE),
@@ -227,13 +239,29 @@ SHAPES: Mapping[str, Table] = {
             "ambiguous": _NAMES,
             "source": Entries(
                 Table(
-                    {"name": Text(), "aliases": _NAMES, "people": _NAMES, "kind": _SOURCE_KIND, "alignment": Text(), "is_outlet": Flag(), "nouns": _LOWER},
+                    {
+                        "name": Text(),
+                        "aliases": _NAMES,
+                        "people": _NAMES,
+                        "kind": _SOURCE_KIND,
+                        "alignment": Text(),
+                        "is_outlet": Flag(),
+                        "nouns": _LOWER,
+                    },
                     needs=("name", "kind"),
                 )
             ),
             "nation": Entries(
                 Table(
-                    {"name": Text(), "adjectives": Words(lower=False, least=1), "capital": Text(), "capitals": _NAMES, "kind": _SOURCE_KIND, "alignment": Text(), "government": Text()},
+                    {
+                        "name": Text(),
+                        "adjectives": Words(lower=False, least=1),
+                        "capital": Text(),
+                        "capitals": _NAMES,
+                        "kind": _SOURCE_KIND,
+                        "alignment": Text(),
+                        "government": Text(),
+                    },
                     needs=("name", "adjectives", "kind"),
                 )
             ),
@@ -250,7 +278,13 @@ SHAPES: Mapping[str, Table] = {
             "place": Entries(
                 Table(
                     {
-                        "name": Text(), "kind": _KIND, "aliases": _NAMES, "parent": Text(), "lat": Number(-90, 90), "lon": Number(-180, 180), "cue": Flag(),
+                        "name": Text(),
+                        "kind": _KIND,
+                        "aliases": _NAMES,
+                        "parent": Text(),
+                        "lat": Number(-90, 90),
+                        "lon": Number(-180, 180),
+                        "cue": Flag(),
                     },
                     needs=("name", "kind"),
                 )
@@ -276,7 +310,9 @@ SHAPES: Mapping[str, Table] = {
             "statement": _lists(_NEEDED),
             "asof": _lists(_NEEDED, risen=_PATTERNS, since_event=_PATTERNS),
             "war": _lists(_NEEDED, total=_PATTERNS),
-            "conflict": Entries(Table({"name": Text(), "start": Day(), "places": Words(lower=False, least=1)}, needs=("name", "start", "places"))),
+            "conflict": Entries(
+                Table({"name": Text(), "start": Day(), "places": Words(lower=False, least=1)}, needs=("name", "start", "places"))
+            ),
             "dateline": _lists(_NEEDED),
             "account": _lists(_PATTERNS, **dict.fromkeys(("wide", "common", "static", "deeds"), _NEEDED)),
             "aspect": _lists(_PATTERNS),
@@ -310,14 +346,24 @@ SHAPES: Mapping[str, Table] = {
             "join": Entries(
                 Table(
                     {
-                        "name": Text(), "words": Text(), "on": Flag(), "days": Number(0, whole=True), "share": Number(0, 1), "not_for": _INDICATORS,
-                        "indicators": _INDICATORS, "populations": _POPULATIONS, "fighters": _POPULATIONS, "aspects": _ASPECTS,
+                        "name": Text(),
+                        "words": Text(),
+                        "on": Flag(),
+                        "days": Number(0, whole=True),
+                        "share": Number(0, 1),
+                        "not_for": _INDICATORS,
+                        "indicators": _INDICATORS,
+                        "populations": _POPULATIONS,
+                        "fighters": _POPULATIONS,
+                        "aspects": _ASPECTS,
                         "too_wide": Words(choices=PLACE_KINDS, what="kind of place"),
                     },
                     needs=("name", "words"),
                 )
             ),
-            "voice": Entries(Table({"name": Text(), "words": Text(), "on": Flag(), "min_letters": Number(1, whole=True)}, needs=("name", "words"))),
+            "voice": Entries(
+                Table({"name": Text(), "words": Text(), "on": Flag(), "min_letters": Number(1, whole=True)}, needs=("name", "words"))
+            ),
             "body": Entries(Table({"name": Text(), "members": _NAMES}, needs=("name", "members"))),
             "parts": Map(_POPULATIONS, Words(choices=POPULATIONS, what="population")),
             "additive": Table({"words": _NEEDED}),
@@ -339,7 +385,7 @@ SHAPES: Mapping[str, Table] = {
             )
         }
     ),
-}  # fmt: skip
+}
 
 
 def shape_at(path: tuple[Any, ...]) -> Shape | None:

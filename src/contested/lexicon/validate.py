@@ -16,7 +16,8 @@ from contested.text import tokenize
 _SHOWN = 20
 _EXPECTED: Mapping[type, str] = {
     Text: "a string", Number: "a number", Flag: "true or false", Day: "a date (2011-03-01)", Words: "a list of strings",
-    Forms: "a list of the verb's forms", Rows: "a list of lists of strings", Map: "a table", Table: "a table", Entries: "a list of tables ([[...]])",
+    Forms: "a list of the verb's forms",
+    Rows: "a list of lists of strings", Map: "a table", Table: "a table", Entries: "a list of tables ([[...]])",
 }  # fmt: skip
 
 
@@ -99,7 +100,8 @@ def _check(value: Any, shape: Shape, path: tuple[str | int, ...], base: Any, com
         yield from _check_forms(value, path)
     elif isinstance(shape, Rows):
         if len(value) != shape.count:
-            yield Fault(path, f"must have {shape.count} lists, not {len(value)}; leave a list empty ([]) to add nothing to it", _words(path))
+            says = f"must have {shape.count} lists, not {len(value)}; leave a list empty ([]) to add nothing to it"
+            yield Fault(path, says, _words(path))
         for row in value:
             for word in row:
                 yield from _check_word(word, Words(), path, (str(word),))
@@ -117,8 +119,8 @@ def _check_table(value: Mapping[str, Any], shape: Table, path: tuple[str | int, 
             known = sorted({*shape.keys, *((base or ()) if shape.rest is not None else ())})
             yield Fault((*path, key), f"there is no such key{_meant(key, known)}; the keys here are {', '.join(known)}", (key,))
     seen: dict[str, str] = {}
-    for key in shape.apart:
-        for word in value.get(key, ()) if isinstance(value.get(key, ()), list) else ():
+    for key in (k for k in value if k in shape.apart and isinstance(value[k], list)):
+        for word in value[key]:
             if seen.setdefault(str(word), key) != key:
                 yield Fault((*path, key), f"{word!r} stands in {seen[word]} too; a word belongs to one of them", (str(word),))
 
@@ -189,7 +191,8 @@ def _check_word(word: Any, shape: Words, path: tuple[str | int, ...], near: tupl
         word = " ".join(w.removeprefix("*") for w in word.split())  # "*place" stands for a class of words
         parts = tokenize(word).lower
         if len(parts) > 1 and shape.single:
-            yield Fault(path, f"{word!r} is more than one word, and only single words are looked for here; write it as one, or use a list of phrases", near)
+            says = f"{word!r} is more than one word, and only single words are looked for here; write it as one, or use a list of phrases"
+            yield Fault(path, says, near)
         elif " ".join(parts) != word.lower():
             yield Fault(path, f"{word!r} can never match, since texts are cut into {' '.join(parts)!r}; write it so", near)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import contested
@@ -12,7 +13,7 @@ from contested.errors import UsageError
 from contested.report.index import index_page
 from contested.report.notebook import read_notebook
 from contested.report.publish import check_target, staged
-from contested.report.render import outline, render
+from contested.report.render import exporter, outline, render
 from contested.report.runner import Progress, check_parameters, execute
 
 TABLE_FILES = (".parquet", ".csv", ".json")
@@ -92,7 +93,8 @@ def build_reports(
         raise UsageError(f"there is no folder {tables}; make the tables with `contested parse`")
     if tables.is_relative_to(out):
         raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
-    with staged(out) as stage:
+    with staged(out) as stage, ThreadPoolExecutor(1) as aside:
+        warm = aside.submit(exporter)
         _copy_tables(tables, stage / "tables")
         executed = execute(
             sources,
@@ -103,6 +105,7 @@ def build_reports(
             workers=workers,
             progress=progress,
         )
+        warm.result()
         neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
         for path in executed:
             (stage / f"{path.stem}.html").write_text(render(path, neighbours=neighbours), encoding="utf-8", newline="\n")

@@ -18,6 +18,8 @@ from contested.report.html import el, show
 from contested.report.notebook import read_notebook
 
 TEMPLATES = Path(__file__).parent / "template"
+# What a cell shows: the first of these that it has.
+SHOWN = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/latex", "text/plain")
 _HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*#*\s*$")
 _ID = re.compile(r'\sid="([^"]+)"')
 _TARGET = re.compile(r'\shref="#([^"]+)"')
@@ -73,17 +75,28 @@ def _as_picture(data: str | bytes, mime: str) -> Markup:
 
 
 @lru_cache(maxsize=1)
-def _exporter() -> Any:
-    from nbconvert.exporters import HTMLExporter
+def exporter() -> Any:
+    """The exporter of every page; made once. Its imports take a second, so make it while kernels work."""
+    # TemplateExporter and not HTMLExporter: the latter parses and writes each page again (which puts its tags in lower
+    # case and its attributes in another order) only to describe pictures that this template has described already
+    from nbconvert.exporters import TemplateExporter
+    from nbconvert.filters import Highlight2HTML
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+    from traitlets.config import Config
 
-    exporter: Any = HTMLExporter(  # type: ignore[no-untyped-call]
-        template_name="contested", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
+    config = Config()
+    config.NBConvertBase.display_data_priority = list(SHOWN)
+    made: Any = TemplateExporter(  # type: ignore[no-untyped-call]
+        config=config, template_name="contested", template_file="index.html.j2", extra_template_basedirs=[str(TEMPLATES)]
     )
-    exporter.register_filter("anchored", _anchored)
-    exporter.register_filter("clean", clean)
-    exporter.register_filter("as_picture", _as_picture)
-    exporter.register_filter("shown", lambda text: str(show(text)))
-    return exporter
+    made.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=made))  # type: ignore[no-untyped-call]
+    markdown = MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True))
+    made.register_filter("markdown2html", lambda text: str(markdown.render(text)))
+    made.register_filter("anchored", _anchored)
+    made.register_filter("clean", clean)
+    made.register_filter("as_picture", _as_picture)
+    made.register_filter("shown", lambda text: str(show(text)))
+    return made
 
 
 def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
@@ -104,7 +117,7 @@ def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
         "neighbours": list(neighbours),
         "own": f"{path.stem}.html",
     }
-    body, _ = _exporter().from_notebook_node(notebook, resources={"contested": resources})
+    body, _ = exporter().from_notebook_node(notebook, resources={"contested": resources})
     page = "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"
     check_links(page, f"{path.stem}.html")
     return page

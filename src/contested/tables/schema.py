@@ -266,7 +266,7 @@ CELLS = Table(
         *_keys(),
         Column("populations", "string", f"the groups its claims count, where they differ by a join, {_LIST}", "#population+list"),
         Column("indicators", "string", f"the indicators of its claims, where they differ by a join, {_LIST}", "#indicator+list"),
-        Column("places", "string", f"the places of its claims, where they differ by a join, {_LIST}", "#loc+list"),
+        Column("places", "string", "the places of its claims, where they differ by a join, joined by \" | \"", "#loc+list"),
         Column("date_start", "date", "earliest first day of its claims", "#date+start"),
         Column("date_end", "date", "latest last day or as-of date of its claims", "#date+end"),
         _N_CLAIMANTS,

@@ -54,9 +54,28 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     spans = []
     begin = 0
     for m in _PARAGRAPH.finditer(text):
-        spans.append((begin, m.start()))
+        spans += _lines(text, begin, m.start())
         begin = m.end()
-    spans.append((begin, len(text)))
+    spans += _lines(text, begin, len(text))
+    return spans
+
+
+_SHORT_LINE = 60
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A paragraph cut after its short lines: rows and headings of a table. Lines wrapped at a margin stay together."""
+    if text.find("\n", start, end) < 0:
+        return [(start, end)]
+    spans = []
+    begin = line = start
+    while (stop := text.find("\n", line, end)) >= 0:
+        following = text[stop + 1 : stop + 2]
+        if stop - line <= _SHORT_LINE and (following.isupper() or following.isdigit() or not following.isalnum()):
+            spans.append((begin, stop))
+            begin = stop + 1
+        line = stop + 1
+    spans.append((begin, end))
     return spans
 
 
