@@ -6,7 +6,7 @@ import math
 
 import pytest
 from builders import claim, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.compare.discrepancies import agreement
@@ -83,6 +83,7 @@ def test_periods_that_differ_are_shown():
     assert "Their periods overlap but are not the same (4 to 5 December 2016; 5 December 2016)." in r["sentence"]
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(0, 50), st.one_of(st.integers(0, 50), st.just(math.inf))).map(lambda t: (min(t), max(t))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.errors import LexiconError
@@ -90,6 +90,7 @@ def test_rounding_unit(value, unit, expected):
     assert rounding_unit(value, unit) == expected
 
 
+@settings(deadline=None, derandomize=True)
 @given(
     value=st.one_of(st.none(), st.integers(0, 10**7).map(float), st.floats(0, 100, allow_nan=False)),
     more=st.one_of(st.none(), st.integers(0, 10**7).map(float)),

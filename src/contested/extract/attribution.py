@@ -79,8 +79,20 @@ class _Reader:
             return ""
         last = max(s.index for s in self.view.sentences if s.paragraph == 0)
         whole = self.view.text[self.view.sentences[0].start : self.view.sentences[last].end]
-        # the name of the site behind a bar is not repeated
-        return whole.split(" | ")[0].rstrip(" .")
+        return whole.rstrip(" .")
+
+    def _repeated(self, start: int, end: int) -> int:
+        """Where a repeat of the headline in ``text[start:end]`` ends, -1 when there is none.
+
+        What a site adds to its titles (" - Region - World") is not repeated: shorter beginnings are tried too.
+        """
+        title = self.headline
+        while len(title) >= _MIN_HEADLINE:
+            at = self.view.text.find(title, start, end)
+            if at >= 0:
+                return at + len(title)
+            title = title[: max(title.rfind(" - "), title.rfind(" | "), 0)]
+        return -1
 
     def _is_headline(self, index: int) -> bool:
         """A sentence of the first paragraph, when it looks like a title: no full stop at its end."""
@@ -149,10 +161,7 @@ class _Reader:
         if headline:
             return 0, -1
         s = self.view.sentences[index]
-        stop = -1
-        if len(self.headline) >= _MIN_HEADLINE:
-            at = self.view.text.find(self.headline, s.start, s.end)
-            stop = at + len(self.headline) if at >= 0 else -1
+        stop = self._repeated(s.start, s.end)
         # behind "BEIRUT (Reuters)" in the middle of a sentence a new one begins
         for m in _DATELINE.finditer(self.view.text, max(s.start, stop), s.end):
             if m.start() > s.start and m.end() < s.end:

@@ -268,8 +268,8 @@ class ControlGrammar:
         w = self.lower[k]
         if w in self.w.control_nouns and (f := self._control_of(k)) is not None:
             return f
-        if w in self.w.noun_of or w in self.w.evacuation_of:
-            return self._noun_change(k)
+        if (w in self.w.noun_of or w in self.w.evacuation_of) and (f := self._noun_change(k)) is not None:
+            return f
         if w in self.w.passing:
             f = self._passing(k)
             if f is not None:

@@ -298,7 +298,8 @@ class Discourse:
                 core - 1
             ] in w.organisation:
                 return Speaker(self._complete(parse, start, core), full, kind, True, False, nouns | frozenset(low[start:core]))
-            if low[core - 1] in w.nouns and parse.ent[core - 1] < 0 and core - 1 > last:
+            apposed = core < end and len(own) >= 2 and own[1] == own[0] + 1  # "Jane Doe head of the clinic"
+            if low[core - 1] in w.nouns and parse.ent[core - 1] < 0 and core - 1 > last and not apposed:
                 return Speaker(self._bare(parse, start, end), full, kind, not unnamed, person, nouns | frozenset(low[start:core]))
             name = self._complete(parse, *self._personal(parse, own, core))
             known = self._known_person(name)
@@ -570,8 +571,9 @@ class Discourse:
             if j - i >= 2:
                 first = i
                 if low[j - 1] not in w.organisation:
-                    while first < j - 2 and (low[first] in w.nouns or low[first] in w.honorifics or low[first] in w.adjectives):
-                        first += 1
+                    # behind the last title or adjective: "Tarn Governor John Doe"
+                    titles = [k for k in range(i, j - 2) if low[k] in w.nouns or low[k] in w.honorifics or low[k] in w.adjectives]
+                    first = titles[-1] + 1 if titles else i
                 name = " ".join(self.view.text[tokens.starts[first] : tokens.ends[j - 1]].split())
                 index.names.setdefault(low[j - 1], []).append((tokens.starts[first], _unpossessed(name)))
                 if j + 2 < n and words[j] == "(" and words[j + 2] == ")" and words[j + 1].isupper():

@@ -95,7 +95,7 @@ class SentenceGrammar:
         self.words = words
         self.senses = words.triggers.senses
         self.dropped: dict[int, NounPhrase] = {}
-        candidates = [Candidate(q, noun_phrase(tk, q.end, words.nouns, words.triggers.forms, article=q.article)) for q in quantities]
+        candidates = [Candidate(q, noun_phrase(tk, q.end, words.nouns, words.triggers.ends, article=q.article)) for q in quantities]
         self.dropped = {c.q.start: c.np for c in candidates if c.np.kind == THING}
         self.candidates = [self._hedged_after(c) for c in candidates if self._plausible(c)]
         self.candidates += self._telegraphic()
@@ -418,7 +418,7 @@ class SentenceGrammar:
                 if group:
                     c.np = replace(c.np, kind=PERSON, population=group)
             indicator = event[0] if event else self.words.triggers.nominal.get(lower[m])
-            if indicator and lower[m] not in ("loss", "return", "flight"):
+            if indicator and lower[m] not in ("loss", "return", "flight", "body", "life", "lives"):
                 return (indicator,), "numbering", m
             if lower[m] in (".", ";"):
                 break
@@ -875,7 +875,7 @@ class SentenceGrammar:
         return j is not None and self.candidates[j].np.anaphor
 
     def _quantity_soon(self, k: int) -> bool:
-        return any(m in self.at for m in range(k, min(k + 3, self.n)))
+        return any(m in self.at and self.candidates[self.at[m]].np.kind != PLACE for m in range(k, min(k + 3, self.n)))
 
     def _own_predicate(self, k: int) -> bool:
         """The quantity at (or just after) `k` has a participle of its own ("16 killed 20 wounded")."""

@@ -174,7 +174,7 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if found_kind is not None:
             ev = words.events.get(w) if size == 1 else None
             nxt = lower[k + size] if k + size < n else ""
-            if ev is not None and head is None and w in words.modifier_events and _noun_follows(lower, k + size, words):
+            if ev is not None and head is None and w in words.modifier_events and _noun_follows(lower, k + size, words) and not (tk.words[k + size][0].isupper() and not tk.words[k][0].isupper()):
                 modifier_event = words.modifier_events[w]  # "12 wounded soldiers"
                 k += 1
                 continue
