@@ -13,15 +13,27 @@ from contested import __version__
 from contested.errors import ContestedError, UsageError
 
 DONE, FAILED, USAGE, REJECTED = 0, 1, 2, 3
-EPILOG = "Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 done, but some documents were rejected (listed in the table `rejects`)."
+EPILOG = (
+    "Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 done, but some documents were rejected (listed in the table `rejects`)."
+)
 
 app = typer.Typer(
     name="contested", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG,
     help="Reads reports on a conflict into tidy tables of casualty, displacement and control-of-territory figures, compares the sources, and renders reports that lead every number back to its sentence.",
 )  # fmt: skip
 
-Lexicons = Annotated[list[Path] | None, typer.Option("--lexicon", metavar="FILE", help="A lexicon of your own (TOML) merged over the project's; may be given several times.")]
-Project = Annotated[Path | None, typer.Option("--project", metavar="PATH", help="The project folder; by default the nearest parent with contested.toml or the project's pyproject.toml.")]
+Lexicons = Annotated[
+    list[Path] | None,
+    typer.Option("--lexicon", metavar="FILE", help="A lexicon of your own (TOML) merged over the project's; may be given several times."),
+]
+Project = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        metavar="PATH",
+        help="The project folder; by default the nearest parent with contested.toml or the project's pyproject.toml.",
+    ),
+]
 Folder = Annotated[Path, typer.Argument(metavar="TABLES", help="A folder of tables, as `contested parse` wrote it.")]
 
 
@@ -32,13 +44,17 @@ def _version(value: bool) -> None:
 
 
 @app.callback()
-def _options(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False) -> None:
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")] = False,
+) -> None:
     pass
 
 
 @app.command(epilog=EPILOG)
 def parse(
-    source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A folder of documents (with documents.csv, if you have one), or one document.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A folder of documents (with documents.csv, if you have one), or one document.")
+    ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the tables are written to; made if it is not there.")],
     lexicon: Lexicons = None,
 ) -> None:
@@ -63,8 +79,13 @@ def compare(tables: Folder) -> None:
 @app.command(epilog=EPILOG)
 def report(
     tables: Folder,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the HTML reports are written to; replaced as a whole when all of them are done.")],
-    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")] = None,
+    out: Annotated[
+        Path,
+        typer.Argument(metavar="OUT", help="The folder the HTML reports are written to; replaced as a whole when all of them are done."),
+    ],
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")
+    ] = None,
     notebooks: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The notebooks to run; by default the project's.")] = None,
     project: Project = None,
 ) -> None:
@@ -81,7 +102,9 @@ def report(
 def run(
     project: Project = None,
     source: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The documents; by default data/raw of the project.")] = None,
-    parameter: Annotated[list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")
+    ] = None,
     lexicon: Lexicons = None,
 ) -> None:
     """Parse, compare and report, published together: what a scheduler calls."""
@@ -167,7 +190,14 @@ def _progress(what: str) -> Callable[[str, int, int], None] | None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
     task = bar.add_task(what, total=None)
     bar.start()
 

@@ -14,7 +14,7 @@ from contested.extract.reader import find_figures
 from contested.extract.reasons import is_worth_explaining, unread
 from contested.extract.record import read_document
 from contested.lexicon import Lexicon, load_lexicon
-from contested.marks import COLOURS, Mark, mark_sentence, marks_of, plain
+from contested.marks import COLOURS, mark_sentence, marks_of, plain
 from contested.model import Claim, Document, Figure
 from contested.tables.ids import make_claim_id
 from contested.text import TextView
@@ -92,7 +92,9 @@ def explain_document(document: Document, lexicon: Lexicon, *, color: bool = Fals
 def _as_read(view: TextView, document: Document, lexicon: Lexicon) -> tuple[dict[str, Figure], dict[str, Rules]]:
     """Figure and rules of each claim, by its id: the stages of `read_document` again, for what claims do not keep."""
     figures = find_figures(view, lexicon)
-    stages = zip(figures, attribute(view, figures, lexicon), locate(view, figures, lexicon), date_figures(view, figures, lexicon), strict=True)
+    stages = zip(
+        figures, attribute(view, figures, lexicon), locate(view, figures, lexicon), date_figures(view, figures, lexicon), strict=True
+    )
     by_id: dict[str, Figure] = {}
     rules: dict[str, Rules] = {}
     for f, source, place, period in stages:
@@ -111,15 +113,17 @@ def _heading(document: Document, view: TextView, claims: int) -> Iterator[str]:
 
 def _claim(c: Claim, rules: Rules) -> Iterator[str]:
     yield f"  {c.claim_id}  {_what(c)}"
+    source = _joined(
+        f"{c.source} ({c.source_type or 'kind not known'})" if c.source else None, _quoted(c.source_text), _after("through", c.relayed_by)
+    )
+    sides = _joined(_after("held by", c.holder), _after("before by", c.previous_holder), _after("share of", c.denominator))
     parts = [
-        ("source", _joined(c.source, f"({c.source_type})" if c.source_type else None, _quoted(c.source_text), f"through {c.relayed_by}" if c.relayed_by else None)
-         or "the outlet in its own voice", rules.source),
+        ("source", source or "the outlet in its own voice", rules.source),
         ("place", _joined(c.place, _quoted(c.place_text)) or "not said", rules.place),
         ("period", _joined(_days(c), _quoted(c.date_text)) or "not said", rules.period),
-        ("status", _joined(c.status, f"aspect {c.aspect}" if c.aspect else None, f"repeats {c.duplicate_of}" if c.duplicate_of else None), None),
-        ("sides", _joined(f"held by {c.holder}" if c.holder else None, f"before by {c.previous_holder}" if c.previous_holder else None,
-                          f"share of {c.denominator}" if c.denominator else None), None),
-    ]  # fmt: skip
+        ("status", _joined(c.status, _after("aspect", c.aspect), _after("repeats", c.duplicate_of)), None),
+        ("sides", sides, None),
+    ]
     yield f"    figure  rule {rules.figure}"
     for name, words, rule in parts:
         if words:
@@ -127,10 +131,12 @@ def _claim(c: Claim, rules: Rules) -> Iterator[str]:
 
 
 def _what(c: Claim) -> str:
-    number = "no number" if c.value is None and not c.vague_term else (c.vague_term or f"{c.value:,g}" if c.value is None else f"{c.value:,g}")
+    number = f"{c.value:,g}" if c.value is not None else c.vague_term or "no number"
     if c.value_high is not None:
         number += f" to {c.value_high:,g}"
-    return ", ".join(filter(None, [c.indicator, c.population, f"{number} {c.unit if c.unit != 'none' else ''}".strip(), f"bound {c.bound}"]))
+    return ", ".join(
+        filter(None, [c.indicator, c.population, f"{number} {c.unit if c.unit != 'none' else ''}".strip(), f"bound {c.bound}"])
+    )
 
 
 def _days(c: Claim) -> str | None:
@@ -143,6 +149,10 @@ def _days(c: Claim) -> str | None:
 
 def _quoted(text: str | None) -> str | None:
     return f'"{text}"' if text else None
+
+
+def _after(words: str, value: str | None) -> str | None:
+    return f"{words} {value}" if value else None
 
 
 def _joined(*parts: str | None) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contested.extract.quantities import Quantity, QuantityWords, compile_quantities, find_quantities
 from contested.lexicon import Lexicon
@@ -57,7 +58,7 @@ def mark_sentence(view: TextView, index: int, marks: Sequence[Mark], *, color: b
     cuts = sorted({s.start, s.end, *(x for m in inside for x in (m.start, m.end) if s.start < x < s.end)})
     out: list[str] = []
     open_: list[Mark] = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         here = [m for m in inside if m.start <= begin and m.end >= end]
         piece = plain(view.text[begin:end])
         if color:

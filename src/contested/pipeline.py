@@ -74,7 +74,9 @@ def find_project(given: Path | None = None) -> Path:
         return given.resolve()
     here = Path.cwd().resolve()
     for folder in (here, *here.parents):
-        if (folder / "contested.toml").is_file() or ((folder / "pyproject.toml").is_file() and (folder / "notebooks").is_dir() and (folder / "data").is_dir()):
+        if (folder / "contested.toml").is_file() or (
+            (folder / "pyproject.toml").is_file() and (folder / "notebooks").is_dir() and (folder / "data").is_dir()
+        ):
             return folder
     raise UsageError(f"no project in {here} or above it; go to the project's folder or name it with --project")
 

@@ -66,6 +66,8 @@ FRONTED = [
     ("An official in the border town of Karam said on Tuesday that [700 people] had crossed.", ["an official in the border town of Karam"]),
     ("Ukraine's General Staff said on Telegram that Russia lost [900 troops] over the past day.", ["Ukrainian General Staff"]),
     ("Doctors said [17 people] were killed.", ["doctors"]),
+    ("Tarn Governor Omar Sadiq told SANA that [8 people] died.", ["Omar Sadiq"]),
+    ("A doctor confirmed the toll and said [20 people] were gravely wounded.", ["a doctor"]),
     ("Opposition activists said [17 people] were killed.", ["opposition activists"]),
     ("The Sudan Doctors Network said on Friday at least [31 people] were killed in El Fasher.", ["Sudan Doctors Network"]),
     ("The IDF said [3 soldiers] fell in battle.", ["Israel Defense Forces"]),
@@ -223,6 +225,11 @@ HEADLINES = [
     ("[Twelve killed] in raid on UN\n\nA market was hit.", [None]),
     ("[Twelve killed] in raid | Jordan Times\n\nThe Syrian Observatory for Human Rights said a market was hit.", [None]),
     ("[Twelve killed] in raid - Daily Sabah\n\nA market was hit.", [None]),
+    (
+        "[Twelve killed] in market raid - Region - Some Site\n\n[Twelve killed] in market raid May 3 2016 [Ten] died, the UN said.",
+        [None, None, "United Nations"],
+    ),
+    ("[Five dead] in shelling\n\n[Five dead] in shelling BEIRUT (Reuters) [Six people] died, the UN said.", [None, None, "United Nations"]),
     ("UNICEF says [12 children] killed\n\nA market was hit.", ["UNICEF"]),
     (
         "[Twelve killed] in market raid\n\nMay 3 [Twelve killed] in market raid [Ten people] died, the UN said.",

@@ -26,25 +26,35 @@ def own_file(tmp_path: Path, toml: str, name: str = "my.toml") -> Path:
     return path
 
 
+VERB = '[[indicators.verb]]\nindicator = "killed"\nframe = "transitive"\n'
+
 # (file, sentence, the claim's fields with the file; without it no claim has them all)
 ADDED: list[tuple[str, str, dict[str, Any]]] = [
     (
-        '[[indicators.verb]]\nindicator = "killed"\nframe = "transitive"\nlemmas = ["barrel-bomb"]',
+        VERB + 'lemmas = ["barrel-bomb"]',
         "Helicopters barrel-bombed 14 villagers near the river.",
         {"indicator": "killed", "value": 14.0},
     ),
     (
-        '[[indicators.verb]]\nindicator = "killed"\nframe = "transitive"\nlemmas = ["barrel-bomb"]',
+        VERB + 'lemmas = ["barrel-bomb"]',
         "At least 14 villagers were barrel-bombed near the river.",
         {"indicator": "killed", "value": 14.0, "bound": "at_least"},
     ),
     (
-        '[[indicators.verb]]\nindicator = "killed"\nframe = "transitive"\nlemmas = ["smite"]\nirregular = { smite = ["smites", "smote", "smitten", "smiting"] }',
+        VERB + 'lemmas = ["smite"]\nirregular = { smite = ["smites", "smote", "smitten", "smiting"] }',
         "The column smote 30 militiamen on the road.",
         {"indicator": "killed", "value": 30.0},
     ),
-    ('[[indicators.adjective]]\nindicator = "injured"\nwords = ["shell-shocked"]', "12 people were shell-shocked.", {"indicator": "injured", "value": 12.0}),
-    ('[[indicators.noun]]\nindicator = "killed"\nstrong = ["slayings"]', "The group counted 12 slayings in March.", {"indicator": "killed", "value": 12.0}),
+    (
+        '[[indicators.adjective]]\nindicator = "injured"\nwords = ["shell-shocked"]', 
+        "12 people were shell-shocked.",
+        {"indicator": "injured", "value": 12.0},
+    ),
+    (
+        '[[indicators.noun]]\nindicator = "killed"\nstrong = ["slayings"]', 
+        "The group counted 12 slayings in March.",
+        {"indicator": "killed", "value": 12.0},
+    ),
     ('[indicators.phrases]\nkilled = ["breathed their last"]', "12 people breathed their last.", {"indicator": "killed", "value": 12.0}),
     ('[groups.nouns]\ncivilians = ["muleteers"]', "Nine muleteers were killed.", {"population": "civilians", "value": 9.0}),
     ('[groups.nouns]\naid_workers = ["bone setters"]', "Nine bone setters were killed.", {"population": "aid_workers", "value": 9.0}),

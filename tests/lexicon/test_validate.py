@@ -20,6 +20,10 @@ from contested.lexicon.merge import merge, removable, take_out
 from contested.lexicon.shapes import PLACE_KINDS, SHAPES, Entries, Table, Text, Words
 from contested.lexicon.validate import Lines, check, dotted
 
+FRAME = '[[indicators.verb]]\nindicator = "killed"\nframe = '
+VERB = '[[indicators.verb]]\nindicator = "killed"\nframe = "both"\nlemmas = ["smite"]\n'
+SOURCE_A = '[[sources.source]]\nname = "A"\nkind = "ngo"\n'
+
 # (file, line, key, words of the message)
 FAULTS: list[tuple[str, int, str, str]] = [
     # tables and keys
@@ -43,9 +47,9 @@ FAULTS: list[tuple[str, int, str, str]] = [
     ('[indicators.verb]\nindicator = "killed"', 1, "indicators.verb", "must be a list of tables ([[...]])"),
     ('[[quantities.hedges]]\napprox = ["a"]', 1, "quantities.hedges", "must be a table, not a list"),
     # values
-    ('[[indicators.verb]]\nindicator = "kiled"\nframe = "transitive"\nlemmas = ["smite"]', 2, "indicators.verb.indicator", "'kiled' is no indicator (did you mean 'killed'?)"),
-    ('[[indicators.verb]]\nindicator = "control_share"\nframe = "both"\nlemmas = ["smite"]', 2, "indicators.verb.indicator", "is no indicator"),
-    ('[[indicators.verb]]\nindicator = "killed"\nframe = "transitve"\nlemmas = ["smite"]', 3, "indicators.verb.frame", "did you mean 'transitive'?"),
+    ('[[indicators.noun]]\nindicator = "kiled"', 2, "indicators.noun.indicator", "'kiled' is no indicator (did you mean 'killed'?)"),
+    ('[[indicators.verb]]\nindicator = "control_share"\nframe = "both"\nlemmas = ["xy"]', 2, "indicators.verb.indicator", "no indicator"),
+    (FRAME + '"transitve"\nlemmas = ["smite"]', 3, "indicators.verb.frame", "did you mean 'transitive'?"),
     ('[[joins.join]]\nname = "people_civilians"\npopulations = ["civilian"]', 3, "joins.join.populations", "did you mean 'civilians'?"),
     ('[[sources.source]]\nname = "A"\nkind = "newspaper"', 3, "sources.source.kind", "'newspaper' is no kind of source"),
     ('[[places.place]]\nname = "U"\nkind = "vilage"', 3, "places.place.kind", "'vilage' is no kind of place"),
@@ -60,17 +64,17 @@ FAULTS: list[tuple[str, int, str, str]] = [
     ('[groups.nouns]\ncivilians = ["bone  setters"]', 2, "groups.nouns.civilians", "write 'bone setters'"),
     ('[quantities.hedges]\napprox = ["ca. "]', 2, "quantities.hedges.approx", "write 'ca.'"),
     ('[quantities.hedges]\napprox = ["ca."]', 2, "quantities.hedges.approx", "cut into 'ca .'"),
-    ('[[indicators.verb]]\nindicator = "killed"\nframe = "transitive"\nlemmas = ["barrel bomb"]', 4, "indicators.verb.lemmas", "more than one word"),
+    (FRAME + '"transitive"\nlemmas = ["barrel bomb"]', 4, "indicators.verb.lemmas", "more than one word"),
     # empty strings, twice the same
     ('[groups.nouns]\ncivilians = ["muleteers", ""]', 2, "groups.nouns.civilians", "an empty string"),
     ('[[sources.source]]\nname = ""\nkind = "ngo"', 2, "sources.source.name", "must not be empty"),
-    ('[[sources.source]]\nname = "A"\nkind = "ngo"\n\n[[sources.source]]\nname = "A"\nkind = "un"', 6, "sources.source.name", "put the two together"),
+    (SOURCE_A + '\n[[sources.source]]\nname = "A"\nkind = "un"', 6, "sources.source.name", "put the two together"),
     ('[quantities.hedges]\napprox = ["a good"]\nat_least = ["a good"]', 3, "quantities.hedges.at_least", "a word belongs to one of them"),
     # what an entry needs
     ('[[sources.source]]\nname = "A"', 2, "sources.source", "the entry 'A' has no kind; add kind = a string (un, icrc"),
     ('[[indicators.verb]]\nlemmas = ["smite"]', 1, "indicators.verb", "has no indicator and no frame"),
-    ('[[indicators.verb]]\nindicator = "killed"\nframe = "both"\nlemmas = ["smite"]\nirregular = { smite = ["smote"] }', 5, "indicators.verb.irregular.smite", "at least four forms"),
-    ('[[indicators.verb]]\nindicator = "killed"\nframe = "both"\nlemmas = ["smite"]\nparticle = { smit = ["down"] }', 5, "indicators.verb.particle.smit", "none of the lemmas"),
+    (VERB + 'irregular = { smite = ["smote"] }', 5, "indicators.verb.irregular.smite", "at least four forms"),
+    (VERB + 'particle = { smit = ["down"] }', 5, "indicators.verb.particle.smit", "none of the lemmas"),
     # remove
     ('[quantities]\nremove = ["dozns"]', 2, "quantities.remove", "did you mean 'dozens'?"),
     ('[quantities]\nremove = "dozens"', 2, "quantities.remove", "must be a list of strings"),

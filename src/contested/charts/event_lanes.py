@@ -86,7 +86,6 @@ def lanes(
                     va="center",
                     fontsize=SMALL - 0.8,
                     color=INK,
-                    gid=f"m{i}.words",
                 )
         text = (
             f"{title}: {voices(drawn)}; {len(drawn)} {noun} in {len(order)} rows."

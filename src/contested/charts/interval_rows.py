@@ -58,8 +58,6 @@ def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, 
                 fontsize=SMALL,
                 color=INK,
             )
-            axes.text(
-                1.1, y, clip(row.words, 30), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK, gid=f"m{i}.words"
-            )
+            axes.text(1.1, y, clip(row.words, 30), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK)
             i += 1
         return to_svg(figure, name, title, describe(drawn, title), links)

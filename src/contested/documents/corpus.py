@@ -108,7 +108,9 @@ def _read(path: Path, name: str, doc_id: str, listed: Listed) -> Document:
 
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise DocumentError("unsupported_format", f"files ending in {path.suffix or '(nothing)'} are not read; the formats are {', '.join(sorted(READERS))}")
+        raise DocumentError(
+            "unsupported_format", f"files ending in {path.suffix or '(nothing)'} are not read; the formats are {', '.join(sorted(READERS))}"
+        )
     try:
         raw = path.read_bytes()
     except OSError as e:
@@ -142,7 +144,11 @@ def _read_listing(path: Path, rejects: list[Reject]) -> dict[str, Listed]:
                 rejects.append(Reject(name, "listed_twice", f"{where}: the file stands in an earlier row too; the first row is used"))
                 continue
             listed[name] = Listed(
-                title=_cell(row, "title"), publisher=_cell(row, "publisher"), published=_date(row, name, where, rejects), url=_cell(row, "url"), note=_cell(row, "note")
+                title=_cell(row, "title"),
+                publisher=_cell(row, "publisher"),
+                published=_date(row, name, where, rejects),
+                url=_cell(row, "url"),
+                note=_cell(row, "note"),
             )
     except DocumentError as e:
         raise UsageError(f"{path}: {e.detail}") from e
@@ -163,5 +169,11 @@ def _date(row: dict[str, str], name: str, where: str, rejects: list[Reject]) -> 
     try:
         return dt.date.fromisoformat(written[:10])
     except ValueError:
-        rejects.append(Reject(name, "bad_date", f"{where}: published is {written!r}, which is no date; write it as YYYY-MM-DD (the document is read without it)"))
+        rejects.append(
+            Reject(
+                name,
+                "bad_date",
+                f"{where}: published is {written!r}, which is no date; write it as YYYY-MM-DD (the document is read without it)",
+            )
+        )
         return None

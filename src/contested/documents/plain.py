@@ -6,7 +6,13 @@ import codecs
 
 from contested.errors import DocumentError
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 
 
 def read_text_file(raw: bytes) -> tuple[str, str]:
@@ -22,7 +28,9 @@ def read_text_file(raw: bytes) -> tuple[str, str]:
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
     if encoding is None:
         if b"\x00" in raw:
-            raise DocumentError("not_text", "holds NUL bytes: a binary file, or text in an encoding without a byte order mark; save it as UTF-8")
+            raise DocumentError(
+                "not_text", "holds NUL bytes: a binary file, or text in an encoding without a byte order mark; save it as UTF-8"
+            )
         encoding = "utf-8"
     try:
         text = raw.decode(encoding)

@@ -107,9 +107,30 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
     for table in (share_terms, adverbs):
         for rows in table.values():
             rows.sort(key=lambda r: -len(r[0]))
-    before = {lemma: tuple(tuple(p.split()) for p in sorted(listed, key=len, reverse=True)) for lemma, listed in t["withdraw"]["before"].items()}
+    before = {
+        lemma: tuple(tuple(p.split()) for p in sorted(listed, key=len, reverse=True)) for lemma, listed in t["withdraw"]["before"].items()
+    }
     nouns = t["nouns"]
-    cues = {*verbs, *t["control"]["nouns"], *nouns["of"], *nouns["possessed"], *nouns["evacuation_of"], *passing, *t["share"]["holding"], "divided", "split", "cut", "hands", "under", "percent", "%", "per", "pct", "square", "sq"}
+    cues = {
+        *verbs,
+        *t["control"]["nouns"],
+        *nouns["of"],
+        *nouns["possessed"],
+        *nouns["evacuation_of"],
+        *passing,
+        *t["share"]["holding"],
+        "divided",
+        "split",
+        "cut",
+        "hands",
+        "under",
+        "percent",
+        "%",
+        "per",
+        "pct",
+        "square",
+        "sq",
+    }
     return ControlWords(
         verbs=verbs, achievement=frozenset(t["take"]["needs_achievement"]), control_verbs=frozenset(t["control"]["verbs"]), control_nouns=frozenset(t["control"]["nouns"]),
         before=before, force_subject=frozenset(t["withdraw"]["force_subject"]), expel_links=tuple(tuple(p.split()) for p in t["expel"]["links"]),
@@ -122,13 +143,17 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
     )  # fmt: skip
 
 
-_SKIP = frozenset("back over full complete total the a an its their his some several all of strategic key military remaining entire whole only also up completely partial effective firm most once more again fully".split())
+_SKIP = frozenset(
+    "back over full complete total the a an its their his some several all of strategic key military remaining entire whole only also up completely partial effective firm most once more again fully".split()
+)
 _ENDS = frozenset(
     """after before when while as since because who which that whom was were is are has have had said says say told by and but with . ; : ) ? ! until where amid following during despite to
     thanks backed then for driving according killing forcing despite last this late early on ,""".split()
 )
 _RUN_ON = frozenset("in near around outside of at on north south east west inside the del and between along".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december today yesterday".split())
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december today yesterday".split()
+)
 
 
 class ControlGrammar:
@@ -172,7 +197,10 @@ class ControlGrammar:
             return True
         if self.caps:
             return False
-        if not (w[0].isupper() or (low.startswith(("al-", "el-", "ad-", "as-", "ar-", "an-", "at-", "ash-", "az-")) and len(w) > 3 and w[3:4].isupper())):
+        if not (
+            w[0].isupper()
+            or (low.startswith(("al-", "el-", "ad-", "as-", "ar-", "an-", "at-", "ash-", "az-")) and len(w) > 3 and w[3:4].isupper())
+        ):
             return False
         if low in _DAYS or low in _ENDS or low in self.nouns.people or self._sided(k):
             return False
@@ -230,7 +258,11 @@ class ControlGrammar:
                 if not seen and not (k + size < n and self._is_name(k + size) and False):
                     return None
                 break
-            if w in _ENDS and not (w == "and" and seen and k + 1 < n and (self._is_name(k + 1) or _noun_at(lower, k + 1, self.nouns)[1] == PLACE)) and not (w == "," and seen and k + 1 < n and self._is_name(k + 1)):
+            if (
+                w in _ENDS
+                and not (w == "and" and seen and k + 1 < n and (self._is_name(k + 1) or _noun_at(lower, k + 1, self.nouns)[1] == PLACE))
+                and not (w == "," and seen and k + 1 < n and self._is_name(k + 1))
+            ):
                 break
             if self._is_name(k) and (names or seen):
                 if not seen and not names:
@@ -241,9 +273,38 @@ class ControlGrammar:
                 continue
             if seen and w not in _RUN_ON:
                 break
-            if not seen and (w.endswith("ing") or (w.endswith("ed") and "-" not in w and w not in ("besieged", "so-called", "walled", "fortified", "contested", "disputed", "divided", "occupied"))):
+            if not seen and (
+                w.endswith("ing")
+                or (
+                    w.endswith("ed")
+                    and "-" not in w
+                    and w not in ("besieged", "so-called", "walled", "fortified", "contested", "disputed", "divided", "occupied")
+                )
+            ):
                 return None
-            if not seen and w in ("in", "on", "at", "near", "from", "with", "into", "against", "for", "part", "place", "off", "care", "advantage", "responsibility", "refuge", "them", "him", "her", "us", "me"):
+            if not seen and w in (
+                "in",
+                "on",
+                "at",
+                "near",
+                "from",
+                "with",
+                "into",
+                "against",
+                "for",
+                "part",
+                "place",
+                "off",
+                "care",
+                "advantage",
+                "responsibility",
+                "refuge",
+                "them",
+                "him",
+                "her",
+                "us",
+                "me",
+            ):
                 return None
             k += 1
         if not seen:
@@ -288,9 +349,23 @@ class ControlGrammar:
             return self._expelling(k, forms)
         return self._withdrawing(k, lemma, forms)
 
-    def _make(self, start: int, end: int, trigger: int, rule: str, quantity: Quantity | None = None, **sides: tuple[int, int] | None) -> ControlFigure:
+    def _make(
+        self, start: int, end: int, trigger: int, rule: str, quantity: Quantity | None = None, **sides: tuple[int, int] | None
+    ) -> ControlFigure:
         if quantity is not None and not quantity.percent and not quantity.article:
-            return ControlFigure(quantity.start, end, trigger, "control_change", rule, quantity, quantity.value, quantity.bound, quantity.vague_term, "places", **sides)
+            return ControlFigure(
+                quantity.start,
+                end,
+                trigger,
+                "control_change",
+                rule,
+                quantity,
+                quantity.value,
+                quantity.bound,
+                quantity.vague_term,
+                "places",
+                **sides,
+            )
         return ControlFigure(start, end, trigger, "control_change", rule, **sides)
 
     def _done(self, k: int, forms: frozenset[str]) -> bool:
@@ -302,12 +377,23 @@ class ControlGrammar:
         before = lower[m] if m >= 0 else ""
         window = lower[max(0, k - 5) : k]
         if GERUND in forms and PAST not in forms:
-            if before in self.w.gerund_not_done and not (before == "of" and any(x in ("capable", "success") for x in window)) and before not in ("after", "by", "with"):
+            if (
+                before in self.w.gerund_not_done
+                and not (before == "of" and any(x in ("capable", "success") for x in window))
+                and before not in ("after", "by", "with")
+            ):
                 return before in ("of",) and any(x in ("accused", "announced", "succeeded") for x in window)
             return not any(x in self.w.not_done for x in window[-2:])
         if BASE in forms and PAST not in forms and m >= 1 and before not in ("to",) and lower[k - 1] == "and":
             to = next((x for x in range(k - 2, max(0, k - 14), -1) if lower[x] == "to"), None)
-            if to is not None and to + 1 < k and lower[to - 1] not in self.w.achieved and (lower[to + 1] in self.w.verbs or lower[to - 1] in ("aiming", "trying", "seeking", "want", "wants", "hoping", "planning")):
+            if (
+                to is not None
+                and to + 1 < k
+                and lower[to - 1] not in self.w.achieved
+                and (
+                    lower[to + 1] in self.w.verbs or lower[to - 1] in ("aiming", "trying", "seeking", "want", "wants", "hoping", "planning")
+                )
+            ):
                 return False
         if BASE in forms and PAST not in forms and before in ("the", "a", "of", "in", "this"):
             return False
@@ -321,7 +407,16 @@ class ControlGrammar:
 
     def _taking(self, k: int, kind: str, lemma: str, forms: frozenset[str]) -> ControlFigure | None:
         lower, n = self.lower, self.n
-        if lemma in self.w.achievement and not any(x in self.w.achieved for x in lower[max(0, k - 5) : k]) and not (PAST in forms and lemma in ("secure", "clear", "free", "cleanse", "win", "gain", "occupy") and k + 1 < n and self._named_at(k + 1)):
+        if (
+            lemma in self.w.achievement
+            and not any(x in self.w.achieved for x in lower[max(0, k - 5) : k])
+            and not (
+                PAST in forms
+                and lemma in ("secure", "clear", "free", "cleanse", "win", "gain", "occupy")
+                and k + 1 < n
+                and self._named_at(k + 1)
+            )
+        ):
             return None
         if lemma == "control" and lower[k - 1 : k] != ["to"]:
             return None
@@ -338,7 +433,18 @@ class ControlGrammar:
             if subject is None or not self._done(k, forms):
                 return None
             start, q = subject
-            if lemma in ("take", "clear", "free", "secure", "recover") and lower[k + 1 : k + 2] not in (["by"], ["from"], ["over"], ["back"], ["in"], ["on"], ["last"], [","], ["."], []):
+            if lemma in ("take", "clear", "free", "secure", "recover") and lower[k + 1 : k + 2] not in (
+                ["by"],
+                ["from"],
+                ["over"],
+                ["back"],
+                ["in"],
+                ["on"],
+                ["last"],
+                [","],
+                ["."],
+                [],
+            ):
                 return None
             return self._make(start, k + 1, k, "control_passive", q, holder=self._agent(k + 1))
         if not self._done(k, forms):
@@ -350,13 +456,28 @@ class ControlGrammar:
             m += 1
         if m < n and lower[m] in self.w.control_nouns:
             return None  # "seized control of": read at "control"
-        if m < n and lower[m] == "it" and kind == "sure" and (m + 1 >= n or lower[m + 1] in ("from", "after", "on", "in", ".", ",", "last")) and self._place_mentioned(k):
+        if (
+            m < n
+            and lower[m] == "it"
+            and kind == "sure"
+            and (m + 1 >= n or lower[m + 1] in ("from", "after", "on", "in", ".", ",", "last"))
+            and self._place_mentioned(k)
+        ):
             return self._make(k, m + 1, k, "control_taken", None, holder=self._force_before(k), previous=self._from_whom(m + 1))
         obj = self._place_object(m, names=True)
         if obj is None:
             return self._relative_object(k, kind, forms)
         end, q = obj
-        if kind == "unsure" and not self._place_like(m, end) and not (lemma == "take" and self._named_only(m, end) and (self._from_whom(end) or self._force_just_before(k)) and lower[end : end + 1] not in (["hostage"], ["prisoner"])):
+        if (
+            kind == "unsure"
+            and not self._place_like(m, end)
+            and not (
+                lemma == "take"
+                and self._named_only(m, end)
+                and (self._from_whom(end) or self._force_just_before(k))
+                and lower[end : end + 1] not in (["hostage"], ["prisoner"])
+            )
+        ):
             return None
         if lemma == "take" and lower[end : end + 1] == ["to"] or (lemma == "take" and lower[m] in ("place", "part", "to")):
             return None
@@ -371,14 +492,21 @@ class ControlGrammar:
         m = k - 1
         while m >= 0 and (self.lower[m] in ("also", "have", "has", "had", "then") or self.lower[m].endswith("ly")):
             m -= 1
-        return m >= 0 and (self._sided(m) or self.nouns.people.get(self.lower[m], "").startswith("fighters") or self.lower[m] in ("forces", "army", "troops"))
+        return m >= 0 and (
+            self._sided(m)
+            or self.nouns.people.get(self.lower[m], "").startswith("fighters")
+            or self.lower[m] in ("forces", "army", "troops")
+        )
 
     def _named_at(self, k: int) -> bool:
         return any(self._is_name(m) or _noun_at(self.lower, m, self.nouns)[1] == PLACE for m in range(k, min(self.n, k + 4)))
 
     def _place_like(self, start: int, end: int) -> bool:
         """A place noun, or a name the gazetteer knows, stands in the phrase."""
-        return any(_noun_at(self.lower, m, self.nouns)[1] == PLACE or self.lower[m] in self.w.ground or self.lower[m] in self.known for m in range(start, end))
+        return any(
+            _noun_at(self.lower, m, self.nouns)[1] == PLACE or self.lower[m] in self.w.ground or self.lower[m] in self.known
+            for m in range(start, end)
+        )
 
     def _relative_object(self, k: int, kind: str, forms: frozenset[str]) -> ControlFigure | None:
         """ "Kobane, which Kurdish forces recaptured in January": the place stands before "which"."""
@@ -396,10 +524,15 @@ class ControlGrammar:
 
     def _passive(self, k: int) -> int | None:
         m = k - 1
-        while m >= 0 and (self.lower[m].endswith("ly") or self.lower[m] in ("also", "later", "been", "being", "then", "since", "now", "already", "subsequently")):
+        while m >= 0 and (
+            self.lower[m].endswith("ly")
+            or self.lower[m] in ("also", "later", "been", "being", "then", "since", "now", "already", "subsequently")
+        ):
             if self.lower[m] in ("been", "being"):
                 m -= 1
-                while m >= 0 and (self.lower[m] in ("has", "have", "had", "is", "are", "was", "were", "also") or self.lower[m].endswith("ly")):
+                while m >= 0 and (
+                    self.lower[m] in ("has", "have", "had", "is", "are", "was", "were", "also") or self.lower[m].endswith("ly")
+                ):
                     m -= 1
                 return m + 1
             m -= 1
@@ -411,17 +544,24 @@ class ControlGrammar:
         """ "Eastern Aleppo retaken, general says": a headline's passive without its verb."""
         if k + 1 < self.n and self.lower[k + 1] not in (",", ":", ".", "by", "after", "from", "-", "\u2013"):
             return False
-        return k <= 6 and not any(w in ("the", "a", "an") for w in self.lower[:k]) and self._place_before(k) is not None and self._place_before(k)[0] == 0  # type: ignore[index]
+        return (
+            k <= 6
+            and not any(w in ("the", "a", "an") for w in self.lower[:k])
+            and self._place_before(k) is not None
+            and self._place_before(k)[0] == 0
+        )  # type: ignore[index]
 
     def _reduced_passive(self, k: int) -> bool:
         """ "the town captured by rebels": the participle follows its noun and "by" follows it."""
-        return k > 0 and self.lower[k + 1 : k + 2] == ["by"] and (self._is_name(k - 1) or _noun_at(self.lower, k - 1, self.nouns)[1] == PLACE)
+        return (
+            k > 0 and self.lower[k + 1 : k + 2] == ["by"] and (self._is_name(k - 1) or _noun_at(self.lower, k - 1, self.nouns)[1] == PLACE)
+        )
 
     def _place_before(self, k: int) -> tuple[int, Quantity | None] | None:
         """(start, quantity) of a place noun phrase that ends just before `k` (over a comma or "which")."""
         m = k - 1
         lower = self.lower
-        while m >= 0 and lower[m] in (",", "which", "that", "also", "now", "\"", "\u201d", "-", "\u2013"):
+        while m >= 0 and lower[m] in (",", "which", "that", "also", "now", '"', "\u201d", "-", "\u2013"):
             m -= 1
         stop = max(-1, m - 12)
         start: int | None = None
@@ -435,7 +575,41 @@ class ControlGrammar:
             if kind == PLACE or w in self.w.ground or self._is_name(m):
                 place = True
                 start = m
-            elif w in ("of", "and", "the", "a", "an", "in", "its", "their", "near", "border", "key", "strategic", "northern", "southern", "eastern", "western", "central", "military", "rebel-held", "government-held", "nearby", "last", "last_", "district", "town", "city", "al", "el") or "-" in w or w.endswith(("ern", "est")):
+            elif (
+                w
+                in (
+                    "of",
+                    "and",
+                    "the",
+                    "a",
+                    "an",
+                    "in",
+                    "its",
+                    "their",
+                    "near",
+                    "border",
+                    "key",
+                    "strategic",
+                    "northern",
+                    "southern",
+                    "eastern",
+                    "western",
+                    "central",
+                    "military",
+                    "rebel-held",
+                    "government-held",
+                    "nearby",
+                    "last",
+                    "last_",
+                    "district",
+                    "town",
+                    "city",
+                    "al",
+                    "el",
+                )
+                or "-" in w
+                or w.endswith(("ern", "est"))
+            ):
                 if place and w in ("in",) and not self._is_name(m + 1):
                     break
                 start = m if place else start
@@ -465,7 +639,11 @@ class ControlGrammar:
         hit = False
         while end < min(self.n, k + 8):
             kind = _noun_at(self.lower, end, self.nouns)[1]
-            if self._sided(end) or kind == PERSON or self.lower[end] in ("forces", "troops", "group", "groups", "alliance", "army", "militia", "fighters"):
+            if (
+                self._sided(end)
+                or kind == PERSON
+                or self.lower[end] in ("forces", "troops", "group", "groups", "alliance", "army", "militia", "fighters")
+            ):
                 hit = True
             elif self.lower[end] in ("in", "on", "after", "and", ",", ".", "from", "who", "which", "by", "at", "near", "last", "to"):
                 break
@@ -483,7 +661,28 @@ class ControlGrammar:
         end: int | None = None
         for m in range(k - 1, max(-1, k - 22), -1):
             kind = _noun_at(self.lower, m, self.nouns)[1]
-            force = self._sided(m) or (kind == PERSON and self.lower[m] in ("forces", "troops", "soldiers", "fighters", "rebels", "militants", "insurgents", "army", "militia", "jihadists", "police", "extremists")) or self.lower[m] in ("forces", "army", "alliance")
+            force = (
+                self._sided(m)
+                or (
+                    kind == PERSON
+                    and self.lower[m]
+                    in (
+                        "forces",
+                        "troops",
+                        "soldiers",
+                        "fighters",
+                        "rebels",
+                        "militants",
+                        "insurgents",
+                        "army",
+                        "militia",
+                        "jihadists",
+                        "police",
+                        "extremists",
+                    )
+                )
+                or self.lower[m] in ("forces", "army", "alliance")
+            )
             if force:
                 end = end or m + 1
             elif end is not None:
@@ -498,18 +697,46 @@ class ControlGrammar:
         """ "X fell to the rebels", "the base has fallen from army control"; not shells, prices or people."""
         lower = self.lower
         m = k
-        while m > 0 and (lower[m - 1] in ("has", "have", "had", "also", "then", "was", "finally", "quickly") or lower[m - 1].endswith("ly")):
+        while m > 0 and (
+            lower[m - 1] in ("has", "have", "had", "also", "then", "was", "finally", "quickly") or lower[m - 1].endswith("ly")
+        ):
             m -= 1
         if lower[k] == "fall" and m > 0 and lower[m - 1] in ("the", "to", "a", "will", "of", "this", "last"):
             return None
         if any(x in self.w.not_done for x in lower[max(0, m - 3) : k]):
             return None
         nxt = lower[k + 1] if k + 1 < self.n else "."
-        if nxt not in ("to", "into", "from", "under", ".", ",", "on", "in", "last", "after", "back", "earlier", "this", "and", "when", "as", "late", "at", "before", "during", "within", "the", "said"):
+        if nxt not in (
+            "to",
+            "into",
+            "from",
+            "under",
+            ".",
+            ",",
+            "on",
+            "in",
+            "last",
+            "after",
+            "back",
+            "earlier",
+            "this",
+            "and",
+            "when",
+            "as",
+            "late",
+            "at",
+            "before",
+            "during",
+            "within",
+            "the",
+            "said",
+        ):
             return None
         if nxt in ("to",) and lower[k + 2 : k + 3] and (lower[k + 2][0].isdigit() or k + 2 in self.q_at):
             return None
-        if nxt in ("on", "in", "at", "near") and not (self.tk.words[k - 1][0].isupper() or lower[k - 1] in ("city", "town", "village", "base", "airport", "had", "has")):
+        if nxt in ("on", "in", "at", "near") and not (
+            self.tk.words[k - 1][0].isupper() or lower[k - 1] in ("city", "town", "village", "base", "airport", "had", "has")
+        ):
             return None
         if nxt == "on" and k + 2 < self.n and lower[k + 2] not in _DAYS:
             return None
@@ -547,7 +774,25 @@ class ControlGrammar:
         forced = False
         for m in range(k + 1, min(self.n, k + 14)):
             w = lower[m]
-            if self._sided(m) or w in ("group", "them", "forces", "militants", "jihadists", "extremists", "fighters", "insurgents", "rebels", "troops", "militias") or _noun_at(lower, m, self.nouns)[1] == PERSON and w not in ("people", "civilians", "residents", "families", "villagers"):
+            if (
+                self._sided(m)
+                or w
+                in (
+                    "group",
+                    "them",
+                    "forces",
+                    "militants",
+                    "jihadists",
+                    "extremists",
+                    "fighters",
+                    "insurgents",
+                    "rebels",
+                    "troops",
+                    "militias",
+                )
+                or _noun_at(lower, m, self.nouns)[1] == PERSON
+                and w not in ("people", "civilians", "residents", "families", "villagers")
+            ):
                 forced = True
             for link in self.w.expel_links:
                 if tuple(lower[m : m + len(link)]) == link:
@@ -557,9 +802,19 @@ class ControlGrammar:
                     if passive and not forced and self._civil_subject(k):
                         return None
                     obj = self._place_object(m + len(link))
-                    if obj is None or (lower[m + len(link)] in ("their", "his", "her") and lower[m + len(link) + 1 : m + len(link) + 2] == ["homes"]):
+                    if obj is None or (
+                        lower[m + len(link)] in ("their", "his", "her") and lower[m + len(link) + 1 : m + len(link) + 2] == ["homes"]
+                    ):
                         return None
-                    return self._make(k, obj[0], k, "control_expelled", obj[1] if obj[1] and not obj[1].percent else None, previous=self._force_after(k + 1), holder=self._force_before(k))
+                    return self._make(
+                        k,
+                        obj[0],
+                        k,
+                        "control_expelled",
+                        obj[1] if obj[1] and not obj[1].percent else None,
+                        previous=self._force_after(k + 1),
+                        holder=self._force_before(k),
+                    )
             if w in (".", ";", "to", "that", "who", "which", "after", "when", "while", "and"):
                 return None
         return None
@@ -568,7 +823,16 @@ class ControlGrammar:
         for m in range(k - 1, max(-1, k - 10), -1):
             kind = _noun_at(self.lower, m, self.nouns)[1]
             if kind in (PERSON, FAMILY):
-                return not self._sided(m) and self.lower[m] in ("people", "civilians", "residents", "families", "villagers", "inhabitants", "population", "family")
+                return not self._sided(m) and self.lower[m] in (
+                    "people",
+                    "civilians",
+                    "residents",
+                    "families",
+                    "villagers",
+                    "inhabitants",
+                    "population",
+                    "family",
+                )
             if m in self.q_at:
                 return True
         return False
@@ -597,20 +861,34 @@ class ControlGrammar:
             obj = self._place_object(m)
             if obj is None or self._left_in_state(obj[0]):
                 return None
-            if lemma == "leave" and not any(self._is_name(x) for x in range(m, obj[0])) and not any(x in ("base", "positions", "town", "city", "airport", "village", "headquarters") for x in lower[m : obj[0]]):
+            if (
+                lemma == "leave"
+                and not any(self._is_name(x) for x in range(m, obj[0]))
+                and not any(x in ("base", "positions", "town", "city", "airport", "village", "headquarters") for x in lower[m : obj[0]])
+            ):
                 return None
             if not phrase and not self._place_like(m, obj[0]) and not self._named_only(m, obj[0]):
                 return None
             if lemma in self.w.force_subject and not self._force_subject(k):
                 return None
-            if lemma == "give" and not any(lower[x] in ("to",) for x in range(obj[0], min(self.n, obj[0] + 3))) and not self._place_like(m, obj[0]):
+            if (
+                lemma == "give"
+                and not any(lower[x] in ("to",) for x in range(obj[0], min(self.n, obj[0] + 3)))
+                and not self._place_like(m, obj[0])
+            ):
                 return None
-            return self._make(k, obj[0], k, "control_given_up", obj[1] if obj[1] and not obj[1].percent else None, previous=self._force_before(k))
+            return self._make(
+                k, obj[0], k, "control_given_up", obj[1] if obj[1] and not obj[1].percent else None, previous=self._force_before(k)
+            )
         return None
 
     def _left_in_state(self, k: int) -> bool:
         """ "left the city undefended", "left the town in ruins"."""
-        return k < self.n and (self.lower[k].startswith("un") or self.lower[k] in ("without", "exposed", "open", "vulnerable", "isolated", "cut", "in_ruins", "empty", "devastated") or self.lower[k : k + 2] in (["in", "ruins"], ["in", "control"], ["in", "the"]))
+        return k < self.n and (
+            self.lower[k].startswith("un")
+            or self.lower[k] in ("without", "exposed", "open", "vulnerable", "isolated", "cut", "in_ruins", "empty", "devastated")
+            or self.lower[k : k + 2] in (["in", "ruins"], ["in", "control"], ["in", "the"])
+        )
 
     def _named_only(self, start: int, end: int) -> bool:
         return all(self._is_name(m) or self.lower[m] in _RUN_ON for m in range(start, end))
@@ -624,8 +902,31 @@ class ControlGrammar:
             kind = _noun_at(self.lower, m, self.nouns)[1]
             if w in ("people", "civilians", "residents", "families", "families", "convoy", "buses", "women", "children", "evacuees"):
                 return False
-            if self._sided(m) or w in ("forces", "army", "troops", "group", "militants", "jihadists", "rebels", "insurgents", "fighters", "extremists", "soldiers", "regime", "alliance", "militia") or (kind == PERSON and self.nouns.people.get(w, "").startswith("fighters") and w not in ("pilot", "pilots")):
-                return not any(q.end <= m <= q.end + 3 and not q.article and not any(x in _ENDS for x in self.lower[q.end : m]) for q in self.quantities)
+            if (
+                self._sided(m)
+                or w
+                in (
+                    "forces",
+                    "army",
+                    "troops",
+                    "group",
+                    "militants",
+                    "jihadists",
+                    "rebels",
+                    "insurgents",
+                    "fighters",
+                    "extremists",
+                    "soldiers",
+                    "regime",
+                    "alliance",
+                    "militia",
+                )
+                or (kind == PERSON and self.nouns.people.get(w, "").startswith("fighters") and w not in ("pilot", "pilots"))
+            ):
+                return not any(
+                    q.end <= m <= q.end + 3 and not q.article and not any(x in _ENDS for x in self.lower[q.end : m])
+                    for q in self.quantities
+                )
             if w in (".", ";"):
                 return False
         return False
@@ -634,7 +935,23 @@ class ControlGrammar:
         """ "took full control of X", "lost control over Y"."""
         lower = self.lower
         v = k - 1
-        while v >= 0 and lower[v] in ("full", "complete", "total", "of", "over", "the", "overall", "effective", "firm", "partial", "back", "of_", "almost", "near-total", "territorial"):
+        while v >= 0 and lower[v] in (
+            "full",
+            "complete",
+            "total",
+            "of",
+            "over",
+            "the",
+            "overall",
+            "effective",
+            "firm",
+            "partial",
+            "back",
+            "of_",
+            "almost",
+            "near-total",
+            "territorial",
+        ):
             v -= 1
         if v < 0 or lower[v] not in self.w.control_verbs or lower[k + 1 : k + 2] not in (["of"], ["over"], ["in"]):
             return None
@@ -666,7 +983,11 @@ class ControlGrammar:
             return None
         if w in ("withdrawal", "retreat", "pullout", "pull-out", "expulsion") and lower[k + 1 : k + 2] == ["from"]:
             obj = self._place_object(k + 2)
-            return None if obj is None or not (self._place_like(k + 2, obj[0]) or self._named_only(k + 2, obj[0])) else self._make(k, obj[0], k, "control_noun", None, previous=self._force_before(k))
+            return (
+                None
+                if obj is None or not (self._place_like(k + 2, obj[0]) or self._named_only(k + 2, obj[0]))
+                else self._make(k, obj[0], k, "control_noun", None, previous=self._force_before(k))
+            )
         if lower[k + 1 : k + 2] == ["of"]:
             if w == "fall" and self.tk.words[k] == "Fall" and k > 0 and False:
                 return None
@@ -674,9 +995,19 @@ class ControlGrammar:
             obj = self._place_object(m)
             if obj is not None and obj[0] < self.n and lower[obj[0]] in ("would", "could", "will", "may", "might"):
                 return None
-            if obj is None or not (self._place_like(m, obj[0]) or w not in ("loss", "recovery", "taking")) and not self._named_only(m, obj[0]):
+            if (
+                obj is None
+                or not (self._place_like(m, obj[0]) or w not in ("loss", "recovery", "taking"))
+                and not self._named_only(m, obj[0])
+            ):
                 return None
-            if w in self.w.evacuation_of and not (obj is not None and any(x in ("airport", "base", "airbase", "post", "positions", "position", "headquarters", "garrison", "barracks") for x in lower[m : obj[0]])):
+            if w in self.w.evacuation_of and not (
+                obj is not None
+                and any(
+                    x in ("airport", "base", "airbase", "post", "positions", "position", "headquarters", "garrison", "barracks")
+                    for x in lower[m : obj[0]]
+                )
+            ):
                 return None
             if obj[1] is not None and obj[1].percent:
                 return None
@@ -687,10 +1018,16 @@ class ControlGrammar:
         if w in self.w.noun_possessed and k > 0:
             owner = lower[k - 1]
             if owner in ("its", "their") and k > 1:
-                if any(x in ("since", "after", "following", "before", "with") for x in lower[max(0, k - 3) : k]) or lower[k + 1 : k + 2] in (["by"], ["in"], ["last"], ["on"], ["from"]):
+                if any(x in ("since", "after", "following", "before", "with") for x in lower[max(0, k - 3) : k]) or lower[
+                    k + 1 : k + 2
+                ] in (["by"], ["in"], ["last"], ["on"], ["from"]):
                     return self._make(k - 1, k + 1, k, "control_noun", None)
                 return None
-            possessive = owner.endswith(("'s", "s'")) or (owner.endswith("s") and owner[:-1] in self.nouns.places) or (owner.endswith("s") and owner[:-1] in self.known)
+            possessive = (
+                owner.endswith(("'s", "s'"))
+                or (owner.endswith("s") and owner[:-1] in self.nouns.places)
+                or (owner.endswith("s") and owner[:-1] in self.known)
+            )
             if possessive:
                 m = k - 1
                 bare = owner[:-2] if owner.endswith("'s") else owner.rstrip("'s")
@@ -705,7 +1042,11 @@ class ControlGrammar:
             if tuple(lower[k : k + len(phrase)]) != phrase:
                 continue
             end = k + len(phrase)
-            if phrase[-1] not in self.w.must_follow and not any(x in self.w.must_follow for x in lower[end : end + 6]) and phrase != ("changed", "hands"):
+            if (
+                phrase[-1] not in self.w.must_follow
+                and not any(x in self.w.must_follow for x in lower[end : end + 6])
+                and phrase != ("changed", "hands")
+            ):
                 continue
             if any(x in self.w.not_done for x in lower[max(0, k - 3) : k]):
                 return None
@@ -745,7 +1086,20 @@ class ControlGrammar:
                 for phrase in self.w.divided:
                     if phrase[0] == w and tuple(self.lower[m : m + len(phrase) - 1]) == phrase[1:]:
                         if self._place_before(self._passive(k) or k) is not None:
-                            found.append(ControlFigure(k, m + len(phrase) - 1, k, "control_share", "share_divided", None, 50.0, "approx" if m > k + 1 else "exact", None, "percent"))
+                            found.append(
+                                ControlFigure(
+                                    k,
+                                    m + len(phrase) - 1,
+                                    k,
+                                    "control_share",
+                                    "share_divided",
+                                    None,
+                                    50.0,
+                                    "approx" if m > k + 1 else "exact",
+                                    None,
+                                    "percent",
+                                )
+                            )
                         break
         return found
 
@@ -768,7 +1122,29 @@ class ControlGrammar:
             w = lower[m]
             if w in (".", ";", "while", "when", "after"):
                 break
-            if w in ("held", "controlled", "hands", "control", "captured", "seized", "lost", "recaptured", "retaken", "taken", "occupied", "ruled", "liberated", "dominated", "overrun", "fallen", "recovered", "hold", "controls", "rule", "cleared"):
+            if w in (
+                "held",
+                "controlled",
+                "hands",
+                "control",
+                "captured",
+                "seized",
+                "lost",
+                "recaptured",
+                "retaken",
+                "taken",
+                "occupied",
+                "ruled",
+                "liberated",
+                "dominated",
+                "overrun",
+                "fallen",
+                "recovered",
+                "hold",
+                "controls",
+                "rule",
+                "cleared",
+            ):
                 return m
         return None
 
@@ -791,7 +1167,9 @@ class ControlGrammar:
                 if end is None and m + 1 < self.n and self._is_name(m + 1):
                     m += 1
                     continue
-                if (self.tk.words[m][0].isupper() or nxt in self.w.ground or _noun_at(lower, m + 1, self.nouns)[1] == PLACE) and end is None:
+                if (
+                    self.tk.words[m][0].isupper() or nxt in self.w.ground or _noun_at(lower, m + 1, self.nouns)[1] == PLACE
+                ) and end is None:
                     m += 1
                     continue
                 return end
@@ -813,16 +1191,35 @@ class ControlGrammar:
                 return None
             if not any(w in self.w.ground or self._is_name(x) for x, w in enumerate(self.lower)):
                 return None
-            if any(_noun_at(self.lower, x, self.nouns)[1] == PERSON and self.lower[x] not in ("forces", "rebels", "army", "troops", "militants", "militia") for x in range(q.end, min(self.n, q.end + 3))):
+            if any(
+                _noun_at(self.lower, x, self.nouns)[1] == PERSON
+                and self.lower[x] not in ("forces", "rebels", "army", "troops", "militants", "militia")
+                for x in range(q.end, min(self.n, q.end + 3))
+            ):
                 return None
             end = q.end
-            return ControlFigure(q.start, end, m, "control_share", "share_percent", q, q.value, q.bound, None, "percent", holder=self._force_before(m))
+            return ControlFigure(
+                q.start, end, m, "control_share", "share_percent", q, q.value, q.bound, None, "percent", holder=self._force_before(m)
+            )
         m = self._holding_near(q.start, end)
         if m is None and self.last_share is not None and self.lower[q.start - 1 : q.start] in (["as"], ["and"], [","]):
             m = self.last_share  # "control almost all of A as well as half of B"
         if m is None:
             return None
-        return ControlFigure(q.start, end, m, "control_share", "share_percent", q, q.value, q.bound, None, "percent", holder=self._force_before(m) if m < q.start else self._force_after(m + 1), denominator=(min(q.end + (self.lower[q.end] == "of"), end), end))
+        return ControlFigure(
+            q.start,
+            end,
+            m,
+            "control_share",
+            "share_percent",
+            q,
+            q.value,
+            q.bound,
+            None,
+            "percent",
+            holder=self._force_before(m) if m < q.start else self._force_after(m + 1),
+            denominator=(min(q.end + (self.lower[q.end] == "of"), end), end),
+        )
 
     def _area(self, q: Quantity) -> ControlFigure | None:
         for unit in self.w.area_units:
@@ -835,7 +1232,19 @@ class ControlGrammar:
                 if "mile" in unit[-1]:
                     value = None if value is None else round(value * 2.589988, 1)
                     high = None if high is None else round(high * 2.589988, 1)
-                return ControlFigure(q.start, end, m, "control_share", "share_area", replace(q, value=value, value_high=high), value, q.bound, q.vague_term, "km2", holder=self._force_before(m))
+                return ControlFigure(
+                    q.start,
+                    end,
+                    m,
+                    "control_share",
+                    "share_area",
+                    replace(q, value=value, value_high=high),
+                    value,
+                    q.bound,
+                    q.vague_term,
+                    "km2",
+                    holder=self._force_before(m),
+                )
         return None
 
     def _term_at(self, k: int) -> ControlFigure | None:
@@ -843,7 +1252,11 @@ class ControlGrammar:
             if tuple(self.lower[k : k + len(words)]) != words:
                 continue
             end = k + len(words)
-            if words[-1] in ("most", "much", "all", "majority", "bulk") and self.lower[end : end + 1] != ["of"] and not (words[-1] == "all" and self.lower[end : end + 1] in (["the"], ["of"])):
+            if (
+                words[-1] in ("most", "much", "all", "majority", "bulk")
+                and self.lower[end : end + 1] != ["of"]
+                and not (words[-1] == "all" and self.lower[end : end + 1] in (["the"], ["of"]))
+            ):
                 return None
             if term == "parts" and (k == 0 or self.lower[k - 1] in ("large", "the", "some", "many", "all", "other", "most")):
                 return None
@@ -858,7 +1271,10 @@ class ControlGrammar:
             if m is None:
                 if self.lower[ground : ground + 3] in (["is", "out", "of"], ["are", "out", "of"]):
                     m = ground
-                elif any(x in ("drove", "drive", "driven", "pushed", "ousted", "expelled", "cleared", "swept") for x in self.lower[max(0, k - 9) : k]):
+                elif any(
+                    x in ("drove", "drive", "driven", "pushed", "ousted", "expelled", "cleared", "swept")
+                    for x in self.lower[max(0, k - 9) : k]
+                ):
                     m = k
                 else:
                     return None
@@ -866,8 +1282,34 @@ class ControlGrammar:
                 return None
             denominator = (min(end + (self.lower[end : end + 1] == ["of"]), ground), ground) if ground > end else None
             if term == "100":
-                return ControlFigure(k, ground, m, "control_share", "share_whole", None, 100.0, "approx", None, "percent", denominator=denominator, holder=self._force_before(m) if m < k else self._force_after(m + 1))
-            return ControlFigure(k, ground, m, "control_share", "share_term", None, None, "vague", term, "percent", denominator=denominator, holder=self._force_before(m) if m < k else self._force_after(m + 1))
+                return ControlFigure(
+                    k,
+                    ground,
+                    m,
+                    "control_share",
+                    "share_whole",
+                    None,
+                    100.0,
+                    "approx",
+                    None,
+                    "percent",
+                    denominator=denominator,
+                    holder=self._force_before(m) if m < k else self._force_after(m + 1),
+                )
+            return ControlFigure(
+                k,
+                ground,
+                m,
+                "control_share",
+                "share_term",
+                None,
+                None,
+                "vague",
+                term,
+                "percent",
+                denominator=denominator,
+                holder=self._force_before(m) if m < k else self._force_after(m + 1),
+            )
         return None
 
     def _adverb_at(self, k: int) -> ControlFigure | None:
@@ -878,14 +1320,37 @@ class ControlGrammar:
             for m in range(end, min(self.n, end + 5)):
                 w = self.lower[m]
                 if w in ("held", "controlled", "hands", "control", "occupied", "ruled", "dominated"):
-                    if w == "control" and self.lower[m - 1 : m] not in (["under"], ["the"], ["government"], ["rebel"], ["in"], ["army"], ["kurdish"], ["regime"]):
+                    if w == "control" and self.lower[m - 1 : m] not in (
+                        ["under"],
+                        ["the"],
+                        ["government"],
+                        ["rebel"],
+                        ["in"],
+                        ["army"],
+                        ["kurdish"],
+                        ["regime"],
+                    ):
                         break
                     stop = m + 1
                     if term == "100":
-                        return ControlFigure(k, stop, m, "control_share", "share_adverb", None, 100.0, "approx", None, "percent", holder=self._force_after(m + 2))
+                        return ControlFigure(
+                            k,
+                            stop,
+                            m,
+                            "control_share",
+                            "share_adverb",
+                            None,
+                            100.0,
+                            "approx",
+                            None,
+                            "percent",
+                            holder=self._force_after(m + 2),
+                        )
                     if w == "controlled" and self.lower[m + 1 : m + 2] != ["by"]:
                         break
-                    return ControlFigure(k, stop, m, "control_share", "share_adverb", None, None, "vague", term, "percent", holder=self._force_after(m + 2))
+                    return ControlFigure(
+                        k, stop, m, "control_share", "share_adverb", None, None, "vague", term, "percent", holder=self._force_after(m + 2)
+                    )
                 if w not in ("in", "the", "under", "been", "are", "is", "be"):
                     break
             return None

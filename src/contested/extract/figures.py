@@ -33,23 +33,53 @@ _ADVERB = frozenset(
     almost nearly indirectly directly effectively never more others alone safely overnight today yesterday eventually finally moderately""".split()
 )
 _COORDINATORS = frozenset(("and", "or", "&", ",", "/", ";", "plus", "nor"))
-_LIST_PHRASES = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("in", "addition", "to"), ("as", "well"), ("not", "to", "mention"), ("besides",))
+_LIST_PHRASES = (
+    ("as", "well", "as"),
+    ("along", "with"),
+    ("together", "with"),
+    ("in", "addition", "to"),
+    ("as", "well"),
+    ("not", "to", "mention"),
+    ("besides",),
+)
 _PART = frozenset(("including", "include", "includes", "included", "incl"))
-_PART_PHRASES = (("among", "them"), ("amongst", "them"), ("of", "whom"), ("of", "them"), ("among", "whom"), ("of", "which"), ("among", "those"), ("among", "the"), ("most", "of"), ("at", "least"), ("in", "particular"))
+_PART_PHRASES = (
+    ("among", "them"),
+    ("amongst", "them"),
+    ("of", "whom"),
+    ("of", "them"),
+    ("among", "whom"),
+    ("of", "which"),
+    ("among", "those"),
+    ("among", "the"),
+    ("most", "of"),
+    ("at", "least"),
+    ("in", "particular"),
+)
 _RELATIVE = frozenset(("who", "that", "which", "whom", "whose"))
 _BLOCK = frozenset(
     """said says say told added reported reports announced claimed stated confirmed according after when while as because although though but if unless whether until till
     hit struck targeted launched fired attacked stormed raided bombed shelled exploded detonated began started clashed fought blew destroyed damaged condemned called asked
     voiced urged opened carried entered advanced arrived took gave made saw showed went came used ordered broke ; : . ? ! where whose than whereas despite following""".split()
 )
-_OBJECT_BEFORE = frozenset("the a an his her its their our these those this that them him us it everyone everybody anyone dozens hundreds several many".split())
+_OBJECT_BEFORE = frozenset(
+    "the a an his her its their our these those this that them him us it everyone everybody anyone dozens hundreds several many".split()
+)
 _NEGATIVE = frozenset(("not", "never", "n't", "no", "nobody", "none", "neither", "without", "nor", "cannot"))
-_FORCED = frozenset("forced forcing force compelled compelling obliged made driven pushed pushing managed able caused causing prompted prompting sent sending helped allowed permitted continued continue chose decided opted forces leading led began started".split())
-_NOT_NAMES = frozenset("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december but and also meanwhile moreover however elsewhere".split())
+_FORCED = frozenset(
+    "forced forcing force compelled compelling obliged made driven pushed pushing managed able caused causing prompted prompting sent sending helped allowed permitted continued continue chose decided opted forces leading led began started".split()
+)
+_NOT_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december but and also meanwhile moreover however elsewhere".split()
+)
 _SAYS = frozenset("said says say told added reported reports".split())
-_CONTROLLERS = frozenset("expect expects expected expecting allow allows want wants urge urged order ordered ask asked enable waiting".split())
+_CONTROLLERS = frozenset(
+    "expect expects expected expecting allow allows want wants urge urged order ordered ask asked enable waiting".split()
+)
 _AGENT = frozenset(("by",))
-_PREPOSITIONS = frozenset("in at on near from of around outside inside across during since for with to between over under against along throughout within".split())
+_PREPOSITIONS = frozenset(
+    "in at on near from of around outside inside across during since for with to between over under against along throughout within".split()
+)
 
 
 @dataclass(slots=True)
@@ -85,7 +115,15 @@ class SentenceGrammar:
     The object only lives while one sentence is read; every rule is a method that looks at tokens and answers.
     """
 
-    def __init__(self, tk: Tokens, quantities: list[Quantity], words: Words, before: tuple[str, ...] = (), group: str | None = None, heading: str | None = None) -> None:
+    def __init__(
+        self,
+        tk: Tokens,
+        quantities: list[Quantity],
+        words: Words,
+        before: tuple[str, ...] = (),
+        group: str | None = None,
+        heading: str | None = None,
+    ) -> None:
         self.tk = tk
         self.heading = heading  # the indicator that a heading above these lines names
         self.group = group  # and its group: what "them" can mean
@@ -127,7 +165,12 @@ class SentenceGrammar:
             return False
         while m > 0 and self.tk.words[m - 1][0].isupper():
             m -= 1
-        return m > 0 and self.lower[m - 1] not in _PREPOSITIONS and self.lower[m - 1] != "the" and not (k >= 2 and self.lower[k - 1] == "," and m == 0)
+        return (
+            m > 0
+            and self.lower[m - 1] not in _PREPOSITIONS
+            and self.lower[m - 1] != "the"
+            and not (k >= 2 and self.lower[k - 1] == "," and m == 0)
+        )
 
     def _hedged_after(self, c: Candidate) -> Candidate:
         """ "fifty people or so", "five people at least": a hedge behind the noun phrase."""
@@ -138,7 +181,11 @@ class SentenceGrammar:
             k += 1
         for phrase, bound in self.words.quantities.after.get(self.lower[k] if k < self.n else "", ()):
             if tuple(self.lower[k : k + len(phrase)]) == phrase and phrase != ("+",) and (k == c.np.end or phrase != ("at", "least")):
-                if phrase == ("at", "least") and k + 2 < self.n and (self.lower[k + 2][0].isdigit() or self.lower[k + 2] in self.words.quantities.starters):
+                if (
+                    phrase == ("at", "least")
+                    and k + 2 < self.n
+                    and (self.lower[k + 2][0].isdigit() or self.lower[k + 2] in self.words.quantities.starters)
+                ):
                     break
                 return Candidate(replace(c.q, bound=bound), replace(c.np, end=k + len(phrase)))
         return c
@@ -151,7 +198,14 @@ class SentenceGrammar:
             if c.np.of_number is not None and whole.np.kind == PLACE:
                 c.np = replace(c.np, kind=PLACE)
             elif c.np.of_number is not None and whole.q.start <= c.np.of_number < whole.q.end and whole.np.kind != PLACE:
-                c.np = replace(c.np, end=whole.end, kind=whole.np.kind if whole.np.kind != ELIDED else PERSON, population=whole.np.population or "people", side=whole.np.side, head=whole.np.head)
+                c.np = replace(
+                    c.np,
+                    end=whole.end,
+                    kind=whole.np.kind if whole.np.kind != ELIDED else PERSON,
+                    population=whole.np.population or "people",
+                    side=whole.np.side,
+                    head=whole.np.head,
+                )
 
     def _telegraphic(self) -> list[Candidate]:
         """Headlines leave articles out: "Mother and child killed", "Shelling kills child"."""
@@ -166,10 +220,21 @@ class SentenceGrammar:
             nxt = lower[k + 1] if k + 1 < self.n else ""
             before = lower[k - 1] if k else ""
             senses = self.senses.get(nxt, ())
-            if any(PARTICIPLE in s.forms and s.frame == "transitive" and not s.people_only and s.indicator in ("killed", "injured", "abducted", "detained") for s in senses) or self._set_phrase(k + 1 if k + 1 < self.n else k) in ((2, "killed"),):
+            if any(
+                PARTICIPLE in s.forms
+                and s.frame == "transitive"
+                and not s.people_only
+                and s.indicator in ("killed", "injured", "abducted", "detained")
+                for s in senses
+            ) or self._set_phrase(k + 1 if k + 1 < self.n else k) in ((2, "killed"),):
                 if not (k + 2 in {c.q.start for c in self.candidates} or (k + 2 < self.n and lower[k + 2] in ("by_",))):
                     heads.append(k)
-            elif any({BASE, THIRD} & s.forms and s.frame == "transitive" and not s.people_only for s in self.senses.get(before, ())) and (not senses or not (PARTICIPLE in senses[0].forms)) and nouns.people[w] not in ("people", "fighters_government") and nxt not in nouns.things:
+            elif (
+                any({BASE, THIRD} & s.forms and s.frame == "transitive" and not s.people_only for s in self.senses.get(before, ()))
+                and (not senses or not (PARTICIPLE in senses[0].forms))
+                and nouns.people[w] not in ("people", "fighters_government")
+                and nxt not in nouns.things
+            ):
                 heads.append(k)
         for k in list(heads):
             if k >= 2 and lower[k - 1] in ("and", "&", ",") and lower[k - 2] in nouns.singulars and k - 2 not in taken:
@@ -195,7 +260,15 @@ class SentenceGrammar:
     def _share_hedges(self) -> None:
         """ "at least 415 civilians and 364 rebels have been killed": one hedge for the list of one predicate."""
         for i, c in enumerate(self.candidates):
-            if not c.indicators or c.q.bound != "exact" or c.q.additive or c.q.article or c.host is not None or c.q.start != c.q.core or c.np.kind == ELIDED:
+            if (
+                not c.indicators
+                or c.q.bound != "exact"
+                or c.q.additive
+                or c.q.article
+                or c.host is not None
+                or c.q.start != c.q.core
+                or c.np.kind == ELIDED
+            ):
                 continue
             k = c.q.start - 1
             if k < 0 or self.lower[k] not in ("and", ",", "&") or i == 0:
@@ -205,7 +278,12 @@ class SentenceGrammar:
             while left.host is not None and j > 0:
                 j -= 1
                 left = self.candidates[j]
-            if j != i - 1 or left.trigger != c.trigger or left.q.bound not in ("at_least", "more_than", "approx", "at_most", "less_than") or left.q.percent:
+            if (
+                j != i - 1
+                or left.trigger != c.trigger
+                or left.q.bound not in ("at_least", "more_than", "approx", "at_most", "less_than")
+                or left.q.percent
+            ):
                 continue
             if left.rule.startswith("subject") or left.rule in ("object", "coordinated", "nominal"):
                 if all(w not in self.senses for w in self.lower[left.end : c.q.start]):
@@ -215,7 +293,12 @@ class SentenceGrammar:
         """ "Of the 34 killed, 19 were civilians", "a third of the dead were women", "children made up 45% of those killed"."""
         lower = self.lower
         for i, c in enumerate(self.candidates):
-            part = c.np.kind == ELIDED or c.np.anaphor or (c.np.partitive and (c.np.event is not None or c.np.of_number is not None)) or (c.np.kind == EVENT and c.np.partitive)
+            part = (
+                c.np.kind == ELIDED
+                or c.np.anaphor
+                or (c.np.partitive and (c.np.event is not None or c.np.of_number is not None))
+                or (c.np.kind == EVENT and c.np.partitive)
+            )
             if not part:
                 continue
             k = c.end
@@ -223,18 +306,31 @@ class SentenceGrammar:
                 k += 1  # "of those killed"
             if k < self.n and lower[k] in self.senses and c.np.kind != ELIDED:
                 k += 1
-            be = k < self.n and (lower[k] in ("were", "are", "was", "is") or lower[k : k + 3] == ["had", "been", "identified"] or lower[k : k + 3] == ["have", "been", "identified"])
+            be = k < self.n and (
+                lower[k] in ("were", "are", "was", "is")
+                or lower[k : k + 3] == ["had", "been", "identified"]
+                or lower[k : k + 3] == ["have", "been", "identified"]
+            )
             group = None
             if be:
                 m = self._skip_adverbs(k + 1)
                 while m < self.n and lower[m] in ("the", "a", "identified", "as", "believed", "to", "be"):
                     m += 1
-                named = next((x for x in range(m, min(self.n - 1, m + 7)) if lower[x] == "as"), None) if "identified" in lower[k : m + 3] else None
+                named = (
+                    next((x for x in range(m, min(self.n - 1, m + 7)) if lower[x] == "as"), None)
+                    if "identified" in lower[k : m + 3]
+                    else None
+                )
                 m = named + 1 if named is not None else m
                 np = noun_phrase(self.tk, m, self.words.nouns, self.words.triggers.forms) if m < self.n else None
                 if np is not None and np.kind == PERSON and np.head is not None and np.head - m <= 2 and np.population:
                     group = np.population
-            elif c.q.percent and c.q.start >= 2 and lower[c.q.start - 1] in ("up", "for", "constitute", "constituted", "comprised", "comprise", "represent", "represented", "formed", "were", "are"):
+            elif (
+                c.q.percent
+                and c.q.start >= 2
+                and lower[c.q.start - 1]
+                in ("up", "for", "constitute", "constituted", "comprised", "comprise", "represent", "represented", "formed", "were", "are")
+            ):
                 for m in range(c.q.start - 2, max(-1, c.q.start - 5), -1):
                     population = self.words.nouns.people.get(lower[m])
                     if population:
@@ -291,7 +387,14 @@ class SentenceGrammar:
         k = c.q.start - 1
         if k >= 1 and self.lower[k] == "of" and any(o.end == k and o.np.kind == PERSON and o is not c for o in self.candidates):
             return c.np.kind in (FAMILY, UNKNOWN)
-        if c.np.anaphor and c.np.head is None and c.q.bound == "vague" and c.end < self.n and (self.lower[c.end].endswith("ly") or self.lower[c.end] in ("in", "from", "still")) and self.lower[c.end - 1] == "whom":
+        if (
+            c.np.anaphor
+            and c.np.head is None
+            and c.q.bound == "vague"
+            and c.end < self.n
+            and (self.lower[c.end].endswith("ly") or self.lower[c.end] in ("in", "from", "still"))
+            and self.lower[c.end - 1] == "whom"
+        ):
             return True
         return c.np.head is not None and self.lower[c.np.head].endswith("'s")
 
@@ -301,7 +404,11 @@ class SentenceGrammar:
         lower = self.lower
         while k >= 0 and lower[k] in ("the", "of", "these", "those"):
             k -= 1
-        return k >= 0 and lower[k] in ("none", "no", "not", "neither", "nor") and not (lower[k] == "no" and k > 0 and lower[k - 1] == "there" and False)
+        return (
+            k >= 0
+            and lower[k] in ("none", "no", "not", "neither", "nor")
+            and not (lower[k] == "no" and k > 0 and lower[k - 1] == "there" and False)
+        )
 
     def _passive_before(self, k: int) -> bool:
         """A participle or passive stands in the few words before `k`: what follows "by" is who did it."""
@@ -313,7 +420,13 @@ class SentenceGrammar:
         np = c.np
         if np.event is None or not np.event_strong or np.head is None or c.q.article:
             return None
-        if np.event == "injured" and np.kind == EVENT and self.lower[np.end - 1] in ("wounded", "injured") and np.end < self.n and self.lower[np.end] in ("in", "and", "by"):
+        if (
+            np.event == "injured"
+            and np.kind == EVENT
+            and self.lower[np.end - 1] in ("wounded", "injured")
+            and np.end < self.n
+            and self.lower[np.end] in ("in", "and", "by")
+        ):
             pass
         if self._undivided(np.end):
             return ("killed",), "noun", np.head
@@ -322,7 +435,12 @@ class SentenceGrammar:
     def _undivided(self, k: int) -> bool:
         """ "88 killed & injured", "10 dead and wounded": one figure, killed."""
         lower = self.lower
-        return k + 1 < self.n and lower[k] in ("and", "or", "&", "/") and self._indicator_of(k + 1) in ("killed", "injured") and k + 1 not in self.at
+        return (
+            k + 1 < self.n
+            and lower[k] in ("and", "or", "&", "/")
+            and self._indicator_of(k + 1) in ("killed", "injured")
+            and k + 1 not in self.at
+        )
 
     def _indicator_of(self, k: int) -> str | None:
         if k >= self.n:
@@ -406,7 +524,14 @@ class SentenceGrammar:
         """ "the evacuees, numbering 650", "an exodus estimated at 70 percent", "the dead may number as many as 120"."""
         k = c.q.start - 1
         lower = self.lower
-        if k >= 1 and lower[k] == "at" and any(x in ("estimated", "put", "puts", "putting", "placed", "estimates", "numbered") for x in lower[max(0, k - (16 if c.q.percent else 5)) : k]):
+        if (
+            k >= 1
+            and lower[k] == "at"
+            and any(
+                x in ("estimated", "put", "puts", "putting", "placed", "estimates", "numbered")
+                for x in lower[max(0, k - (16 if c.q.percent else 5)) : k]
+            )
+        ):
             k -= 1
         elif k < 0 or lower[k] not in ("numbering", "totalling", "totaling", "number", "numbered", "total", "totalled", "totaled"):
             return None
@@ -578,8 +703,18 @@ class SentenceGrammar:
                 if sense is not None and sense.frame in ("intransitive", "both") and forced and self._complete(k + 1, sense):
                     return (sense.indicator,), "subject_infinitive", k + 1
             if w == "forced" and lower[k + 1 : k + 2] == ["to"]:
-                return None if not (lower[k + 2 : k + 3] and self._sense(k + 2, BASE)) else ((self._sense(k + 2, BASE).indicator,), "subject_infinitive", k + 2)  # type: ignore[union-attr]
-            if w == "after" and k + 1 < n and (sense := self._sense(k + 1, GERUND)) is not None and sense.indicator == "displaced" and sense.frame == "intransitive":
+                return (
+                    None
+                    if not (lower[k + 2 : k + 3] and self._sense(k + 2, BASE))
+                    else ((self._sense(k + 2, BASE).indicator,), "subject_infinitive", k + 2)
+                )  # type: ignore[union-attr]
+            if (
+                w == "after"
+                and k + 1 < n
+                and (sense := self._sense(k + 1, GERUND)) is not None
+                and sense.indicator == "displaced"
+                and sense.frame == "intransitive"
+            ):
                 return ("displaced",), "subject_after", k + 1
             if w in _BLOCK and depth == 0 and not relative:
                 if not (w in ("as", "than") and lower[k + 1 : k + 2] in (["well"], ["many"])):
@@ -651,7 +786,11 @@ class SentenceGrammar:
                 return (phrase[1],), "subject_passive", m
             senses = self.senses.get(w)
             if senses:
-                if lower[m - 1] == "to" and m >= 2 and lower[m - 2] in ("about", "going", "due", "set", "expected", "preparing", "waiting", "ready"):
+                if (
+                    lower[m - 1] == "to"
+                    and m >= 2
+                    and lower[m - 2] in ("about", "going", "due", "set", "expected", "preparing", "waiting", "ready")
+                ):
                     pass
                 for sense in senses:
                     if (PARTICIPLE in sense.forms and sense.frame != "intransitive") or ADJECTIVE in sense.forms:
@@ -660,10 +799,18 @@ class SentenceGrammar:
                         if not self._complete(m, sense, passive=True):
                             continue
                         return self._with_second(m, sense.indicator), "subject_passive", m
-                    if GERUND in sense.forms and sense.frame in ("intransitive", "both") and lower[k] in ("are", "were", "was", "is", "been"):
+                    if (
+                        GERUND in sense.forms
+                        and sense.frame in ("intransitive", "both")
+                        and lower[k] in ("are", "were", "was", "is", "been")
+                    ):
                         if self._complete(m, sense):
                             return (sense.indicator,), "subject_active", m
-                    if sense.frame == "intransitive" and (BASE in sense.forms or PAST in sense.forms or PARTICIPLE in sense.forms) and lower[m - 1] in ("have", "to", "been"):
+                    if (
+                        sense.frame == "intransitive"
+                        and (BASE in sense.forms or PAST in sense.forms or PARTICIPLE in sense.forms)
+                        and lower[m - 1] in ("have", "to", "been")
+                    ):
                         if self._complete(m, sense):
                             return (sense.indicator,), "subject_active", m
                 if not any(GERUND in s.forms for s in senses):
@@ -682,7 +829,44 @@ class SentenceGrammar:
                     return ("trapped",), "subject_inside", m
                 if w not in ("still", "there"):
                     return None
-            if w in _ADVERB or w.endswith("ly") or w in ("be", "been", "to", "have", "being", "forced", "left", "made", "found", "able", "having", "about", "set", "expected", "due", "planned", "scheduled", "confirmed", "declared", "pronounced", "listed", "registered", "recorded", "documented", "estimated", "waiting", "in", "one", "feared", "suspected", "considered"):
+            if (
+                w in _ADVERB
+                or w.endswith("ly")
+                or w
+                in (
+                    "be",
+                    "been",
+                    "to",
+                    "have",
+                    "being",
+                    "forced",
+                    "left",
+                    "made",
+                    "found",
+                    "able",
+                    "having",
+                    "about",
+                    "set",
+                    "expected",
+                    "due",
+                    "planned",
+                    "scheduled",
+                    "confirmed",
+                    "declared",
+                    "pronounced",
+                    "listed",
+                    "registered",
+                    "recorded",
+                    "documented",
+                    "estimated",
+                    "waiting",
+                    "in",
+                    "one",
+                    "feared",
+                    "suspected",
+                    "considered",
+                )
+            ):
                 m += 1
                 steps += 1
                 continue
@@ -714,7 +898,9 @@ class SentenceGrammar:
                         if (PARTICIPLE in sense.forms and sense.frame != "intransitive") or ADJECTIVE in sense.forms:
                             if self._complete(m, sense, passive=True):
                                 return self._with_second(m, sense.indicator), "subject_passive", m
-                    elif sense.frame in ("intransitive", "both") and (PARTICIPLE in sense.forms or BASE in sense.forms or PAST in sense.forms):
+                    elif sense.frame in ("intransitive", "both") and (
+                        PARTICIPLE in sense.forms or BASE in sense.forms or PAST in sense.forms
+                    ):
                         if sense.frame == "both" and self._object_begins(m + 1):
                             c.agent = True
                             return None
@@ -802,10 +988,14 @@ class SentenceGrammar:
         if w in ("at", "in") and self.lower[k + 1 : k + 2] in (["least"], ["total"]):
             return True
         if w in ("others", "other"):
-            return not (k + 1 < self.n and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[k + 1], ())))
+            return not (
+                k + 1 < self.n and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[k + 1], ()))
+            )
         return w in _OBJECT_BEFORE or w in self.words.nouns.people
 
-    def _bare_predicate(self, k: int, c: Candidate, i: int, tail: bool, listed: bool, relative: bool) -> tuple[tuple[str, ...], str, int] | str | None:
+    def _bare_predicate(
+        self, k: int, c: Candidate, i: int, tail: bool, listed: bool, relative: bool
+    ) -> tuple[tuple[str, ...], str, int] | str | None:
         """A verb form without auxiliary after the noun phrase: predicate, reduced relative, or the verb this is the agent of."""
         lower = self.lower
         outcome: tuple[tuple[str, ...], str, int] | str | None = None
@@ -823,7 +1013,10 @@ class SentenceGrammar:
                         return (ind,), "subject_active", k
                 if not self._complete(k, sense):
                     continue
-                if sense.lemma in ("escape",) and any(x in ("unhurt", "unharmed", "uninjured", "injury", "death", "unscathed", "alive", "with", "without") for x in lower[k + 1 : k + 3]):
+                if sense.lemma in ("escape",) and any(
+                    x in ("unhurt", "unharmed", "uninjured", "injury", "death", "unscathed", "alive", "with", "without")
+                    for x in lower[k + 1 : k + 3]
+                ):
                     continue
                 if sense.lemma == "leave" and self._quantity_soon(k + 1):
                     continue  # "left 12 dead"
@@ -886,7 +1079,11 @@ class SentenceGrammar:
                 if np.event is not None and np.head is not None and self.lower[np.head] in self.words.nouns.modifier_events:
                     return True
                 e = self._skip_adverbs(self.candidates[j].end)
-                return e < self.n and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[e], ())) and not self._object_begins(e + 1)
+                return (
+                    e < self.n
+                    and any(PARTICIPLE in s.forms or ADJECTIVE in s.forms for s in self.senses.get(self.lower[e], ()))
+                    and not self._object_begins(e + 1)
+                )
         return False
 
     def _predicative_tail(self, k: int, c: Candidate) -> bool:
@@ -896,7 +1093,26 @@ class SentenceGrammar:
             return False
         if any(w in self.senses and w not in self.words.nouns.modifier_events for w in span):
             return False
-        if span and span[0] in ("from", "of", "-", "\u2013", "\u2014", ",", "in", "at", "and", "with", "including", "(", "among", "who", "aboard", "on", "near", "\""):
+        if span and span[0] in (
+            "from",
+            "of",
+            "-",
+            "\u2013",
+            "\u2014",
+            ",",
+            "in",
+            "at",
+            "and",
+            "with",
+            "including",
+            "(",
+            "among",
+            "who",
+            "aboard",
+            "on",
+            "near",
+            '"',
+        ):
             return k - c.end <= 14
         return k - c.end <= 4
 
@@ -906,7 +1122,39 @@ class SentenceGrammar:
         c = self.candidates[i]
         lower = self.lower
         k = c.q.start - 1
-        while k >= 0 and (lower[k] in ("also", "reportedly", "another", "about", "the", "some", "of", "\"", "\u201c", "around", "all", "a", "further", "additional", "allegedly", "alone", "nearly", "including", "his", "her", "least", "at", "in", "total", "out", "on", "average") and lower[k] != "including"):
+        while k >= 0 and (
+            lower[k]
+            in (
+                "also",
+                "reportedly",
+                "another",
+                "about",
+                "the",
+                "some",
+                "of",
+                '"',
+                "\u201c",
+                "around",
+                "all",
+                "a",
+                "further",
+                "additional",
+                "allegedly",
+                "alone",
+                "nearly",
+                "including",
+                "his",
+                "her",
+                "least",
+                "at",
+                "in",
+                "total",
+                "out",
+                "on",
+                "average",
+            )
+            and lower[k] != "including"
+        ):
             if lower[k] == "of" and (k == 0 or lower[k - 1] not in ("some", "all")):
                 return None
             if lower[k] in ("in", "on", "at", "out") and lower[k + 1 : k + 2] not in (["total"], ["average"], ["least"]):
@@ -931,7 +1179,9 @@ class SentenceGrammar:
             for tail in tails:
                 size = len(tail)
                 if tail[-1] == "*wounds":
-                    if tuple(self.lower[end : end + size - 1]) == tail[:-1] and any(x in ("wounds", "injuries", "burns") for x in self.lower[end : end + 7]):
+                    if tuple(self.lower[end : end + size - 1]) == tail[:-1] and any(
+                        x in ("wounds", "injuries", "burns") for x in self.lower[end : end + 7]
+                    ):
                         return (indicator,), "object_around", k
                 elif tail[-1] == "*place":
                     if tuple(self.lower[end : end + size - 1]) == tail[:-1] and self._place_follows(end + size - 1):
@@ -993,7 +1243,11 @@ class SentenceGrammar:
         return None
 
     def _countable_people(self, c: Candidate) -> bool:
-        return c.np.kind == PERSON or c.np.anaphor or (c.np.kind == ELIDED and any(o.indicators and o.np.kind == PERSON for o in self.candidates if o.q.start < c.q.start))
+        return (
+            c.np.kind == PERSON
+            or c.np.anaphor
+            or (c.np.kind == ELIDED and any(o.indicators and o.np.kind == PERSON for o in self.candidates if o.q.start < c.q.start))
+        )
 
     def _passive_form(self, k: int) -> bool:
         """The participle at `k` has a form of "be" before it."""
@@ -1046,7 +1300,20 @@ class SentenceGrammar:
             if word in ("lives", "life"):
                 before = set(lower[max(0, c.q.start - 4) : c.q.start])
                 after = set(lower[c.end : c.end + 3])
-                if before & {"claimed", "claiming", "claims", "claim", "cost", "costs", "costing", "took", "taken", "taking", "lost", "losing"} or after & {"lost", "claimed", "were", "have"}:
+                if before & {
+                    "claimed",
+                    "claiming",
+                    "claims",
+                    "claim",
+                    "cost",
+                    "costs",
+                    "costing",
+                    "took",
+                    "taken",
+                    "taking",
+                    "lost",
+                    "losing",
+                } or after & {"lost", "claimed", "were", "have"}:
                     return ("killed",), "lives", c.np.head
                 return None
         return None
@@ -1078,9 +1345,16 @@ class SentenceGrammar:
                     indicator = counted or indicator
                     if c.q.bound == "at_most" and lower[start : start + 2] == ["up", "to"]:
                         c.q = replace(c.q, bound="exact")  # "toll up to 31": it has risen to 31
-                    elif c.q.bound == "exact" and any(x in ("passed", "past", "passes", "topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses") for x in lower[start - 2 : start]):
+                    elif c.q.bound == "exact" and any(
+                        x in ("passed", "past", "passes", "topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses")
+                        for x in lower[start - 2 : start]
+                    ):
                         c.q = replace(c.q, bound="more_than")
-                    if len(words) == 1 and words[0] in ("deaths", "injuries", "casualties", "fatalities", "displacement") and not self._rising_between(k, start):
+                    if (
+                        len(words) == 1
+                        and words[0] in ("deaths", "injuries", "casualties", "fatalities", "displacement")
+                        and not self._rising_between(k, start)
+                    ):
                         continue
                     if any(self.at.get(x) is not None and not self._from_to(x, start) for x in range(k + 1, start)):
                         return None
@@ -1093,7 +1367,9 @@ class SentenceGrammar:
                             if lower[x] in STOP:
                                 break
                     return (indicator,), "toll", k
-            if w in (".", ";") or (w in _BLOCK and w not in ("as", "reported", "confirmed", "announced", ":", "following", "said", "after") and linked):
+            if w in (".", ";") or (
+                w in _BLOCK and w not in ("as", "reported", "confirmed", "announced", ":", "following", "said", "after") and linked
+            ):
                 return None
         return None
 
@@ -1120,7 +1396,9 @@ class SentenceGrammar:
 
     def _rising_between(self, k: int, start: int) -> bool:
         span = self.lower[max(0, k - 6) : start]
-        return any(w in self.words.triggers.rising for w in span) or any(w in ("reached", "hit", "passed", "stands", "stood", "exceeded", "topped", "number", "total", "at") for w in span)
+        return any(w in self.words.triggers.rising for w in span) or any(
+            w in ("reached", "hit", "passed", "stands", "stood", "exceeded", "topped", "number", "total", "at") for w in span
+        )
 
     def _from_to(self, x: int, start: int) -> bool:
         return self.lower[x - 1 : x] == ["from"] and "to" in self.lower[x:start]
@@ -1138,7 +1416,9 @@ class SentenceGrammar:
             if mark is not None:
                 host = self._host(i, mark)
                 if host is None and not c.indicators:
-                    near = next((m for m in range(mark - 1, max(-1, mark - 4), -1) if self.lower[m] in self.words.nouns.modifier_events), None)
+                    near = next(
+                        (m for m in range(mark - 1, max(-1, mark - 4), -1) if self.lower[m] in self.words.nouns.modifier_events), None
+                    )
                     if near is not None:
                         c.indicators, c.rule, c.trigger = (self.words.nouns.modifier_events[self.lower[near]],), "partitive", near
                     continue
@@ -1152,7 +1432,14 @@ class SentenceGrammar:
                 if owner is not None:
                     c.np = replace(c.np, population=owner.np.population)
                 else:
-                    named = next((self.words.nouns.people[w] for w in reversed(self.lower[: c.q.start]) if w in self.words.nouns.people and w.endswith(("s", "men")) and w not in ("others",)), None)
+                    named = next(
+                        (
+                            self.words.nouns.people[w]
+                            for w in reversed(self.lower[: c.q.start])
+                            if w in self.words.nouns.people and w.endswith(("s", "men")) and w not in ("others",)
+                        ),
+                        None,
+                    )
                     c.np = replace(c.np, population=named or self.group)
             if c.np.anaphor and not c.indicators:
                 host = self._host(i, c.q.start)
@@ -1170,7 +1457,14 @@ class SentenceGrammar:
                 c.indicators, c.rule, c.trigger = ("displaced",), "subject_gone", c.end
             if c.indicators:
                 continue
-            if c.q.start > 0 and self.lower[c.q.start - 1] == "(" and i > 0 and c.np.kind == PERSON and cs[i - 1].end == c.q.start - 1 and cs[i - 1].indicators:
+            if (
+                c.q.start > 0
+                and self.lower[c.q.start - 1] == "("
+                and i > 0
+                and c.np.kind == PERSON
+                and cs[i - 1].end == c.q.start - 1
+                and cs[i - 1].indicators
+            ):
                 c.host = i - 1
                 c.indicators, c.rule, c.trigger = cs[i - 1].indicators, "partitive", cs[i - 1].trigger
                 continue
@@ -1193,7 +1487,9 @@ class SentenceGrammar:
         k = c.end
         if c.np.kind not in (ELIDED, PERSON, FAMILY) or k >= self.n:
             return False
-        fleeing = "displaced" in self.before or any(w in ("fled", "flee", "fleeing", "flight", "displaced", "displacement", "exodus") for w in self.lower)
+        fleeing = "displaced" in self.before or any(
+            w in ("fled", "flee", "fleeing", "flight", "displaced", "displacement", "exodus") for w in self.lower
+        )
         if self.lower[k] in ("reached", "reach", "reaching") and fleeing:
             return self._place_follows(k + 1)
         return self.lower[k : k + 2] == ["out", "of"] and fleeing and self._place_follows(k + 2)
@@ -1206,7 +1502,12 @@ class SentenceGrammar:
         w = self.lower[c.np.head] if c.np.head is not None else ""
         if w in ("lives", "life", "body", "returns", "arrest"):
             return False
-        if any(x in ("free", "freed", "freeing", "release", "released", "releasing", "swap", "swapped", "exchange", "exchanged", "host", "hosts") and x[:4] != "host" for x in self.lower[max(0, c.q.start - 4) : c.q.start]) or any(x in ("freed", "released", "swapped", "exchanged") for x in self.lower[c.end : c.end + 4]):
+        if any(
+            x
+            in ("free", "freed", "freeing", "release", "released", "releasing", "swap", "swapped", "exchange", "exchanged", "host", "hosts")
+            and x[:4] != "host"
+            for x in self.lower[max(0, c.q.start - 4) : c.q.start]
+        ) or any(x in ("freed", "released", "swapped", "exchanged") for x in self.lower[c.end : c.end + 4]):
             return False
         before = self.lower[max(0, c.q.start - 3) : c.q.start]
         return not any(x in ("for", "to") for x in before[-1:]) and not self._other_predicate(c)
@@ -1233,7 +1534,15 @@ class SentenceGrammar:
         lower = self.lower
         k = c.q.start - 1
         phrase = next((p for p in _LIST_PHRASES if tuple(lower[max(0, k - len(p) + 1) : k + 1]) == p), None)
-        if k >= 0 and c.np.kind == ELIDED and self.tk.words[k][0].isupper() and i > 0 and not c.q.article and c.end < self.n and lower[c.end] in ("in", "at", "near"):
+        if (
+            k >= 0
+            and c.np.kind == ELIDED
+            and self.tk.words[k][0].isupper()
+            and i > 0
+            and not c.q.article
+            and c.end < self.n
+            and lower[c.end] in ("in", "at", "near")
+        ):
             return i - 1 if not self.candidates[i - 1].agent and k - self.candidates[i - 1].end <= 8 else None
         if k >= 0 and (lower[k] in _COORDINATORS or phrase or lower[k] in (":", "-", "\u2013", "with") or (lower[k] == "in" and False)):
             for j in range(i - 1, -1, -1):
@@ -1256,19 +1565,35 @@ class SentenceGrammar:
                 return False
             if self.lower[c.q.start - 1] != ":" and any(w in _BLOCK and w not in (":", ";", "as") for w in between):
                 return False
-            if any(w in self.senses for w in between[:-1]) and left.rule not in ("subject_passive", "subject_active", "subject_reduced", "toll"):
+            if any(w in self.senses for w in between[:-1]) and left.rule not in (
+                "subject_passive",
+                "subject_active",
+                "subject_reduced",
+                "toll",
+            ):
                 return False
             # its own (other) verb: "12 people were killed and 300 people attended"
             return not self._foreign_verb(c)
         if c.np.kind == ELIDED and not c.q.percent:
             # "five were killed in A and one in B"
             nxt = self.lower[c.end] if c.end < self.n else "."
-            if nxt in ("in", "at", "near", "on", "around", "outside", "inside", "from") and left.rule.startswith(("subject", "object", "coordinated", "nominal")):
+            if nxt in ("in", "at", "near", "on", "around", "outside", "inside", "from") and left.rule.startswith(
+                ("subject", "object", "coordinated", "nominal")
+            ):
                 before = self.tk.words[c.q.start - 1]
                 return before.lower() in ("and", ",", "&", ";") or before[0].isupper()
             return nxt in (",", ".", "and") and left.rule.startswith(("object", "coordinated")) and False
-        if c.np.kind == UNKNOWN and left.np.kind in (PERSON, UNKNOWN) and left.rule in ("object", "coordinated", "subject_passive", "subject_reduced"):
-            return self.lower[c.q.start - 1] in ("and", ",") and not self._foreign_verb(c) and c.end < self.n and self.lower[c.end] in _COORDINATORS | {"were", "have", "had", "in", "on", "."}
+        if (
+            c.np.kind == UNKNOWN
+            and left.np.kind in (PERSON, UNKNOWN)
+            and left.rule in ("object", "coordinated", "subject_passive", "subject_reduced")
+        ):
+            return (
+                self.lower[c.q.start - 1] in ("and", ",")
+                and not self._foreign_verb(c)
+                and c.end < self.n
+                and self.lower[c.end] in _COORDINATORS | {"were", "have", "had", "in", "on", "."}
+            )
         return False
 
     def _foreign_verb(self, c: Candidate) -> bool:
@@ -1281,7 +1606,11 @@ class SentenceGrammar:
             return False
         if w in _BE | _HAVE | _MODAL:
             return True
-        return w in _BLOCK and w not in (";", ":", ".", "as", "after", "when", "while", "according", "following", "because", "despite") and w.endswith("ed")
+        return (
+            w in _BLOCK
+            and w not in (";", ":", ".", "as", "after", "when", "while", "according", "following", "because", "despite")
+            and w.endswith("ed")
+        )
 
 
 def population_of(c: Candidate, previous: str | None) -> str:

@@ -47,13 +47,25 @@ def resolve_groups(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) 
     everywhere: set[str] = set()
     for s in view.sentences:
         everywhere |= sides(s.index)
-    named = {(f.indicator, f.value, f.vague_term): f.population for f in figures if f.population in ("fighters_is", "fighters_other") and f.value}
+    named = {
+        (f.indicator, f.value, f.vague_term): f.population for f in figures if f.population in ("fighters_is", "fighters_other") and f.value
+    }
     out: list[Figure] = []
     for f in figures:
         if f.population in _OPEN or _terrorists(view, f):
             loose = _terrorists(view, f)
             here = sides(f.sentence)
-            if any(o is not f and o.sentence == f.sentence and o.trigger_start == f.trigger_start and o.population in _SIDES and o.part_of is None for o in figures) and not loose:
+            if (
+                any(
+                    o is not f
+                    and o.sentence == f.sentence
+                    and o.trigger_start == f.trigger_start
+                    and o.population in _SIDES
+                    and o.part_of is None
+                    for o in figures
+                )
+                and not loose
+            ):
                 out.append(f)  # "120 IS fighters and 60 foreign mercenaries": a group of its own
                 continue
             side = named.get((f.indicator, f.value, f.vague_term))
@@ -75,13 +87,19 @@ def _terrorists(view: TextView, f: Figure) -> bool:
     if f.population != "fighters_opposition":
         return False
     quote = view.text[f.start : f.end].lower()
-    return quote.endswith(("terrorists", "terrorist", "extremists", "militants")) and not any(w in quote for w in ("nusra", "qaeda", "rebel"))
+    return quote.endswith(("terrorists", "terrorist", "extremists", "militants")) and not any(
+        w in quote for w in ("nusra", "qaeda", "rebel")
+    )
 
 
 def _sides(tk: Tokens, words: object) -> set[str]:
     found: set[str] = set()
     for k in range(len(tk)):
         side = _affiliation(tk, k, k + 1, words)  # type: ignore[arg-type]
-        if side is not None and side[0] in ("fighters_is", "fighters_opposition") and tk.lower[k] not in ("terrorist", "takfiri", "resistance", "ansar"):
+        if (
+            side is not None
+            and side[0] in ("fighters_is", "fighters_opposition")
+            and tk.lower[k] not in ("terrorist", "takfiri", "resistance", "ansar")
+        ):
             found.add(side[0])
     return found

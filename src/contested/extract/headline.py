@@ -114,7 +114,11 @@ def _place_only(p: Parse, phrase: Phrase) -> bool:
 
 
 def _site(p: Parse, phrase: Phrase) -> bool:
-    return any(p.ent[k] >= 0 and p.hits[p.ent[k]].body.is_outlet for k in range(phrase.start, phrase.end))
+    """News media behind a dash are the site, not the source."""
+    return any(
+        p.hits[p.ent[k]].body.is_outlet if p.ent[k] >= 0 else p.w.groups.get(p.low[k]) == "media" and p.caps[k]
+        for k in range(phrase.start, phrase.end)
+    )
 
 
 def _tagged(p: Parse, phrase: Phrase, start: int, end: int) -> Frame:

@@ -102,7 +102,13 @@ def compile_nouns(lexicon: Lexicon) -> NounWords:
                 multi.setdefault(parts[0], []).append(parts)
         affiliations.append((side, frozenset(singles), multi, frozenset(exact)))
     singulars = frozenset(
-        w for w in people if w not in _NOT_SINGULAR and not (w.endswith("s") and not w.endswith("ss")) and not w.endswith("men") and not w.endswith("people") and w not in ("syrian_",)
+        w
+        for w in people
+        if w not in _NOT_SINGULAR
+        and not (w.endswith("s") and not w.endswith("ss"))
+        and not w.endswith("men")
+        and not w.endswith("people")
+        and w not in ("syrian_",)
     )
     return NounWords(
         people=people, phrases=phrases, things=frozenset(things), thing_phrases=thing_phrases,
@@ -165,7 +171,14 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if w in _MARKS and k + 1 < limit:
             k += 1
             continue
-        if w[0].isdigit() and head is None and k + 2 < limit and lower[k + 1] == "-" and tk.starts[k + 1] == tk.ends[k] and lower[k + 2][0].isalpha():
+        if (
+            w[0].isdigit()
+            and head is None
+            and k + 2 < limit
+            and lower[k + 1] == "-"
+            and tk.starts[k + 1] == tk.ends[k]
+            and lower[k + 2][0].isalpha()
+        ):
             k += 3  # "a 21-year-old man"
             continue
         if w in STOP or w[0].isdigit() or (head is not None and w in _COMPLEMENTS):
@@ -174,7 +187,13 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if found_kind is not None:
             ev = words.events.get(w) if size == 1 else None
             nxt = lower[k + size] if k + size < n else ""
-            if ev is not None and head is None and w in words.modifier_events and _noun_follows(lower, k + size, words) and not (tk.words[k + size][0].isupper() and not tk.words[k][0].isupper()):
+            if (
+                ev is not None
+                and head is None
+                and w in words.modifier_events
+                and _noun_follows(lower, k + size, words)
+                and not (tk.words[k + size][0].isupper() and not tk.words[k][0].isupper())
+            ):
                 modifier_event = words.modifier_events[w]  # "12 wounded soldiers"
                 k += 1
                 continue
@@ -199,7 +218,11 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
                 k += 1
                 continue
             break
-        if w in words.modifier_events and _noun_within(lower, k + 1, words) and not (tk.words[k + 1][0].isupper() and not tk.words[k][0].isupper()):
+        if (
+            w in words.modifier_events
+            and _noun_within(lower, k + 1, words)
+            and not (tk.words[k + 1][0].isupper() and not tk.words[k][0].isupper())
+        ):
             modifier_event = words.modifier_events[w]
             k += 1
             continue
@@ -212,7 +235,9 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
     if head is None:
         return _headless(tk, start, begin, k, lower, words, modifier_event, partitive)
     if event is not None:
-        population = _modifier_population(seen_population[:-1] if kind == EVENT or len(seen_population) > 1 else seen_population, population)
+        population = _modifier_population(
+            seen_population[:-1] if kind == EVENT or len(seen_population) > 1 else seen_population, population
+        )
         if kind == PERSON and population is None:
             population = "people"
         kind = EVENT if kind == EVENT else kind
@@ -222,7 +247,12 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         if counted[1] == PERSON and counted[2]:
             population = counted[2]  # "any killings of civilians"
     side = True
-    if kind == PERSON and lower[head_end : head_end + 2] == ["and", "their"] and lower[head_end + 2 : head_end + 3] and lower[head_end + 2] in _KIN:
+    if (
+        kind == PERSON
+        and lower[head_end : head_end + 2] == ["and", "their"]
+        and lower[head_end + 2 : head_end + 3]
+        and lower[head_end + 2] in _KIN
+    ):
         return NounPhrase(start, head_end + 3, head, PERSON, "people", modifier_event=modifier_event, partitive=partitive)
     if kind in (PERSON, EVENT):
         population, side = _side(tk, begin, head, head_end, population or "people", words, seen_population)
@@ -250,7 +280,9 @@ def _anaphoric(tk: Tokens, start: int, k: int, words: NounWords) -> NounPhrase:
     return NounPhrase(start, k + 1, None, ELIDED, None, anaphor=True, partitive=True)
 
 
-def _headless(tk: Tokens, start: int, begin: int, k: int, lower: list[str], words: NounWords, modifier_event: str | None, partitive: bool) -> NounPhrase:
+def _headless(
+    tk: Tokens, start: int, begin: int, k: int, lower: list[str], words: NounWords, modifier_event: str | None, partitive: bool
+) -> NounPhrase:
     n = len(lower)
     end = begin
     while end < k and (lower[end] in words.modifiers or lower[end] in _MARKS):
@@ -259,7 +291,9 @@ def _headless(tk: Tokens, start: int, begin: int, k: int, lower: list[str], word
         # an unknown noun: the run of words up to the stop, at most three ("Rohingya herders", "Aleppans")
         end = min(k, end + 3)
         return NounPhrase(start, end, end - 1, UNKNOWN, "people", modifier_event=modifier_event, partitive=partitive)
-    return NounPhrase(start, start if not partitive else min(begin, n), None, ELIDED, None, modifier_event=modifier_event, partitive=partitive)
+    return NounPhrase(
+        start, start if not partitive else min(begin, n), None, ELIDED, None, modifier_event=modifier_event, partitive=partitive
+    )
 
 
 def _noun_at(lower: list[str], k: int, words: NounWords) -> tuple[int, str | None, str | None]:
@@ -349,7 +383,13 @@ def _complement_end(tk: Tokens, k: int, words: NounWords) -> int:
     end = k + 1
     limit = min(len(tk), k + 16)
     while end < limit and not tk.lower[end][0].isdigit():
-        if tk.lower[end] in _CLAUSE and not (tk.lower[end] == "in" and tk.words[end - 1][0].isupper() and end + 2 < limit and tk.words[end + 1][0].isupper() and tk.lower[end + 2] == "and"):
+        if tk.lower[end] in _CLAUSE and not (
+            tk.lower[end] == "in"
+            and tk.words[end - 1][0].isupper()
+            and end + 2 < limit
+            and tk.words[end + 1][0].isupper()
+            and tk.lower[end + 2] == "and"
+        ):
             break  # but "the Islamic State in Iraq and ..." goes on
         end += 1
     return end

@@ -83,7 +83,20 @@ def compile_quantities(lexicon: Lexicon) -> QuantityWords:
     units = {k: float(v) for k, v in t["units"].items()}
     multipliers = {k: float(v) for k, v in t["multipliers"].items()}
     fractions = {k: float(v) for k, v in t["fractions"].items()}
-    starters = {*units, *multipliers, *fractions, *t["vague"]["plural"], *t["vague"]["quantifiers"], *vague, "a", "an", "another", "between", "from", "hundred"}
+    starters = {
+        *units,
+        *multipliers,
+        *fractions,
+        *t["vague"]["plural"],
+        *t["vague"]["quantifiers"],
+        *vague,
+        "a",
+        "an",
+        "another",
+        "between",
+        "from",
+        "hundred",
+    }
     return QuantityWords(
         units=units, multipliers=multipliers, suffixes={k: float(v) for k, v in t["suffixes"].items()}, fractions=fractions,
         before=before, after=after, plurals=frozenset(t["vague"]["plural"]), quantifiers=frozenset(t["vague"]["quantifiers"]), phrases=vague,
@@ -223,13 +236,21 @@ def _number_at(tk: Tokens, i: int, words: QuantityWords, ranges: bool = True) ->
             second = _cardinal_at(tk, end + 1, words)
             if second is not None and (link not in _DASHES or adjacent or tk.starts[end] - tk.ends[end - 1] <= 1):
                 high = second[1]
-                if value < high and high >= 1000 and value < 1000 and high % 1000 == 0 and _has_multiplier(lower, end + 1, second[0], words):
+                if (
+                    value < high
+                    and high >= 1000
+                    and value < 1000
+                    and high % 1000 == 0
+                    and _has_multiplier(lower, end + 1, second[0], words)
+                ):
                     low = value * (1e6 if high >= 1e6 else 1000)
                     if low < high:
                         return second[0], low, high, approx
                 if _has_multiplier(lower, end + 1, second[0], words) and high % 12 == 0 and lower[second[0] - 1] == "dozen" and value < 12:
                     value *= 12  # "two to three dozen"
-                if value < high and not (link == "to" and i > 0 and lower[i - 1] == "from" and any(w in _CHANGE for w in lower[max(0, i - 5) : i])):
+                if value < high and not (
+                    link == "to" and i > 0 and lower[i - 1] == "from" and any(w in _CHANGE for w in lower[max(0, i - 5) : i])
+                ):
                     return second[0], value, high, approx
     return end, value, None, approx
 
@@ -287,7 +308,12 @@ def _digits_at(tk: Tokens, i: int, words: QuantityWords) -> tuple[int, float, bo
             if not (end + 1 < n and tk.starts[end + 1] == tk.ends[end] and lower[end + 1].isalnum()):
                 return end + 1, value * words.suffixes[mark], False
         elif mark in _DASHES:
-            if end + 1 < n and tk.starts[end + 1] == tk.ends[end] and not _DIGITS.match(lower[end + 1]) and lower[end + 1] not in ("plus", "odd"):
+            if (
+                end + 1 < n
+                and tk.starts[end + 1] == tk.ends[end]
+                and not _DIGITS.match(lower[end + 1])
+                and lower[end + 1] not in ("plus", "odd")
+            ):
                 return None  # 48-hour
         elif mark.isalpha():
             return None  # 46th, 5pm
@@ -336,7 +362,11 @@ def _words_at(lower: list[str], i: int, words: QuantityWords, seed: float | None
                     return k + 4, (total + current + 0.5) * words.multipliers[lower[k + 3]]
                 if lower[k - 1] in words.multipliers:  # "a million and a half"
                     return k + 3, total + current + 0.5 * words.multipliers[lower[k - 1]]
-            if (current % 100 == 0 and current > 0 or total and not current) and (lower[k + 1] in words.units or _hyphenated(lower[k + 1], words) is not None) and lower[k - 1] in words.multipliers:
+            if (
+                (current % 100 == 0 and current > 0 or total and not current)
+                and (lower[k + 1] in words.units or _hyphenated(lower[k + 1], words) is not None)
+                and lower[k - 1] in words.multipliers
+            ):
                 k += 1
                 continue
             break
@@ -409,7 +439,11 @@ def _share_at(tk: Tokens, i: int, words: QuantityWords) -> Quantity | None:
         return None
     if lower[k + 1 : k + 2] == ["of"] and lower[k + 2 : k + 3] == ["a"] and k + 3 < n and lower[k + 3] in words.multipliers:
         return None
-    if w in ("a", "an") and name in ("quarter", "third", "fifth", "tenth", "fourth", "sixth", "eighth") and lower[k + 1 : k + 2] not in (["of"], ["the"]):
+    if (
+        w in ("a", "an")
+        and name in ("quarter", "third", "fifth", "tenth", "fourth", "sixth", "eighth")
+        and lower[k + 1 : k + 2] not in (["of"], ["the"])
+    ):
         return None
     return Quantity(i, i, k + 1, _percent(count, name, words), percent=True)
 
@@ -443,7 +477,16 @@ def _vague_at(tk: Tokens, i: int, words: QuantityWords) -> Quantity | None:
             k += 2
         # a pair of terms: the first is kept, being the firmer
         m = k + 1 if lower[k : k + 1] == [","] else k
-        for tail in (["if", "not"], ["or", "even"], ["and", "possibly"], ["perhaps"], ["or", "perhaps"], ["or", "possibly"], ["or"], ["and", "even"]):
+        for tail in (
+            ["if", "not"],
+            ["or", "even"],
+            ["and", "possibly"],
+            ["perhaps"],
+            ["or", "perhaps"],
+            ["or", "possibly"],
+            ["or"],
+            ["and", "even"],
+        ):
             if lower[m : m + len(tail)] == tail and m + len(tail) < n and lower[m + len(tail)] in words.plurals:
                 k = m + len(tail) + 1
                 while lower[k : k + 1] == ["of"] and k + 1 < n and lower[k + 1] in words.plurals:
@@ -476,7 +519,11 @@ def _is_name_or_date(tk: Tokens, i: int, end: int, value: float, words: Quantity
         return True
     if glued_after and after in _DASHES and end + 1 < n and _DIGITS.match(lower[end + 1]):
         return True
-    if after in words.measure and not (after in ("second", "seconds", "s", "m")) or (after in ("st", "nd", "rd", "th", "mm", "km") and glued_after):
+    if (
+        after in words.measure
+        and not (after in ("second", "seconds", "s", "m"))
+        or (after in ("st", "nd", "rd", "th", "mm", "km") and glued_after)
+    ):
         return True
     is_digits = bool(_DIGITS.match(lower[i]))
     if is_digits and glued_before and before.isalpha():
@@ -485,7 +532,16 @@ def _is_name_or_date(tk: Tokens, i: int, end: int, value: float, words: Quantity
         return True  # "No. 2"
     if is_digits and value < 32 and end > i + 1 and after in words.months:
         return True  # "3 to 9 November"
-    if is_digits and value < 110 and before == "," and after in {",", ")"} and i > 1 and any(x.isupper() for x in tk.words[i - 2]) and not _DIGITS.match(lower[i - 2]) and end == i + 1:
+    if (
+        is_digits
+        and value < 110
+        and before == ","
+        and after in {",", ")"}
+        and i > 1
+        and any(x.isupper() for x in tk.words[i - 2])
+        and not _DIGITS.match(lower[i - 2])
+        and end == i + 1
+    ):
         return True  # "Ahmad, 34, was"
     if is_digits and before == "(" and after == ")" and value <= 20 and (i == 1 or lower[i - 2] in {":", ";", ",", "."}):
         return True  # "(1) ... (2) ..."
@@ -499,11 +555,21 @@ def _is_name_or_date(tk: Tokens, i: int, end: int, value: float, words: Quantity
         if before in {"of", "the"} and i > 1 and lower[i - 2] in words.months:
             return True
     if is_digits and end == i + 1 and value in _YEAR and "," not in lower[i] and " " not in lower[i]:
-        if before in _YEAR_BEFORE or before in words.months or after in {"", ".", ",", ")", "-", "\u2013"} or (i > 1 and lower[i - 2] in words.months):
+        if (
+            before in _YEAR_BEFORE
+            or before in words.months
+            or after in {"", ".", ",", ")", "-", "\u2013"}
+            or (i > 1 and lower[i - 2] in words.months)
+        ):
             return True
     if is_digits and len(lower[i]) == 4 and lower[i][0] == "0":
         return True
-    return before in words.labels and is_digits and end == i + 1 and (tk.words[i - 1][0].isupper() or before in {"aged", "age", "ages", "no", "no.", "number"})
+    return (
+        before in words.labels
+        and is_digits
+        and end == i + 1
+        and (tk.words[i - 1][0].isupper() or before in {"aged", "age", "ages", "no", "no.", "number"})
+    )
 
 
 _YEAR_BEFORE = frozenset("in since until till by during early late mid year summer winter spring autumn fall from after before".split())
@@ -550,7 +616,12 @@ def _hedged(tk: Tokens, q: Quantity, words: QuantityWords, floor: int) -> Quanti
         additive = True
     if q.article:
         # a hedge before "a" belongs to "a dozen" and the like only
-        return replace(q, start=start if bound == "at_least" or additive else q.start, bound=bound if bound == "at_least" else "exact", additive=additive)
+        return replace(
+            q,
+            start=start if bound == "at_least" or additive else q.start,
+            bound=bound if bound == "at_least" else "exact",
+            additive=additive,
+        )
     if q.bound in ("vague", "unknown", "range"):
         return replace(q, start=start, end=end, additive=additive)
     return replace(q, start=start, end=end, bound=bound or q.bound, additive=additive)

@@ -42,7 +42,9 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
         found: list[Figure] = []
         if people and (quantities or len(tk) <= 30):
             before = (figures[-1].indicator,) if figures and figures[-1].sentence == s.index - 1 and figures[-1].population else ()
-            found += _people(tk, s.index, SentenceGrammar(tk, quantities, words, before, figures[-1].population if before else None, heading), lexicon)
+            found += _people(
+                tk, s.index, SentenceGrammar(tk, quantities, words, before, figures[-1].population if before else None, heading), lexicon
+            )
         if ground:
             found += [_ground(tk, s.index, c) for c in ControlGrammar(tk, quantities, control, words.nouns, known).read()]
         found.sort(key=lambda f: f.start)
@@ -83,7 +85,9 @@ class _KnownPlaces:
 
 
 _LEAVING = frozenset("left leave leaves leaving departed depart departing exited exiting exit moved moving quit".split())
-_EVACUATION = frozenset("evacuation evacuations evacuated evacuate evacuating evacuees convoy convoys bus buses deal agreement accord truce".split())
+_EVACUATION = frozenset(
+    "evacuation evacuations evacuated evacuate evacuating evacuees convoy convoys bus buses deal agreement accord truce".split()
+)
 
 
 def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexicon) -> list[Figure]:
@@ -109,7 +113,9 @@ def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexico
         own = c.np.head is not None and any(w in ("its", "their") for w in tk.lower[q.end : c.np.head])
         if own and population == "fighters_government":
             population = side_of(tk, 0, q.start, lexicon) or population
-        if (tk.lower[trigger] in ("lost", "lose", "losing", "loses", "suffered") or "losses" in tk.lower[max(0, q.start - 6) : q.start]) and population in (*FIGHTERS, "men", "people"):
+        if (
+            tk.lower[trigger] in ("lost", "lose", "losing", "loses", "suffered") or "losses" in tk.lower[max(0, q.start - 6) : q.start]
+        ) and population in (*FIGHTERS, "men", "people"):
             population = side_of(tk, max(0, trigger - 12), trigger, lexicon) or ("fighters" if population == "men" else population)
         last = max(last, q.start + 1)
         figures += [
@@ -136,7 +142,13 @@ def _population(tk: Tokens, c: Candidate, group: str | None) -> str:
         return group or "people"
     if head == "men" and group in FIGHTERS and np.head is not None and tk.lower[np.head - 1] in ("his", "their", "its"):
         return group or "men"
-    if np.population == "people" and c.host is not None and c.rule == "partitive" and group in FIGHTERS and head not in ("people", "civilians", "others"):
+    if (
+        np.population == "people"
+        and c.host is not None
+        and c.rule == "partitive"
+        and group in FIGHTERS
+        and head not in ("people", "civilians", "others")
+    ):
         return group or "people"
     return np.population or "people"
 

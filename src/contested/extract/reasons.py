@@ -62,7 +62,7 @@ def _quantities(tk: Tokens, quantities: list[Quantity], words: Words, read: Span
         if q.article or _overlaps(start, end, read):
             continue
         np = noun_phrase(tk, q.end, words.nouns, words.triggers.forms)
-        if np.kind in (THING, PLACE):
+        if np.head is not None:
             end = tk.ends[max(q.end, np.end) - 1]
         c = by_core.get(q.core)
         if np.kind == THING:
@@ -106,7 +106,11 @@ def _numbers(tk: Tokens, quantities: list[Quantity], words: QuantityWords, read:
             k += 1
             continue
         begin, end = k, k + 1
-        while begin > 0 and begin - 1 not in inside and (tk.lower[begin - 1] in words.months | words.currency or tk.ends[begin - 1] == tk.starts[begin]):
+        while (
+            begin > 0
+            and begin - 1 not in inside
+            and (tk.lower[begin - 1] in words.months | words.currency or tk.ends[begin - 1] == tk.starts[begin])
+        ):
             begin -= 1
         while end < n and end not in inside and _runs_on(tk, end, words):
             end += 1
@@ -119,7 +123,7 @@ def _runs_on(tk: Tokens, k: int, words: QuantityWords) -> bool:
     if tk.lower[k] in words.months or (tk.lower[k - 1] in words.months and tk.lower[k].isdigit()):
         return True
     glued = tk.ends[k - 1] == tk.starts[k]
-    mark = tk.words[k] in ".,;!?)\"\u201d"
+    mark = tk.words[k] in '.,;!?)"\u201d'
     return glued and not (mark and not (k + 1 < len(tk) and tk.starts[k + 1] == tk.ends[k] and tk.words[k + 1][0].isdigit()))
 
 
@@ -134,12 +138,12 @@ def _what(tk: Tokens, begin: int, k: int, end: int, words: QuantityWords) -> str
         return f"a time, a length, an age or a measure ({_text(tk, begin, end + 1)})"
     if any(w == ":" for w in lower[begin:end]):
         return "a time of day or a ratio"
+    if any(tk.words[m][0].isalpha() for m in range(begin, end)):
+        return "part of a name or a compound"
+    if begin > 0 and lower[begin - 1] in words.labels and (tk.words[begin - 1][0].isupper() or lower[begin - 1] in ("aged", "age")):
+        return f"a name, a label or an age ({_text(tk, begin - 1, end)})"
     if tk.words[k].isdigit() and len(tk.words[k]) == 4 and end == begin + 1:
         return "a year"
-    if any(tk.words[m].isalpha() for m in range(begin, end)):
-        return "part of a name or a compound"
-    if begin > 0 and lower[begin - 1] in words.labels:
-        return f"a name or label ({_text(tk, begin - 1, end)})"
     return "a date, a time, a label or a list number"
 
 
@@ -152,9 +156,9 @@ def _control(tk: Tokens, grammar: ControlGrammar, words: ControlWords, read: Spa
         if w not in words.cues or _overlaps(start, end, read):
             continue
         verb = words.verbs.get(w)
-        if verb is not None and not grammar._done(k, verb[2]):
+        if verb is not None and grammar._named_at(k + 1) and not grammar._done(k, verb[2]):
             yield Unread(start, end, f"not told as done ({_text(tk, max(0, k - 2), k + 1)})")
-        elif verb is not None or w in words.control_nouns or w in words.noun_of:
+        elif w in words.control_nouns or w in words.noun_of or (verb is not None and verb[0] in ("sure", "unsure", "lose")):
             yield Unread(start, end, "a word of control, but no place or share is said here to be taken, lost or left")
 
 

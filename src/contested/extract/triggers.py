@@ -51,7 +51,15 @@ def compile_triggers(lexicon: Lexicon) -> TriggerWords:
                 by_form.setdefault(form, set()).add(name)
             for form, names in by_form.items():
                 senses.setdefault(form, []).append(
-                    Sense(verb["indicator"], lemma, frozenset(names), verb["frame"], verb.get("people_only", False), needs, frozenset(verb.get("needs", ())))
+                    Sense(
+                        verb["indicator"],
+                        lemma,
+                        frozenset(names),
+                        verb["frame"],
+                        verb.get("people_only", False),
+                        needs,
+                        frozenset(verb.get("needs", ())),
+                    )
                 )
     for entry in t["adjective"]:
         for w in entry["words"]:

@@ -170,7 +170,10 @@ def echoes_table(study: Study, most: int = 25) -> View:
                 number(e["n_documents"]),
                 number(e["n_publishers"]),
                 join(
-                    (el("a", f"{k + 1}", href=f"#c-{c.claim_id}", aria_label=f"mention {k + 1}: {words(c)}") for k, c in enumerate(claims)),
+                    (
+                        el("a", f"{k + 1}", href=f"#c-{c.claim_id}", cls="hit", aria_label=f"{k + 1}: mention of {words(c)}")
+                        for k, c in enumerate(claims)
+                    ),
                     " ",
                 ),
             ]
