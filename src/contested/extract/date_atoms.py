@@ -30,6 +30,8 @@ class DateGrammar:
     # words that can open an atom, and words one of which every atom holds: most sentences have none of these
     openers: frozenset[str]
     cores: frozenset[str]
+    # what may follow "since": an adverb's verb ("have since retaken") or "then", not a date
+    adverbial: str
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -63,6 +65,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     now = _words(list(table["asof"]["now"]))
     recent = _words(list(table["asof"]["recent"]))
     unit = "hours?|days?|weeks?|weekend|months?|years?|decades?"
+    adverbial = rf"(?:\w+ed|{_words(list(table['anchored']['participles']))})\b"
     atom = re.compile(
         rf"""\b(?:(?:
           (?P<iso>{_YEAR}[-/.][01]?\d[-/.][0-3]?\d)
@@ -79,7 +82,13 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         | (?:in|within|over|during)\s+(?:the\s+space\s+of\s+)?
             (?:(?:less|more)\s+than\s+|just\s+|under\s+|nearly\s+|almost\s+|about\s+|only\s+|over\s+)?
             (?P<n6>{num})\s+(?P<u6>hours?|days?|weeks?|months?)(?!\s+(?:time|from|of|later|after|ago|before|earlier|old))
-        | (?P<sameday>(?:(?:earlier|later)\s+)?(?:in|on)\s+the\s+(?:same\s+)?day|(?:earlier|later)\s+the\s+same\s+day)
+        | (?P<sameday>(?:earlier|later)\s+(?:in|on)\s+the\s+day)
+        | (?P<anchored>
+            (?P<same_day>(?:(?:earlier|later)\s+)?(?:(?:on|in)\s+)?(?:the\s+same|that\s+same|(?<=on\ )that)\s+day|on\s+that\s+day)
+            | (?P<days_off>(?:a|one|two|three)\s+days?\s+(?:later|earlier|before)|the\s+(?:next|following|previous)\s+day)
+            | (?P<same_span>(?:over|in|during|within|for)\s+(?:the\s+same|that|this|those|these)
+                \s+(?:period|time|stretch|(?:(?:{num})\s+)?(?:days|weeks|months|hours)))
+            | (?P<since_then>since\s+then|(?:has|have|had)\s+since(?=\s+(?:\w+ly\s+)?{adverbial})))
         | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|before|of)
         | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
             |start|beginning|end|outset|middle)
@@ -110,6 +119,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
             [*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS]
         ),
         cores=frozenset([*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES]),
+        adverbial=adverbial,
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
@@ -128,9 +138,9 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _OPENERS = (
     "few several many the yesterday today tonight overnight last this past previous current preceding recent next coming first final"
-    " in within over during on earlier later second third start beginning end outset middle"
+    " in within over during on for that since has have had earlier later second third start beginning end outset middle"
 ).split()
-_CORES = "yesterday today tonight overnight night morning afternoon evening quarter half".split()
+_CORES = "yesterday today tonight overnight night morning afternoon evening quarter half period time stretch then since".split()
 
 
 def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
@@ -159,6 +169,8 @@ class Atom:
     bare: bool = False
     # the day itself where `lo` was widened to its month or year
     exact: dt.date | None = None
+    # days from the day named before, for the rule "anchored_day"
+    offset: int = 0
 
 
 def _number(word: str, numbers: dict[str, int]) -> int | None:
@@ -301,6 +313,11 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             value = _within(m, text, start, g, ref)
         elif m["sameday"]:
             value = (ref, ref, "day", "same_day")
+        elif m["anchored"]:
+            value = None
+            rule, grain = ("anchored_day", "day") if m["same_day"] or m["days_off"] else ("anchored_span", "span")
+            rule = "anchored_since" if m["since_then"] else rule
+            found.append(Atom(m.start(), end_at, None, None, grain, rule, offset=_offset(m["days_off"], g)))
         elif m["part_of"]:
             value = _part_of(m, g, ref)
         elif m["season"]:
@@ -318,6 +335,16 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
             found.append(Atom(m.start(), end_at, *value, bare=bare, exact=exact))
     return found
+
+
+def _offset(words: str | None, g: DateGrammar) -> int:
+    """ "two days later": 2, "the previous day": -1, "the same day": 0."""
+    if words is None:
+        return 0
+    first, *_, last = words.lower().split()
+    if first == "the":
+        return -1 if "previous" in words.lower() else 1
+    return (g.numbers.get(first) or 1) * (1 if last == "later" else -1)
 
 
 def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value:
@@ -350,14 +377,22 @@ def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
 
 
 _RECORD = re.compile(
-    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE
+    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;,]{0,60}$", re.IGNORECASE
 )
+
+
+def is_record(text: str, floor: int, at: int) -> bool:
+    """True after a superlative: in "the worst raid since May" the date measures the record and dates nothing."""
+    return _RECORD.search(text, max(floor, at - 70), at) is not None
 
 
 def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
     """ "in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
     count = _number(m["n6"], g.numbers)
-    if count is None or _RECORD.search(text, max(start, m.start() - 70), m.start()):
+    if count is None or is_record(text, start, m.start()):
+        return None
+    if count == 1 and m["u6"].lower() == "day" and m.group().lower().startswith("in "):
+        # "98 killed in a day" tells how fast, not when
         return None
     return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"].lower()), ref, "span", "last_n")
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
+from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, is_record, merge_atoms
 from contested.extract.days import month_span
 from contested.lexicon.load import Lexicon
 
@@ -34,6 +34,8 @@ class TimeExpr:
     rule: str
     since: bool = False
     future: bool = False
+    # for the rule "anchored_day": how many days from the day named before ("a day later")
+    offset: int = 0
 
     @property
     def is_event(self) -> bool:
@@ -112,6 +114,9 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         return None, 0
     if prep in ("next", "every", "before", "prior to"):
         return None, 0
+    if atom.rule.startswith("anchored"):
+        since = atom.rule == "anchored_since"
+        return TimeExpr(atom.start, atom.end, atom.start, None, None, atom.grain, atom.rule, since=since, offset=atom.offset), 0
     expr = TimeExpr(left, atom.end, atom.start, atom.lo, atom.hi, atom.grain, atom.rule)
     following = atoms[i + 1] if i + 1 < len(atoms) else None
     if following is not None and atom.lo and following.lo and _JOIN.fullmatch(text, atom.end, following.start):

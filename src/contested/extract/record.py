@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from contested.extract.aspect import aspect_of
@@ -11,7 +12,7 @@ from contested.extract.period import date_figures
 from contested.extract.place import locate
 from contested.extract.reader import find_figures
 from contested.extract.status import statuses
-from contested.lexicon import Lexicon
+from contested.lexicon import Lexicon, load_lexicon
 from contested.model import Attribution, Claim, Document, Figure, Location, Period
 from contested.tables.ids import make_claim_id
 from contested.tables.interval import interval, rounding_unit
@@ -29,6 +30,12 @@ class Reading:
 def parse_document(document: Document, lexicon: Lexicon) -> list[Claim]:
     """Every figure of the document as a claim, in the order of the text. No I/O, no clock, no global state."""
     return read_document(document, lexicon).claims
+
+
+def read_text(text: str, *, published: str | dt.date | None = None, publisher: str | None = None) -> list[Claim]:
+    """The claims of a pasted text; `published` (YYYY-MM-DD) is the day that "Friday" is counted from."""
+    day = dt.date.fromisoformat(published) if isinstance(published, str) else published
+    return parse_document(Document("text", text, publisher=publisher, published=day), load_lexicon())
 
 
 def read_document(document: Document, lexicon: Lexicon) -> Reading:

@@ -1,0 +1,179 @@
+"""How fast is parsing? ``python benchmarks/speed.py [--runs 5] [--out FILE] [--skip-odd]``.
+
+Times `parse_document` (the whole record: figures, sources, places, periods, status) in one process over the 804 articles of
+FA-KES, beside spaCy's blank English pipeline with its rule-based sentence splitter over the same texts in the same run. That
+pipeline only finds words and sentences; it stands for what a text costs before anything has been understood. Then the same
+parser over texts built to make it slow, one of them a megabyte: the time must grow with the length and no faster.
+
+The articles lie outside the project, in the folder named by CONTESTED_SHARED (by default ``../shared``). Without them the
+briefs in ``data/raw`` are read over and over, and the table says so. spaCy is no dependency: without it its row says so.
+Prints a table and writes nothing, unless ``--out FILE`` asks for the same as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import gc
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from contested.extract.record import parse_document
+from contested.lexicon import load_lexicon
+from contested.model import Document
+
+ROOT = Path(__file__).resolve().parents[1]
+MEGABYTE = 1_000_000
+# Each is repeated to the length wanted.
+ODD = {
+    "digits": "1",
+    "digits in threes": "123 ",
+    "and": "and ",
+    "of the": "of the ",
+    "killed": "killed ",
+    "10 people and": "10 people and ",
+    "12 killed,": "12 killed, ",
+    "parentheses": "(",
+    "quotation marks": '"',
+    "commas": ", ",
+    "capitalised words": "Aleppo ",
+    "captured the town of": "captured the town of ",
+    "claims without a full stop": "killed 10 people in Aleppo on Friday and ",
+    "claims, each a sentence": "Rebels killed 10 people in Aleppo on Friday, the army said. ",
+}
+
+
+def corpus() -> tuple[str, list[Document]]:
+    """What is parsed, in words, and the documents."""
+    path = Path(os.environ.get("CONTESTED_SHARED") or ROOT.parent / "shared") / "corpora" / "fa-kes.csv"
+    if path.is_file():
+        # as published: Windows-1252 with a few bytes that it does not define
+        with path.open(encoding="cp1252", errors="replace", newline="") as file:
+            rows = [_article(row) for row in csv.DictReader(file)]
+        return f"FA-KES, {len(rows)} articles", rows
+    briefs = [Document(p.stem, p.read_text(encoding="utf-8"), published=_day(p.stem[:10], "%Y-%m-%d")) for p in sorted((ROOT / "data" / "raw").glob("*.txt"))]
+    return f"the {len(briefs)} briefs of data/raw, 25 times over (no FA-KES at CONTESTED_SHARED)", briefs * 25
+
+
+def _article(row: dict[str, str]) -> Document:
+    text = f"{row['article_title']}\n\n{row['article_content']}"
+    return Document(row["unit_id"], text, publisher=row["source"], published=_day(row["date"], "%m/%d/%Y"))
+
+
+def _day(text: str, form: str) -> dt.date | None:
+    try:
+        return dt.datetime.strptime(text, form).date()
+    except ValueError:
+        return None
+
+
+def measure(work: Callable[[], object], runs: int) -> list[float]:
+    """Wall-clock seconds of each run, after one that is not counted."""
+    work()
+    times = []
+    for _ in range(runs):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return times
+
+
+def contested_row(documents: list[Document], size: int, runs: int) -> dict[str, Any]:
+    lexicon = load_lexicon()
+    claims = sum(len(parse_document(d, lexicon)) for d in documents)
+    return _row("contested, whole record", size, measure(lambda: [parse_document(d, lexicon) for d in documents], runs)) | {"claims": claims}
+
+
+def spacy_row(documents: list[Document], size: int, runs: int) -> dict[str, Any]:
+    """The blank pipeline, one text after another in one process, as for the parser."""
+    try:
+        import spacy
+    except ImportError:
+        return {"name": "spaCy, blank English and sentences", "missing": "not installed; pip install spacy"}
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    texts = [d.text for d in documents]
+    return _row(f"spaCy {spacy.__version__}, blank English and sentences", size, measure(lambda: [nlp(t) for t in texts], runs))
+
+
+def _row(name: str, size: int, times: list[float]) -> dict[str, Any]:
+    median = statistics.median(times)
+    return {"name": name, "seconds": median, "fastest": min(times), "slowest": max(times), "mb_per_s": size / MEGABYTE / median}
+
+
+def odd_row(name: str, unit: str, sizes: tuple[int, ...], limit: float) -> dict[str, Any]:
+    """Seconds at each size; a size is left out once the one before it took more than `limit` seconds."""
+    lexicon = load_lexicon()
+    seconds: list[float | None] = []
+    for size in sizes:
+        if seconds and (seconds[-1] is None or seconds[-1] > limit):
+            seconds.append(None)
+            continue
+        document = Document("odd", (unit * (size // len(unit) + 1))[:size])
+        start = time.perf_counter()
+        parse_document(document, lexicon)
+        seconds.append(time.perf_counter() - start)
+    return {"name": name, "sizes": list(sizes), "seconds": seconds}
+
+
+def machine() -> dict[str, Any]:
+    model = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.is_file():
+        model = next((line.split(":", 1)[1].strip() for line in info.read_text(encoding="utf-8").splitlines() if line.startswith("model name")), model)
+    return {"cpu": model, "cores": os.cpu_count(), "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--runs", type=int, default=5, help="runs of each measurement; the median is given (5)")
+    parser.add_argument("--skip-odd", action="store_true", help="leave out the texts built to be slow")
+    parser.add_argument("--limit", type=float, default=5.0, help="stop lengthening an odd text that took longer than this many seconds (5)")
+    parser.add_argument("--out", type=Path, help="write the figures to this file as JSON")
+    args = parser.parse_args()
+
+    here = machine()
+    print(f"{here['cpu']}, {here['cores']} cores, Python {here['python']}, {here['system']}")
+    start = time.perf_counter()
+    load_lexicon()
+    loaded = time.perf_counter() - start
+    what, documents = corpus()
+    size = sum(len(d.text.encode("utf-8")) for d in documents)
+    print(f"{what}: {size / MEGABYTE:.2f} MB of UTF-8; lexicon read in {loaded:.2f} s; median of {args.runs} runs, one process\n")
+
+    rows = [contested_row(documents, size, args.runs), spacy_row(documents, size, args.runs)]
+    print(f"{'':42} {'MB/s':>7} {'seconds':>8} {'fastest':>8} {'slowest':>8}")
+    for row in rows:
+        if "missing" in row:
+            print(f"{row['name']:42} {row['missing']}")
+        else:
+            print(f"{row['name']:42} {row['mb_per_s']:7.2f} {row['seconds']:8.2f} {row['fastest']:8.2f} {row['slowest']:8.2f}")
+    print(f"\n{rows[0]['claims']} claims, {rows[0]['seconds'] / max(1, rows[0]['claims']) * 1e6:.0f} microseconds a claim")
+
+    odd: list[dict[str, Any]] = []
+    if not args.skip_odd:
+        sizes = (62_500, 250_000, 1_000_000)
+        print(f"\n{'seconds for a text of nothing but':34}" + "".join(f"{s / 1000:>10.1f} kB" for s in sizes) + "   times, for 4 times the length")
+        for name, unit in ODD.items():
+            row = odd_row(name, unit, sizes, args.limit)
+            odd.append(row)
+            done = [s for s in row["seconds"] if s is not None]
+            ratio = f"{done[-1] / done[-2]:>8.1f}" if len(done) > 1 and done[-2] > 0 else ""
+            print(f"{name:34}" + "".join(f"{s:13.2f}" if s is not None else f"{'-':>13}" for s in row["seconds"]) + f"   {ratio}", flush=True)
+        print(f"'-': not run, since a quarter of it took more than {args.limit:.0f} s")
+    if args.out:
+        args.out.write_text(json.dumps({"machine": here, "corpus": what, "bytes": size, "speed": rows, "odd": odd}, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
