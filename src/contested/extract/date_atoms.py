@@ -377,19 +377,14 @@ def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
 
 
 _RECORD = re.compile(
-    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;,]{0,60}$", re.IGNORECASE
+    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE
 )
-
-
-def is_record(text: str, floor: int, at: int) -> bool:
-    """True after a superlative: in "the worst raid since May" the date measures the record and dates nothing."""
-    return _RECORD.search(text, max(floor, at - 70), at) is not None
 
 
 def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
     """ "in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
     count = _number(m["n6"], g.numbers)
-    if count is None or is_record(text, start, m.start()):
+    if count is None or _RECORD.search(text, max(start, m.start() - 70), m.start()):
         return None
     if count == 1 and m["u6"].lower() == "day" and m.group().lower().startswith("in "):
         # "98 killed in a day" tells how fast, not when

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, is_record, merge_atoms
+from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
 from contested.extract.days import month_span
 from contested.lexicon.load import Lexicon
 
@@ -77,7 +77,13 @@ _BARE_OK = frozenset(
     | {"within", "earlier", "next"}
 )
 # "since government forces stepped up their offensive a month ago": the clause is dated, and with it the start
-_SINCE_CLAUSE = re.compile(r"\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
+# ; not "they have since retaken it": there "since" is an adverb
+_SINCE_CLAUSE = re.compile(r"(?<!\bhave )(?<!\bhas )(?<!\bhad )\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
+# In "the worst raid since May" the date measures the record; it dates no figure.
+_RECORD = re.compile(
+    r"\b(?:(?:worst|deadliest|heaviest|biggest|largest|lowest|highest|bloodiest|fiercest)(?:\s[^\s.,;]+){1,6}|first(?:\s[^\s.,;]+){1,3})\s+$",
+    re.IGNORECASE,
+)
 _ASOF = frozenset({"as of", "as at", "until", "till", "by", "up to", "up until", "through"})
 _SINCE = frozenset({"since", "ever since", "starting", "starting from", "dating back to"})
 
@@ -123,9 +129,13 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         joined = _join(expr, atom, following, prep in ("from", "between"))
         if joined is not None:
             return joined, 1
-    if prep not in _SINCE and atom.grain not in ("asof", "recent") and _SINCE_CLAUSE.search(text, max(floor, left - 120), left):
-        prep, left = "since", _since_clause_start(text, max(floor, left - 120), left)
-        expr = replace(expr, start=left)
+    if prep not in _SINCE and atom.grain not in ("asof", "recent"):
+        clause = _SINCE_CLAUSE.search(text, max(floor, left - 120), left)
+        if clause is not None and not _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
+            prep, left = "since", clause.start()
+            expr = replace(expr, start=left)
+    elif prep in _SINCE and _RECORD.search(text, max(floor, left - 70), left):
+        return None, 0
     if prep in _SINCE or (prep == "from" and re.match(r"\s*onwards?\b", text[atom.end : atom.end + 12])):
         if atom.rule == "last_n" or atom.grain == "recent":
             return replace(expr, hi=ref), 0
@@ -133,7 +143,9 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
             # "since ... a month ago" counts from the day, "killed a month ago" is some day of that month
             return replace(expr, lo=atom.exact or atom.lo, hi=ref, grain="span", rule="since", since=True), 0
         return replace(expr, lo=None, hi=ref, grain="asof", rule="since_unknown", since=True), 0
-    if prep in _ASOF and atom.grain in ("day", "month", "year", "span", "week") and not (prep == "by" and atom.grain != "day"):
+    if prep == "by" and atom.rule == "part_of" and ref is not None and atom.hi is not None and atom.hi > ref:
+        return replace(expr, future=True), 0
+    if prep in _ASOF and atom.grain in ("day", "month", "year", "span", "week") and not (prep == "by" and atom.grain != "day" and atom.rule != "part_of"):
         return replace(expr, lo=None, hi=atom.hi, grain="asof", rule="as_of"), 0
     if prep == "last" and atom.rule == "month" and atom.lo and ref and atom.lo <= ref <= (atom.hi or ref):
         return replace(expr, lo=atom.lo.replace(year=atom.lo.year - 1), hi=month_span(atom.lo.year - 1, atom.lo.month)[1]), 0
@@ -151,11 +163,6 @@ def _join(expr: TimeExpr, first: Atom, second: Atom, ranged: bool) -> TimeExpr |
     if first.rule == "weekday" and lo > second.hi:
         lo -= dt.timedelta(days=7)
     return replace(expr, end=second.end, lo=lo, hi=second.hi, grain="span", rule="from_to") if lo <= second.hi else None
-
-
-def _since_clause_start(text: str, start: int, end: int) -> int:
-    m = _SINCE_CLAUSE.search(text, start, end)
-    return m.start() if m else end
 
 
 _THINGS = re.compile(

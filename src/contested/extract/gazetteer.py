@@ -29,6 +29,8 @@ _SPELLING = str.maketrans("qc", "kk")
 # A city of the world is known from this size on, in a country of the list (a country at war) from the smaller one.
 _WORLD_POPULATION = 100_000
 _LISTED_POPULATION = 15_000
+# So many words are remembered with the names they may begin.
+_REMEMBERED = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,19 @@ class _Key:
     article: bool  # the name must be written with its article ("al-Bab", not "bab")
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The known names that may begin with one word, longest first."""
+
+    exact: tuple[_Key, ...]  # with this very word
+    plural: tuple[_Key, ...]  # with the word without its s: a possessive that lost its apostrophe
+    joined: tuple[_Key, ...]  # with the word without its article: "Alwaer"
+    loose: tuple[tuple[tuple[str, ...], Place], ...]  # with a word that sounds like it
+
+
+_UNSEEN = _Start((), (), (), ())
+
+
 class Gazetteer:
     """Known places by the words of their names; immutable once built."""
 
@@ -57,6 +72,7 @@ class Gazetteer:
         self.places: dict[str, Place] = {}
         self._exact: dict[str, list[_Key]] = {}
         self._loose: dict[str, list[tuple[str, tuple[str, ...], Place]]] = {}
+        self._starts: dict[str, _Start | None] = {}
         words = table["words"]["lists"]
         self.common = frozenset(words["common_words"])
         for number, entry in enumerate(table["place"], start=1):
@@ -106,10 +122,13 @@ class Gazetteer:
         ``parts[i]``. A plural-looking last word ("Aleppos") is read as a possessive that lost its apostrophe.
         """
         word = parts[i]
+        start = self._starts.get(word, _UNSEEN)
+        if start is _UNSEEN:
+            start = self._start(word)
+        if start is None:
+            return None
         best: tuple[int, Place] | None = None
-        for keys in (self._exact.get(word), self._exact.get(word[:-1]) if word.endswith("s") and len(word) > 4 else None):
-            if keys is None:
-                continue
+        for keys in (start.exact, start.plural):
             for key in keys:
                 n = len(key.words)
                 if best is not None and n <= best[0]:
@@ -117,25 +136,35 @@ class Gazetteer:
                 if (not key.article or article) and _same(key.words, parts, i):
                     best = (n, key.place)
                     break
-        if best is None and len(word) > 5 and word.startswith("al"):
-            # the article written in one with the name: "Alwaer"
-            for key in self._exact.get(word[2:], ()):
-                if not key.article and _same((word, *key.words[1:]), parts, i):
-                    return len(key.words), key.place
-        if best is None and loose and len(word) >= 4 and word not in self.common:
-            return self._match_loose(parts, i)
-        return best
+        if best is not None:
+            return best
+        for key in start.joined:
+            if not key.article and _same((word, *key.words[1:]), parts, i):
+                return len(key.words), key.place
+        if loose:
+            for words, place in start.loose:
+                n = len(words)
+                if i + n <= len(parts) and all(_loose(parts[i + k]) == words[k] for k in range(1, n)):
+                    return n, place
+        return None
+
+    def _start(self, word: str) -> _Start | None:
+        """The names that may begin with `word`, remembered: a text asks for the same few thousand words again and again."""
+        exact = self._exact.get(word, ())
+        plural = self._exact.get(word[:-1], ()) if word.endswith("s") and len(word) > 4 else ()
+        joined = self._exact.get(word[2:], ()) if len(word) > 5 and word.startswith("al") else ()
+        loose: list[tuple[tuple[str, ...], Place]] = []
+        if len(word) >= 4 and word not in self.common:
+            loose = [(words, place) for initial, words, place in self._loose.get(_loose(word), ()) if initial == word[0]]
+        start = _Start(tuple(exact), tuple(plural), tuple(joined), tuple(loose)) if exact or plural or joined or loose else None
+        if len(self._starts) >= _REMEMBERED:
+            self._starts.clear()
+        self._starts[word] = start
+        return start
 
     def has_word(self, part: str) -> bool:
         """True where a known name begins with this very word (as `word_parts` gives it)."""
         return part in self._exact
-
-    def _match_loose(self, parts: Sequence[str], i: int) -> tuple[int, Place] | None:
-        for initial, words, place in self._loose.get(_loose(parts[i]), ()):
-            n = len(words)
-            if i + n <= len(parts) and parts[i][0] == initial and all(_loose(parts[i + k]) == words[k] for k in range(1, n)):
-                return n, place
-        return None
 
     def find(self, name: str) -> Place | None:
         """The place that `name` is, as a whole; None where it is not known."""
@@ -199,6 +228,9 @@ def word_parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
     "al-Nusra" gives ``(("nusra",), True, False)``; "Aleppo's" ``(("alepo",), False, True)``; accents, inner apostrophes,
     doubled letters and a final h of a final syllable are dropped, so that spellings of one name meet.
     """
+    if word.isascii() and word.isalnum():  # the common case
+        plain = _plain(word)
+        return (plain,) if plain else (), False, False
     bare = _POSSESSIVE.sub("", word)
     split = _HYPHEN.split(bare)
     article = len(split) > 1 and split[0].lower() in _ARTICLES
@@ -220,15 +252,17 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def _written_with_article(name: str) -> bool:
-    first, _, rest = re.sub(_HYPHEN, " ", name).partition(" ")
+    first, _, rest = _HYPHEN.sub(" ", name).partition(" ")
     return bool(rest) and first.lower() in _ARTICLES
 
 
 def _plain(word: str) -> str:
-    lower = word.lower().replace("\u0131", "i")
+    lower = word.lower()
     if not lower.isascii():
-        lower = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
-    lower = _NOT_LETTERS.sub("", lower)
+        decomposed = unicodedata.normalize("NFKD", lower.replace("\u0131", "i"))
+        lower = "".join(c for c in decomposed if not unicodedata.combining(c))
+    if not (lower.isascii() and lower.isalnum()):
+        lower = _NOT_LETTERS.sub("", lower)
     lower = _DOUBLE.sub(r"\1", lower)
     return lower[:-1] if len(lower) > 3 and lower.endswith(("ah", "eh")) else lower
 

@@ -428,3 +428,8 @@ def _affiliation(tk: Tokens, start: int, end: int, words: NounWords) -> tuple[st
         if side in strong:
             return side, False
     return next(iter(sides)), True
+
+
+def names_side(tk: Tokens, k: int, words: NounWords) -> bool:
+    """True where the token at `k` names a side or fighters."""
+    return _affiliation(tk, k, k + 1, words) is not None or words.people.get(tk.lower[k]) in FIGHTERS

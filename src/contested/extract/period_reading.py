@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
@@ -16,6 +17,8 @@ from contested.text.view import TextView
 
 # An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
+# How many sentences before it the day or stretch may stand that "a day later" or "in that time" counts from.
+_ANCHOR_REACH = 4
 _FRONT_WORDS = frozenset({"", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
 _FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
 _PARTICIPLE = re.compile(r"\s*(?:the\s+)?(?:\w+-)?(?:based|backed|led|United)")
@@ -71,8 +74,26 @@ class Reading:
         if found is None:
             s = self.view.sentences[sentence]
             found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
-            found = self._times[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            found = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            if any(t.rule.startswith("anchored") for t in found):
+                found = [t for t in (self._anchored(sentence, t, found) for t in found) if t is not None]
+            self._times[sentence] = found
         return found
+
+    def _anchored(self, sentence: int, time: TimeExpr, here: list[TimeExpr]) -> TimeExpr | None:
+        """ "A day later", "over the same period", "since then": counted from the expression named last before it."""
+        if not time.rule.startswith("anchored"):
+            return time
+        before = [t for t in here if t.end <= time.start and not t.rule.startswith("anchored")]
+        adverb = time.rule == "anchored_since" and not self.view.text.endswith("then", time.start, time.end)
+        # "have since retaken": only what its own sentence dates
+        reach = 0 if adverb else _ANCHOR_REACH
+        anchor = next((t for t in reversed(before) if _can_anchor(t, time)), None)
+        for index in range(sentence - 1, max(-1, sentence - 1 - reach), -1):
+            if anchor is not None:
+                break
+            anchor = next((t for t in reversed(self.times(index)) if _can_anchor(t, time)), None)
+        return _counted_from(anchor, time, self.view.reference)
 
     def risen(self, sentence: int) -> str | None:
         """The words by which a sentence gives a running total ("has risen to"), if it does."""
@@ -124,6 +145,31 @@ def _stem(word: str) -> str:
 
 def _overlaps(time: TimeExpr, day: DatedDay) -> bool:
     return day.start <= time.core < day.end or time.core <= day.start < time.end
+
+
+def _can_anchor(t: TimeExpr, time: TimeExpr) -> bool:
+    if t.future or t.hi is None or t.grain == "asof":
+        return False
+    if time.rule == "anchored_day":
+        return t.grain == "day"
+    return t.lo is not None and (time.rule == "anchored_since" or t.lo < t.hi)
+
+
+def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) -> TimeExpr | None:
+    if time.rule == "anchored_since":
+        if anchor is None:
+            return None
+        return replace(time, lo=anchor.lo, hi=ref, grain="span", rule="since")
+    if anchor is None or anchor.hi is None:
+        same = time.rule == "anchored_day" and time.offset == 0
+        return replace(time, lo=ref, hi=ref, rule="same_day") if same else None
+    if time.rule == "anchored_span":
+        return replace(time, lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
+    try:
+        day = anchor.hi + dt.timedelta(days=time.offset)
+    except OverflowError:
+        return None
+    return replace(time, lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
 
 
 def _any(patterns: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contested.extract.actor import actor_of
 from contested.extract.control import ControlFigure, ControlGrammar, compile_control
 from contested.extract.figures import Candidate, SentenceGrammar, Words
 from contested.extract.gazetteer import gazetteer
@@ -68,6 +69,10 @@ def _label(word: str, words: Words) -> str | None:
     return event[0] if event else words.nouns.modifier_events.get(word)
 
 
+def _means(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon["groups"]["means"]["words"])
+
+
 class _KnownPlaces:
     """The gazetteer's names, word by word, each asked once."""
 
@@ -94,6 +99,7 @@ def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexico
     figures: list[Figure] = []
     group: str | None = None
     read = {id(c) for c in grammar.read()}
+    means = lexicon.compiled(_means)
     organised = not _EVACUATION.isdisjoint(tk.lower) or ("plan" in tk.lower and "under" in tk.lower)
     for c in grammar.candidates:
         if c.np.kind == PLACE or (c.agent and id(c) not in read):
@@ -117,12 +123,13 @@ def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexico
             tk.lower[trigger] in ("lost", "lose", "losing", "loses", "suffered") or "losses" in tk.lower[max(0, q.start - 6) : q.start]
         ) and population in (*FIGHTERS, "men", "people"):
             population = side_of(tk, max(0, trigger - 12), trigger, lexicon) or ("fighters" if population == "men" else population)
+        actor = actor_of(tk, q.start, trigger, c.rule.startswith("subject"), grammar.words.nouns, means)
         last = max(last, q.start + 1)
         figures += [
             Figure(
                 start=tk.starts[q.start], end=tk.ends[last - 1], sentence=sentence, indicator=indicator, population=population or "people",
                 value=q.value, value_high=q.value_high, bound=q.bound, vague_term=q.vague_term, unit=unit,
-                trigger_start=tk.starts[trigger], trigger_end=tk.ends[trigger], rule=c.rule,
+                trigger_start=tk.starts[trigger], trigger_end=tk.ends[trigger], rule=c.rule, actor=actor,
             )
             for indicator in c.indicators
         ]  # fmt: skip

@@ -7,12 +7,13 @@ from collections import Counter
 from markupsafe import Markup
 
 from contested.charts import lanes, mini
-from contested.charts.words import clip, count
+from contested.charts.words import clip, count, verb
 from contested.model import Claim
 from contested.report.data import claimant_of, names_in
 from contested.report.findings import Line, agreement, alarm_line, latest, lines_of, one_voice, overview, widest
 from contested.report.front import card, claimant_cell
 from contested.report.html import Column, el, join, outside_text, plain, table
+from contested.report.sides import side_of, side_words
 from contested.report.study import Study, figure_link, mark_of, span, when
 from contested.report.view import View
 from contested.report.views import UNIT_WORDS, answer_list, over_time, too_little, voices
@@ -60,29 +61,30 @@ def whole(claim: Claim) -> str:
 
 
 def shares(study: Study) -> View:
-    """Shares over time, one chart for each whole: shares of different wholes never share an axis."""
+    """Shares over time, one chart for each whole and side: shares of different wholes or sides never share an axis."""
     claims = [c for c in study.of("control_share") if c.unit == "percent"]
     if not claims:
         return too_little("Share of territory held", "No share of territory fits the parameters of this report.")
     by_whole: dict[str, list[Claim]] = {}
     for c in claims:
-        by_whole.setdefault(whole(c).casefold(), []).append(c)
+        by_whole.setdefault(f"{whole(c).casefold()} {side_of(c)}", []).append(c)
     ordered = sorted(by_whole.values(), key=lambda g: (-len(g), whole(g[0])))
     big = [g for g in ordered if len(g) >= SMALL_SERIES][:4]
-    parts = []
+    parts: list[str] = []
     for i, group in enumerate(big):
         parts.append(
             over_time(
                 study,
                 f"share-{i + 1}",
-                f"Share of {clip(whole(group[0]), 70)}",
+                f"Share of {clip(whole(group[0]), 70)}: {side_words(side_of(group[0]))}",
                 group,
-                note="Read in the table who is said to hold, take or lose the share.",
+                note="The share this side is said to hold or to have taken.",
             ).html
         )
     rest = [c for g in ordered if g not in big for c in g]
     if rest:
-        parts.append(_share_table(study, rest, "Shares of other wholes, which no second figure can be set beside").html)
+        of = verb(len(rest), "share of a whole", "shares of wholes")
+        parts.append(el("p", f"{len(rest):,} {of} or sides that no second figure speaks about: in the table below.", cls="muted"))
     return View("".join(parts))
 
 
@@ -133,12 +135,12 @@ def changes(study: Study) -> View:
     named = Counter(p for p, _ in rows)
     kept = {p for p, _ in sorted(named.items(), key=lambda kv: (-kv[1], kv[0]))[:MOST_LANES]}
     drawn = [(p, c) for p, c in rows if p in kept]
-    marks = [mark_of(c, group=p, said=f"to {c.holder}" if c.holder else "holder not said") for p, c in drawn]
+    marks = [mark_of(c, group=p, said=f"to {side_words(side_of(c))}" if side_of(c) else "to whom not said") for p, c in drawn]
     slug = "changes"
     label = f"Figure {study.number('figure', slug)}"
     svg = lanes(slug, title, marks, study.looks, written=True, noun="claims of a change")
     used = list({c.claim_id: c for _, c in drawn}.values())
-    study.use(slug, label, (c.claim_id for c in used))
+    study.use(slug, label, (c.claim_id for _, c in rows))
     note = f"{voices(used)}. {UNIT_WORDS['none']}. A point is a claim that the place changed hands, with the side said to hold it after."
     if len(named) > len(kept):
         note += f" {count(len(named) - len(kept), 'further place')} in the table."
@@ -152,7 +154,7 @@ def changes(study: Study) -> View:
             outside_text(c.previous_holder or "not said"),
             c.status,
         ]
-        for p, c in drawn
+        for p, c in rows
     ]
     columns = [
         Column("when"),
@@ -183,16 +185,16 @@ def contested_places(study: Study) -> View:
     by_place: dict[str, list[Claim]] = {}
     for c in study.of("control_change"):
         for p in names_in(c.place or c.place_text):
-            if c.holder:
+            if side_of(c):
                 by_place.setdefault(p, []).append(c)
-    rows = [(p, cs) for p, cs in sorted(by_place.items()) if len({str(c.holder).casefold() for c in cs}) > 1]
+    rows = [(p, cs) for p, cs in sorted(by_place.items()) if len({side_of(c) for c in cs}) > 1]
     if not rows:
         return View(el("p", "No place is said to be held by more than one side.", cls="muted"))
     label = f"Table {study.number('table', 'contested')}"
     body = [
         [
             outside_text(p),
-            join((join([outside_text(str(c.holder)), ": ", figure_link(c), f" ({claimant_of(c)}, {when(c)})"]) for c in cs), "; "),
+            join((join([side_words(side_of(c)), ": ", figure_link(c), f" ({claimant_of(c)}, {when(c)})"]) for c in cs), "; "),
         ]
         for p, cs in rows
     ]
