@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from contested.extract.quantities import Quantity, QuantityWords, compile_quantities, find_quantities
+from contested.extract.reader import find_figures
 from contested.lexicon import Lexicon
-from contested.model import Figure
+from contested.model import Claim, Document, Figure
 from contested.text import TextView, Tokens
 
 # the colour of a role on a terminal; those of a word's roles are joined
@@ -70,6 +71,16 @@ def mark_sentence(view: TextView, index: int, marks: Sequence[Mark], *, color: b
         out.append("]" * (len(open_) - kept) + "".join(f"[{m.role}|" for m in here[kept:]) + piece)
         open_ = here
     return "".join(out) + ("" if color else "]" * len(open_))
+
+
+def marked_claim(claim: Claim, text: str, lexicon: Lexicon, *, color: bool = False) -> str | None:
+    """The sentence of a claim, marked, from its document's text; None where this lexicon does not read the claim there."""
+    if claim.char_start is None or not text:
+        return None
+    view = TextView.of(Document(claim.doc_id, text))
+    key = (claim.char_start, claim.char_end, claim.indicator)
+    figure = next((f for f in find_figures(view, lexicon) if (f.start, f.end, f.indicator) == key), None)
+    return None if figure is None else mark_sentence(view, figure.sentence, marks_of(view, figure, lexicon), color=color)
 
 
 def plain(text: str) -> str:

@@ -22,7 +22,10 @@ def page(repo_root: Path) -> str:
 
 
 def keys_of(shape: Shape | None, value: Any) -> Iterator[str]:
-    """The keys a reader may write, those of the shapes and of the project's tables alike."""
+    """The keys a reader may write, those of the shapes and of the project's tables alike.
+
+    Not the single lists of `reporting` and `places.words.lists`, which are explained where they stand.
+    """
     if isinstance(shape, Entries):
         yield from keys_of(shape.entry, {})
     elif isinstance(shape, Table):
@@ -39,7 +42,25 @@ def test_every_key_is_documented(table: str, page: str) -> None:
     written = {part for code in re.findall(r"`([^`]+)`", section) for part in re.findall(r"\w+", code)}
     # populations and indicators are listed in words
     written |= set(re.findall(r"\w+", section)) if table in ("groups", "indicators") else set()
-    assert sorted(set(keys_of(SHAPES[table], _packaged()[table])) - written) == []
+    value = {} if table in ("reporting", "places") else _packaged()[table]
+    assert sorted(set(keys_of(SHAPES[table], value)) - written) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "path"), [("reporting", ("verbs",)), ("reporting", ("nouns",)), ("reporting", ("frames",)), ("places", ("words", "lists"))]
+)
+def test_lists_that_are_not_on_the_page_are_explained_where_they_stand(
+    table: str, path: tuple[str, ...], page: str, repo_root: Path
+) -> None:
+    """Each has a comment above it, or stands in a run of lists under one."""
+    source = (repo_root / "src" / "contested" / "lexicon" / f"{table}.toml").read_text(encoding="utf-8")
+    value = _packaged()[table]
+    for key in path:
+        value = value[key]
+    section = page.split(f"### `{table}`", 1)[1].split("\n### ", 1)[0]
+    for key in value:
+        paragraph = re.split(rf"^{key} *=", source, maxsplit=1, flags=re.MULTILINE)[0].rsplit("\n\n", 1)[-1]
+        assert f"`{key}`" in section or "#" in paragraph, key
 
 
 def examples(page: str, tmp_path: Path) -> list[Path]:

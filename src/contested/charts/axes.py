@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from contested.charts.marks import Mark
+from contested.charts.style import INK, SMALL
 from contested.charts.words import date, number
 
 DAY_STEPS = (1, 2, 3, 7, 14)
@@ -65,7 +66,6 @@ def set_value_axis(axes: Axes, marks: Sequence[Mark], unit: str, *, vertical: bo
     """Lay out the axis of values: label with its unit, separators, grid; room for the arrows of open ends."""
     axis = axes.yaxis if vertical else axes.xaxis
     set_limits = axes.set_ylim if vertical else axes.set_xlim
-    set_label = axes.set_ylabel if vertical else axes.set_xlabel
     lows, highs = [m.lower for m in marks], [m.upper for m in marks]
     low, high = min(lows), max(highs)
     if unit == "percent":
@@ -84,5 +84,10 @@ def set_value_axis(axes: Axes, marks: Sequence[Mark], unit: str, *, vertical: bo
         axis.set_major_locator(MaxNLocator(6 if vertical else 5, integer=True))
     axis.set_major_formatter(FuncFormatter(lambda v, _: number(v) + ("%" if unit == "percent" else "")))
     noun = {"percent": "percent", "persons": "people", "km2": "km²"}.get(unit, unit)
-    set_label(noun + (" (log scale)" if log and unit != "percent" else ""))
+    label = noun + (" (log scale)" if log and unit != "percent" else "")
+    if vertical:
+        # above the axis and level: read without turning the head, and clear of the widest tick
+        axes.annotate(label, (0, 1), (-50, 9), xycoords="axes fraction", textcoords="offset points", ha="left", fontsize=SMALL, color=INK)
+    else:
+        axes.set_xlabel(label)
     axes.grid(axis="y" if vertical else "x")

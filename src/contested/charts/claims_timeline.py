@@ -41,7 +41,7 @@ def timeline(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, L
     drawn = sorted((m for m in marks if m.drawable and m.when), key=lambda m: (m.when, m.claimant, m.point, m.claim_id))
     links = {f"m{i}": Link(f"#c-{m.claim_id}", m.title()) for i, m in enumerate(drawn)}
     with rc_context(RC):
-        figure, axes = canvas(height, left=LEFT, right=RIGHT)
+        figure, axes = canvas(height, left=LEFT, right=RIGHT, top=0.3)
         if drawn:
             set_value_axis(axes, drawn, drawn[0].unit, vertical=True, log=drawn[0].unit != "percent" and wants_log(drawn))
             set_day_axis(axes, [m.when for m in drawn if m.when])

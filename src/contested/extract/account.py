@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from contested.extract.dates import TimeExpr
@@ -17,9 +18,11 @@ from contested.text.sentences import Sentence
 
 NO_PERIOD = Period()
 # An account is of the days around publication; an older day is background and is not carried over.
-_RECENT = dt.timedelta(days=8)
+BACKGROUND = dt.timedelta(days=8)
 # A period longer than this counts over a campaign rather than dates an event.
 _SHORT = dt.timedelta(days=2)
+# A title and one or two blocks are no paragraphs.
+_FEW = 3
 _CAMPAIGN = dt.timedelta(days=90)
 # How many sentences ahead a date may stand from the figure it dates: without and with a place in common.
 _AHEAD = 3
@@ -42,7 +45,7 @@ def carry_over(reading: Reading, periods: list[Period]) -> list[Period]:
     done = list(periods)
     undated = {
         i for i, f in enumerate(reading.figures)
-        if done[i].date_end is None and f.status != "hypothetical" and _is_carried(reading, f) and not is_war_total(reading, f)
+        if done[i].date_end is None and reading.firmness[i] not in ("hypothetical", "denied") and _is_carried(reading, f) and not is_war_total(reading, f)
     }  # fmt: skip
     if undated and reading.view.reference is not None:
         _Account(reading, done, undated, reading.view.reference).run()
@@ -58,6 +61,7 @@ class _Waiting:
     """Figures told before their account is dated, and the places the account has named."""
 
     sentence: int
+    paragraph: int
     figures: list[int]
     places: set[str]
 
@@ -82,9 +86,13 @@ class _Account:
     told: int = -1
     control: bool = False
     waiting: list[_Waiting] = field(default_factory=list)
+    # the paragraph of the last sentence read, and whether this text's paragraphs mark what belongs together
+    paragraph: int = -1
+    marked: bool = False
 
     def run(self) -> None:
         view = self.reading.view
+        self.marked = _paragraphs_mark(view.sentences)
         headlines: list[int] = []
         last = max(self.undated, default=-1)
         end = self.reading.figures[last].sentence + _FAR if last >= 0 else -1
@@ -102,6 +110,10 @@ class _Account:
         if reading.scope.breaks.match(reading.view.text, s.start, s.end):
             self._begin(None, set())
             self.waiting.clear()
+        if self.marked and s.paragraph != self.paragraph:
+            if not (places & self.places) and not reading.scope.resumes.search(reading.view.sentence_text(s.index)):
+                self._begin(None, set())
+        self.paragraph = s.paragraph
         todo = [i for i in here if i in self.undated]
         dated = self._day_of_figures(here)
         if dated is not None:
@@ -151,12 +163,13 @@ class _Account:
         if not todo:
             return
         scope, text = self.reading.scope, self.reading.view.sentence_text(s.index)
-        campaign = self._campaign(s) if scope.campaign.search(text) else None
+        over_campaign = scope.campaign.search(text) is not None
+        campaign = self._campaign(s) if over_campaign else None
         if campaign is not None:
             self.count, found = campaign, campaign
         elif self.count is not None and scope.counts_on.search(text):
             found = replace(self.count, rule="count_goes_on")
-        elif self.period is not None and not scope.elsewhen.search(text):
+        elif self.period is not None and not over_campaign and not scope.elsewhen.search(text):
             found = replace(self.period, rule="account")
         else:
             return
@@ -180,7 +193,7 @@ class _Account:
             p, indicator = self.done[i], self.reading.figures[i].indicator
             if i in self.undated or p.date_end is None or p.rule in _OWN_ONLY or indicator not in _CARRIED:
                 continue
-            if p.date_end >= self.reference - _RECENT and not _is_count(p):
+            if p.date_end >= self.reference - BACKGROUND and not _is_count(p):
                 self.control = indicator == "control_change"
                 return p
         return None
@@ -196,7 +209,7 @@ class _Account:
     def _is_event_day(self, sentence: int, t: TimeExpr) -> bool:
         if t.lo is None or t.hi is None or t.future or t.since or t.grain not in ("day", "span") or t.rule == "last_n":
             return False
-        if t.lo < self.reference - _RECENT or t.hi - t.lo > _RECENT:
+        if t.lo < self.reference - BACKGROUND or t.hi - t.lo > BACKGROUND:
             return False
         begin = max(self.reading.view.sentences[sentence].start, t.start - 80)
         if self.reading.scope.planned.search(self.reading.view.text, begin, t.start):
@@ -210,7 +223,7 @@ class _Account:
                 entry.places |= places
         left = [i for i in todo if self.done[i].date_end is None]
         if left:
-            self.waiting.append(_Waiting(sentence, left, set(places)))
+            self.waiting.append(_Waiting(sentence, self.paragraph, left, set(places)))
 
     def _date_waiting(self, period: Period, places: set[str], s: Sentence) -> None:
         """Figures told before their account is dated take the date when it names their places or their people."""
@@ -221,7 +234,10 @@ class _Account:
                 for i in entry.figures if s.index - entry.sentence <= _FAR else ():
                     figure = reading.figures[i]
                     people = telling_words(reading.quote(figure), reading.scope) & words
-                    tied = people or entry.places & places or (not entry.places and s.index - entry.sentence <= _AHEAD)
+                    near = s.index - entry.sentence <= _AHEAD
+                    tied = people or entry.places & places or (not entry.places and near)
+                    if self.marked and entry.paragraph != s.paragraph:
+                        tied = near and entry.places & places
                     if tied and (figure.indicator == "control_change") == self.control:
                         self.done[i] = replace(period, rule="account_ahead")
         self.waiting.clear()
@@ -235,6 +251,12 @@ class _Account:
                     p = self.done[j]
                     self.done[i] = NO_PERIOD if p.rule in _WAR_RULES or p.date_end is None else replace(p, rule="headline")
                     break
+
+
+def _paragraphs_mark(sentences: list[Sentence]) -> bool:
+    """True where most sentences share their paragraph with another: then a new one means a new turn."""
+    sizes = Counter(s.paragraph for s in sentences)
+    return len(sizes) > _FEW and 2 * sum(n for n in sizes.values() if n > 1) > len(sentences)
 
 
 def _is_count(p: Period) -> bool:
@@ -265,8 +287,6 @@ def _is_war_size(figure: Figure) -> bool:
 
 def war_period(reading: Reading, figure: Figure) -> Period:
     """A total of the war runs from the war's first day where this sentence or the three before tell when it began."""
-    if figure.status == "hypothetical":
-        return NO_PERIOD
     view = reading.view
     for index in range(figure.sentence, max(-1, figure.sentence - 4), -1):
         s = view.sentences[index]

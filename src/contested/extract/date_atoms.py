@@ -85,11 +85,11 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         | (?P<sameday>(?:earlier|later)\s+(?:in|on)\s+the\s+day)
         | (?P<anchored>
             (?P<same_day>(?:(?:earlier|later)\s+)?(?:(?:on|in)\s+)?(?:the\s+same|that\s+same|(?<=on\ )that)\s+day|on\s+that\s+day)
-            | (?P<days_off>(?:a|one|two|three)\s+days?\s+(?:later|earlier|before)|the\s+(?:next|following|previous)\s+day)
+            | (?P<next_day>the\s+(?:next|following|previous)\s+day)
             | (?P<same_span>(?:over|in|during|within|for)\s+(?:the\s+same|that|this|those|these)
                 \s+(?:period|time|stretch|(?:(?:{num})\s+)?(?:days|weeks|months|hours)))
             | (?P<since_then>since\s+then|(?:has|have|had)\s+since(?=\s+(?:\w+ly\s+)?{adverbial})))
-        | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|before|of)
+        | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|later|before|of)
         | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
             |start|beginning|end|outset|middle)
             \s+of\s+(?P<whole>(?:the|this|last)\s+(?:year|month|week)|(?:{mon}\s+)?{_YEAR}(?!\d)|{mon})
@@ -229,7 +229,7 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value |
         return _calendar_unit(qual, unit, ref)
     count = _number(m["n2"], g.numbers)
     unit, direction = m["u2"].lower(), m["dir"].lower()
-    if direction in ("earlier", "before") and not _IN_SINCE.search(m.string, max(0, m.start() - 130), m.start()):
+    if direction == "later" or (direction in ("earlier", "before") and not _IN_SINCE.search(m.string, max(0, m.start() - 130), m.start())):
         # counted from another day than the reference
         return None
     if ref is None:
@@ -309,15 +309,20 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             value = _atom_word(m["word"], ref)
         elif m["u1"] or m["u2"]:
             value = _atom_unit(m, g, ref)
+            if value is None and m["u2"] and m["u2"].lower().startswith("day") and (count := _number(m["n2"], g.numbers)):
+                # "two days later": from the day named before
+                offset = count if m["dir"].lower() == "later" else -count
+                found.append(Atom(m.start(), end_at, None, None, "day", "anchored_day", offset=offset))
         elif m["n6"]:
             value = _within(m, text, start, g, ref)
         elif m["sameday"]:
             value = (ref, ref, "day", "same_day")
         elif m["anchored"]:
             value = None
-            rule, grain = ("anchored_day", "day") if m["same_day"] or m["days_off"] else ("anchored_span", "span")
+            rule, grain = ("anchored_day", "day") if m["same_day"] or m["next_day"] else ("anchored_span", "span")
             rule = "anchored_since" if m["since_then"] else rule
-            found.append(Atom(m.start(), end_at, None, None, grain, rule, offset=_offset(m["days_off"], g)))
+            offset = 0 if m["next_day"] is None else -1 if "previous" in m["next_day"].lower() else 1
+            found.append(Atom(m.start(), end_at, None, None, grain, rule, offset=offset))
         elif m["part_of"]:
             value = _part_of(m, g, ref)
         elif m["season"]:
@@ -335,16 +340,6 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
             found.append(Atom(m.start(), end_at, *value, bare=bare, exact=exact))
     return found
-
-
-def _offset(words: str | None, g: DateGrammar) -> int:
-    """ "two days later": 2, "the previous day": -1, "the same day": 0."""
-    if words is None:
-        return 0
-    first, *_, last = words.lower().split()
-    if first == "the":
-        return -1 if "previous" in words.lower() else 1
-    return (g.numbers.get(first) or 1) * (1 if last == "later" else -1)
 
 
 def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value:

@@ -19,10 +19,13 @@ _CAPITALS = r"[A-Z][A-Z.'\u2019/-]{2,}(?:\s+[A-Z][A-Z.'\u2019/-]+){0,3}"
 # "BEIRUT, ", "BEIRUT (AFP) - ", "DAMASCUS, Syria, " just before the date
 _CITY = re.compile(rf"(?:^|\s)(?:{_CAPITALS})(?:,\s*[A-Z][\w. ]{{1,20}})?(?:\s*\([A-Z][\w .&-]{{1,30}}\))?,?\s*[-\u2010-\u2015]*\s*$")
 _CLOCK = r"(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?"
+# "(Aleppo, 27 Nov)" on its own at the head of a line
+_BRACKET = re.compile(r"\(\s*[A-Z][\w'\u2019.-]*(?:[ -][A-Z][\w'\u2019.-]*){0,3}\s*,\s*$")
+_CLOSED = re.compile(r"\s*\)")
 # What may follow a date that is the whole line
 _LINE_REST = re.compile(rf"[ \t]*(?:[,|/\u00b7-]?\s*{_CLOCK})?[ \t)\].|]*(?:\n|$)", re.IGNORECASE)
 # A time of day or an agency right after the date: "6 September 2016 SANA", "31-08-2014 0742 PM", "20.07.2016Get short URL"
-_STAMP = re.compile(r"\s*(?:\d{1,2}:\d\d|[012]\d[0-5]\d\b|[A-Z][a-z]+ [a-z]+ URL|(?!REUTERS|AFP PHOTO)[A-Z]{3,}\b)")
+_STAMP = re.compile(r"\s*(?:\d{1,2}:\d\d|[012]\d[0-5]\d\b|[A-Z][a-z]+ [a-z]+ URL|(?:[A-Z][a-z'\u2019-]+[ ,/]+){1,3}\(?[A-Z]{3,}\)?\s*[-\u2010-\u2015]|(?!REUTERS|AFP PHOTO)[A-Z]{3,}\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ def _is_dateline(head: str, found: DatedDay, words: _Words) -> bool:
     if words.prose.search(before):
         return False
     if opens_line and _LINE_REST.match(head, found.end):
+        return True
+    bracket = _BRACKET.match(head, line_start, found.start)
+    if bracket is not None and bracket.end() == found.start and _CLOSED.match(head, found.end):
         return True
     byline = _AGENCY.match(head, found.end) is not None
     placed = _CITY.search(before) is not None

@@ -92,7 +92,16 @@ class Gazetteer:
         divisions = {n.rsplit(" ", 1)[0] for n in self.places if n.endswith((" province", " region", " state"))}
         known = set(self.capitals.values()) | divisions | {p for p in parents if p}
         self._countries = frozenset(p.name for p in self.places.values() if p.kind == "country")
+        self._codes: frozenset[str] | None = None
         self.well_known = {n: self.country(n) for n in sorted(known) if n in self.places and n not in self._countries}
+
+    @property
+    def country_codes(self) -> frozenset[str]:
+        """The ISO codes of the countries on the list."""
+        if self._codes is None:
+            codes = _country_codes()
+            self._codes = frozenset(codes[c] for c in self.places if c in codes)
+        return self._codes
 
     def _add(self, entry: dict[str, Any], number: int) -> None:
         try:
@@ -310,10 +319,16 @@ def _world(listed: frozenset[str]) -> dict[str, list[tuple[int, str, str, float,
             continue
         row = (population, str(city["name"]), str(city["countrycode"]), round(city["latitude"], 2), round(city["longitude"], 2))
         others = city["alternatenames"] if city["countrycode"] in listed else ()
-        for key in dict.fromkeys(_world_key(n) for n in (city["name"], *others) if n.isascii() and len(n) > 3):
-            cities.setdefault(key, []).append(row)
+        names = [n for n in (city["name"], *others) if len(n) > 3 and n.isascii()]
+        for key in dict.fromkeys(_world_key("\n".join(names)).split("\n")) if names else ():
+            rows = cities.get(key)
+            if rows is None:
+                cities[key] = [row]
+            else:
+                rows.append(row)
     for rows in cities.values():
-        rows.sort(reverse=True)
+        if len(rows) > 1:
+            rows.sort(reverse=True)
     return cities
 
 
@@ -338,11 +353,10 @@ def find_in_world(name: str, gaz: Gazetteer, countries: Sequence[str] = ()) -> P
     country = _country_names().get(name_words(name))
     if country is not None:
         return Place(country, "country")
-    codes = _country_codes()
-    listed = frozenset(codes[c] for c in gaz.places if c in codes)
-    rows = _world(listed).get(_world_key(name))
+    rows = _world(gaz.country_codes).get(_world_key(name))
     if not rows:
         return None
+    codes = _country_codes()
     here = {codes[c] for c in countries if c in codes}
     near = [r for r in rows if r[2] in here] or rows
     if len(near) > 1 and near[0][0] < 4 * near[1][0]:

@@ -9,15 +9,17 @@ What is left stays null.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from contested.extract.account import NO_PERIOD, carry_over, is_war_total, war_period
+from contested.extract.account import BACKGROUND, NO_PERIOD, carry_over, is_war_total, war_period
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
 from contested.lexicon.load import Lexicon
-from contested.model import Figure, Period
+from contested.extract.status import statuses
+from contested.model import Attribution, Figure, Period
 from contested.text.view import TextView
 
 # Spans a running total can be counted over; a single day is only that of the event the toll is of.
@@ -25,6 +27,8 @@ _SPANS = frozenset({"span", "month", "week", "year"})
 _CONTROL = frozenset({"control_share", "control_change"})
 # A bare month or year in the sentence of a war's total is rather the war's than the total's.
 _BACKGROUND = frozenset({"month", "month_year", "year"})
+# At most the noun stands between a total and the day it was reached.
+_BESIDE = re.compile(r"\s*(?!(?:in|at|near|from|after|by|of)\b)(?:[\w-]+\s*)?")
 # How far an expression may stand from its figure: half a point a word, `_BORDER` a clause border.
 _REACH = 40.0
 _BORDER = 8.0
@@ -33,7 +37,7 @@ _OTHER_FIGURE = 4.0
 _REPEATS = 40
 
 
-def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[Period]:
+def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str] | None = None) -> list[Period]:
     """The period of each figure, parallel to `figures`.
 
     Parameters
@@ -44,6 +48,8 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) ->
         The document's figures in the order of the text.
     lexicon
         Its `time` table is the vocabulary.
+    firmness
+        The status of each figure (module `status`), parallel to `figures`; worked out here where it is not given.
 
     Returns
     -------
@@ -53,16 +59,19 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) ->
     """
     if not figures:
         return []
-    reading = Reading.of(view, figures, lexicon)
+    if firmness is None:
+        firmness = statuses(view, figures, [Attribution()] * len(figures), lexicon)
+    reading = Reading.of(view, figures, lexicon, firmness)
     periods = [_own(reading, i) for i in range(len(figures))]
     periods = _same_facts(reading, periods)
-    periods = [_of_the_war(reading, f, p) for f, p in zip(figures, periods, strict=True)]
+    periods = [_of_the_war(reading, i, p) for i, p in enumerate(periods)]
     return carry_over(reading, periods)
 
 
-def _of_the_war(reading: Reading, figure: Figure, own: Period) -> Period:
+def _of_the_war(reading: Reading, index: int, own: Period) -> Period:
     """A total of a whole war counts from its first day, also where the sentence names only the year it began."""
-    if (own.date_end is not None and own.rule not in _BACKGROUND) or not is_war_total(reading, figure):
+    figure = reading.figures[index]
+    if (own.date_end is not None and own.rule not in _BACKGROUND) or reading.firmness[index] == "hypothetical" or not is_war_total(reading, figure):
         return own
     found = war_period(reading, figure)
     return found if found.date_end is not None else own
@@ -73,18 +82,20 @@ def _of_the_war(reading: Reading, figure: Figure, own: Period) -> Period:
 
 def _own(reading: Reading, index: int) -> Period:
     figure, view = reading.figures[index], reading.view
-    if figure.status == "hypothetical":
+    if reading.firmness[index] == "hypothetical":
         return NO_PERIOD
     # a year that the quote itself holds may be its number
     times = [t for t in reading.times(figure.sentence) if not t.future and not (figure.start <= t.core < figure.end and t.rule == "year")]
     spoken = [t for t in times if reading.is_spoken(figure.sentence, t)]
     events = [t for t in times if t not in spoken]
+    if any(t.since and t.lo for t in events):
+        # "the toll since 1 May now stands at 40" is counted from the day
+        events = [t for t in events if t.rule != "now"]
     total = _running_total(reading, figure, events, spoken)
     if total is not None:
         return total
     if figure.indicator == "control_share" and reading.is_static(figure):
-        events = [t for t in events if t.since or t.grain == "asof" or t.rule == "last_n"]
-        spoken = []
+        events = [t for t in events if (t.since or t.grain == "asof" or t.rule == "last_n") and not _apart(reading, figure, t)]
     best = _nearest(reading, index, events)
     if best is not None:
         if best.since and best.hi == view.reference:
@@ -94,6 +105,12 @@ def _own(reading: Reading, index: int) -> Period:
         return Period(best.lo, best.hi, _words(reading, best), best.rule)
     said = _nearest(reading, index, [t for t in spoken if t.grain == "day"])
     return Period(None, said.hi, _words(reading, said), "statement_day") if said is not None else NO_PERIOD
+
+
+def _apart(reading: Reading, figure: Figure, time: TimeExpr) -> bool:
+    """True when a clause border stands between the figure and the expression."""
+    lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
+    return reading.scope.border.search(reading.view.text, lo, max(lo, hi)) is not None
 
 
 def _words(reading: Reading, time: TimeExpr) -> str:
@@ -106,7 +123,11 @@ def _running_total(reading: Reading, figure: Figure, events: list[TimeExpr], spo
     if ref is None or figure.indicator in _CONTROL or any(t.since or t.grain in _SPANS for t in events):
         return None
     risen = reading.risen(figure.sentence)
-    return Period(None, next((t.hi for t in spoken if t.hi), ref), risen, "running_total") if risen else None
+    if risen is None:
+        return None
+    # "the toll passed 500 on Monday": the day stands with the number, not with the blast
+    counted = next((t for t in events if t.grain == "day" and _BESIDE.fullmatch(reading.view.text, figure.end, t.start)), None)
+    return Period(None, counted.hi if counted else next((t.hi for t in spoken if t.hi), ref), risen, "running_total")
 
 
 def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | None:
@@ -144,18 +165,31 @@ def _same_facts(reading: Reading, periods: list[Period]) -> list[Period]:
                 dated.setdefault(key, []).append(j)
     done = list(periods)
     for i, figure in enumerate(figures):
-        if periods[i].date_start is not None or periods[i].rule == "running_total" or figure.status == "hypothetical":
+        if periods[i].date_start is not None or periods[i].rule == "running_total" or _is_apart(reading, i):
             continue
         best: tuple[int, int, int] | None = None
         for j in _near(dated, _keys(reading, figure), i):
-            if j == i or (periods[j].date_start is None and periods[i].rule != "none"):
+            if j == i or (periods[j].date_start is None and periods[i].rule != "none") or _is_background(periods[i], periods[j]):
                 continue
             likeness = _likeness(reading, figure, figures[j])
-            rank = (likeness + 2 * (periods[j].date_start is None), abs(j - i), j)
+            told, end = reading.view.reference, periods[j].date_end
+            old = told is not None and end is not None and end < told - BACKGROUND
+            rank = (likeness + 2 * (periods[j].date_start is None) + 3 * old, abs(j - i), j)
             if likeness and (best is None or rank < best):
                 best = rank
                 done[i] = replace(periods[j], rule="same_fact")
     return done
+
+
+def _is_background(own: Period, other: Period) -> bool:
+    """ "Said on Saturday" is no repeat of what happened long before: the town was taken once more."""
+    return own.date_end is not None and other.date_end is not None and other.date_end < own.date_end - BACKGROUND
+
+
+def _is_apart(reading: Reading, i: int) -> bool:
+    """What is denied or only foreseen is not the fact told elsewhere; a headline always is."""
+    firmness = reading.firmness[i]
+    return firmness == "denied" or (firmness == "hypothetical" and not reading.view.is_headline(reading.figures[i].sentence))
 
 
 def _keys(reading: Reading, figure: Figure) -> list[object]:

@@ -19,8 +19,9 @@ from contested.text.view import TextView
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
 # How many sentences before it the day or stretch may stand that "a day later" or "in that time" counts from.
 _ANCHOR_REACH = 4
-_FRONT_WORDS = frozenset({"", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
+_FRONT_WORDS = frozenset({"", "only", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
 _FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
+_AUXILIARY = re.compile(r"\b(?:had|has|have)\s+$")
 _PARTICIPLE = re.compile(r"\s*(?:the\s+)?(?:\w+-)?(?:based|backed|led|United)")
 
 
@@ -35,6 +36,7 @@ class Scope:
     planned: re.Pattern[str]
     static: re.Pattern[str]
     continues: re.Pattern[str]
+    resumes: re.Pattern[str]
     breaks: re.Pattern[str]
     apart: re.Pattern[str]
     counts_on: re.Pattern[str]
@@ -51,6 +53,8 @@ class Reading:
 
     view: TextView
     figures: Sequence[Figure]
+    # the status of each figure
+    firmness: Sequence[str]
     lexicon: Lexicon
     grammar: DateGrammar
     scope: Scope
@@ -60,10 +64,10 @@ class Reading:
     _risen: dict[int, str | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> Reading:
+    def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str]) -> Reading:
         """A reading of `view` with nothing looked up yet."""
         datelines = locate_datelines(view.text, view.document.published, lexicon)
-        reading = cls(view, figures, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
+        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
         for i, figure in enumerate(figures):
             reading.by_sentence.setdefault(figure.sentence, []).append(i)
         return reading
@@ -88,12 +92,19 @@ class Reading:
         adverb = time.rule == "anchored_since" and not self.view.text.endswith("then", time.start, time.end)
         # "have since retaken": only what its own sentence dates
         reach = 0 if adverb else _ANCHOR_REACH
-        anchor = next((t for t in reversed(before) if _can_anchor(t, time)), None)
+        anchor = next((t for t in reversed(before) if self._can_anchor(sentence, t, time)), None)
         for index in range(sentence - 1, max(-1, sentence - 1 - reach), -1):
             if anchor is not None:
                 break
-            anchor = next((t for t in reversed(self.times(index)) if _can_anchor(t, time)), None)
+            anchor = next((t for t in reversed(self.times(index)) if self._can_anchor(index, t, time)), None)
         return _counted_from(anchor, time, self.view.reference)
+
+    def _can_anchor(self, sentence: int, t: TimeExpr, time: TimeExpr) -> bool:
+        if t.future or t.hi is None or t.grain == "asof":
+            return False
+        if time.rule == "anchored_day":
+            return t.grain == "day"
+        return t.lo is not None and (time.rule == "anchored_since" or t.lo < t.hi) and not self.is_spoken(sentence, t)
 
     def risen(self, sentence: int) -> str | None:
         """The words by which a sentence gives a running total ("has risen to"), if it does."""
@@ -123,9 +134,10 @@ class Reading:
         if text[s.start : time.start].strip(' "\u201c').lower() not in _FRONT_WORDS:
             return False
         fronted = self.scope.fronted.match(text[time.end : s.end])
-        if fronted is None or self.figure_between(sentence, time.end, time.end + fronted.end("subject")):
+        # "On Thursday, he said, 40 people left": the speech is set apart, the day is the event's
+        if fronted is None or (fronted["subject"] and text[fronted.end() + time.end - 1] == "," and text[time.end] == ",") or self.figure_between(sentence, time.end, time.end + fronted.end("subject")):
             return False
-        return _FINITE.search(fronted["subject"]) is None or _PARTICIPLE.match(fronted["subject"]) is not None
+        return _FINITE.search(_AUXILIARY.sub("", fronted["subject"])) is None or _PARTICIPLE.match(fronted["subject"]) is not None
 
     def is_static(self, figure: Figure) -> bool:
         """True for a share of territory that is held, not taken."""
@@ -145,14 +157,6 @@ def _stem(word: str) -> str:
 
 def _overlaps(time: TimeExpr, day: DatedDay) -> bool:
     return day.start <= time.core < day.end or time.core <= day.start < time.end
-
-
-def _can_anchor(t: TimeExpr, time: TimeExpr) -> bool:
-    if t.future or t.hi is None or t.grain == "asof":
-        return False
-    if time.rule == "anchored_day":
-        return t.grain == "day"
-    return t.lo is not None and (time.rule == "anchored_since" or t.lo < t.hi)
 
 
 def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) -> TimeExpr | None:
@@ -187,7 +191,7 @@ def _compile(lexicon: Lexicon) -> Scope:
         spoken=re.compile(
             rf"\b(?:(?:{verbs}){late}"
             # "told reporters in Geneva on Friday", but not "told the agency that rebels on Friday ..."
-            r"|told(?:\s+(?!that\b)[^\s,.;]+){1,6}"
+            r"|(?:told|spoke\s+to|speaking\s+to)(?:\s+(?!that\b)[^\s,.;]+){1,6}"
             rf"|(?:{verbs})\s+(?:in|during|to|through|via|by)(?:\s+(?!that\b)[^\s,.;]+){{1,6}}"
             rf"|(?:{nouns})(?:\s+(?:{issued}|made|given))?|(?:{issued}))[\s,]*$",
             re.IGNORECASE,
@@ -200,6 +204,7 @@ def _compile(lexicon: Lexicon) -> Scope:
         planned=re.compile(rf"\b(?:{_any(account['planned'])})\b", re.IGNORECASE),
         static=re.compile(rf"\b(?:{_any(account['static'])})\b", re.IGNORECASE),
         continues=re.compile(_any(account["continues"]), re.IGNORECASE),
+        resumes=re.compile(_any([*account["continues"], *account["resumes"]]), re.IGNORECASE),
         breaks=re.compile(_any(account["breaks"])),
         apart=re.compile(_any(account["apart"]), re.IGNORECASE),
         counts_on=re.compile(_any(account["counts_on"]), re.IGNORECASE),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 
 from contested.extract.gazetteer import Gazetteer, Place, find_in_world, gazetteer, word_parts, word_shape
 from contested.extract.place_roles import Line, is_body, role_of
@@ -21,6 +22,8 @@ from contested.text import TextView
 
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
+# So many words are remembered with what they look like.
+_REMEMBERED = 65536
 _STANDING = (("al",), ("el",))
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]+")
 
@@ -54,7 +57,7 @@ def find_places(view: TextView, sentence_index: int, lexicon: Lexicon) -> list[P
 
     Names of governments and bodies ("Damascus denied", "Aleppo Media Center", "Beirut-based") come with role "never".
     """
-    return _Finder(view, sentence_index, gazetteer(lexicon), words_of(lexicon)).run()
+    return _Finder(view, sentence_index, lexicon.compiled(_Sights)).run()
 
 
 def is_place_name(lower_words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -64,37 +67,110 @@ def is_place_name(lower_words: Sequence[str], lexicon: Lexicon) -> bool:
 
 def name_after_verb(view: TextView, sentence_index: int, start: int, end: int, lexicon: Lexicon) -> PlaceMention | None:
     """The first capitalised name between `start` and `end` that can be a place, for "captured X" with an unknown X."""
-    return _Finder(view, sentence_index, gazetteer(lexicon), words_of(lexicon)).name_between(start, end)
+    return _Finder(view, sentence_index, lexicon.compiled(_Sights)).name_between(start, end)
+
+
+# What a scan asks of a token, in one tuple: its first part as `word_parts` gives it, all parts, whether it has several or is
+# an article that stands alone, whether it holds an article ("al-Bab"), whether it is capitalised, whether it is long enough
+# for its capitals to say something, that and capitalised, that and all in capitals, whether a name may begin there, whether
+# it can begin or belong to the name of a place that the list does not know.
+_Sight = tuple[str, tuple[str, ...], bool, bool, bool, bool, bool, bool, bool, bool]
+
+
+class _Sights:
+    """The gazetteer and the word lists, with what is known of each word of a text once it was seen."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.gaz: Gazetteer = gazetteer(lexicon)
+        self.w: Words = words_of(lexicon)
+        # words that may stand before a name and belong to it or ask for it
+        self.leads = frozenset(
+            self.w.compass | self.w.fillers | frozenset(self.w.kinds) | self.gaz.demonyms.keys() | _QUOTES | self.w.relational
+            | self.w.place_prepositions | {"al", "el", "of", "to"}
+        )  # fmt: skip
+        self._seen: dict[str, _Sight] = {}
+
+    def of(self, words: Sequence[str]) -> list[_Sight]:
+        """What is known of each of `words`."""
+        get = self._seen.get
+        return [get(word) or self._look(word) for word in words]
+
+    def _look(self, word: str) -> _Sight:
+        parts, article, capital = word_shape(word)
+        long = len(word) > 3 and word[0].isalpha()
+        sight = (
+            parts[0], parts, len(parts) != 1 or parts in _STANDING, article, capital, long, long and capital, long and word.isupper(),
+            capital or word[0].isdigit() or word.lower() == "capital", capital and self._may_be_name(word),
+        )  # fmt: skip
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        self._seen[word] = sight
+        return sight
+
+    def _may_be_name(self, written: str) -> bool:
+        word = written.lower().replace("\u2019", "'")
+        if not written[0].isalpha() or len(word) < 3 or "." in word:
+            return False
+        bare = word.removesuffix("'s").removesuffix("'")
+        if (
+            bare in self.w.not_places
+            or bare.removesuffix("s") in self.w.not_places
+            or bare in self.gaz.demonyms
+            or bare in self.w.compass
+            or bare in self.w.common_words
+        ):
+            return False
+        split = bare.split("-")
+        if len(split) > 1 and (
+            split[-1] in self.w.hyphen_tails
+            or split[0] in self.gaz.demonyms
+            or split[0] in self.w.not_places
+            or split[0] in self.w.hyphen_heads
+        ):
+            return False
+        return not (written.isupper() and len(word) <= 5)
 
 
 class _Finder:
     """One pass over the tokens of one sentence."""
 
-    def __init__(self, view: TextView, index: int, gaz: Gazetteer, words: Words) -> None:
+    def __init__(self, view: TextView, index: int, sights: _Sights) -> None:
         self.text = view.text
         self.document = view.document
         self.tokens = view.tokens(index)
-        self.gaz = gaz
-        self.w = words
+        self.lower = self.tokens.lower
+        self.gaz, self.w, self.leads = sights.gaz, sights.w, sights.leads
         self.n = len(self.tokens)
-        shapes = [word_shape(t) for t in self.tokens.words]
-        self.line = Line(self.tokens, [shape[2] for shape in shapes])
-        self.capital, self.upper, self.title_case = self.line.capital, self.line.upper, self.line.title_case
-        self.parts: list[str] = []
-        self.token: list[int] = []
-        self.article: list[bool] = []
-        self.first_part: list[int] = []
-        self._flatten(shapes)
+        self.parts: Sequence[str] = ()
+        self.token: Sequence[int] = ()
+        self.article: Sequence[bool] = ()
+        self.first_part: Sequence[int] = ()
+        self.capital: Sequence[bool] = ()
+        self.begins: Sequence[bool] = ()
+        self.nameable: Sequence[bool] = ()
+        long: Sequence[bool] = ()
+        long_capital: Sequence[bool] = ()
+        long_upper: Sequence[bool] = ()
+        seen = sights.of(self.tokens.words)
+        if seen:
+            first, split, several, hyphenated, self.capital, long, long_capital, long_upper, self.begins, self.nameable = zip(
+                *seen, strict=True
+            )
+            if True in several:
+                self._flatten(split, hyphenated)
+            else:  # the common case: a part a token
+                self.parts, self.article = first, hyphenated
+                self.token = self.first_part = range(self.n)
+        self.line = Line(self.tokens, self.capital, sum(long), sum(long_capital), sum(long_upper))
+        self.upper, self.title_case = self.line.upper, self.line.title_case
 
-    def _flatten(self, shapes: list[tuple[tuple[str, ...], bool, bool]]) -> None:
-        single = [split[0] for split, _, _ in shapes if len(split) == 1]
-        if len(single) == self.n and "al" not in single and "el" not in single:  # the common case, at the speed of a list
-            self.parts, self.token = single, list(range(self.n))
-            self.first_part, self.article = self.token, [hyphenated for _, hyphenated, _ in shapes]
-            return
+    def _flatten(self, shapes: Sequence[tuple[str, ...]], hyphens: Sequence[bool]) -> None:
         article = False
-        parts, token, articles, first_part = self.parts, self.token, self.article, self.first_part
-        for k, (split, hyphenated, _) in enumerate(shapes):
+        parts: list[str] = []
+        token: list[int] = []
+        articles: list[bool] = []
+        first_part: list[int] = []
+        for k, (split, hyphenated) in enumerate(zip(shapes, hyphens, strict=True)):
             first_part.append(len(parts))
             if split in _STANDING and k + 1 < self.n and self.capital[k + 1]:
                 article = True
@@ -104,25 +180,21 @@ class _Finder:
                 token.append(k)
                 articles.append(hyphenated or article)
                 hyphenated = article = False
+        self.parts, self.token, self.article, self.first_part = parts, token, articles, first_part
 
     def run(self) -> list[PlaceMention]:
         found: list[PlaceMention] = []
-        k = 0
-        while k < self.n:
-            if self.tokens.lower[k] == "capital":
-                mention = self._capital_city(k)
-            elif self.capital[k] or self.tokens.words[k][0].isdigit():
-                mention = self._at(k, found[-1] if found else None)
-            else:
-                k += 1
+        done = -1
+        for k in compress(range(self.n), self.begins):
+            if k <= done:
                 continue
+            mention = self._capital_city(k) if self.lower[k] == "capital" else self._at(k, found[-1] if found else None)
             if mention is None:
-                k += 1
                 continue
             if found and mention.first <= found[-1].last:
                 mention = self._trim(mention, found[-1].last + 1)
             found.append(mention)
-            k = mention.last + 1
+            done = mention.last
         return found
 
     def name_between(self, start: int, end: int) -> PlaceMention | None:
@@ -130,13 +202,13 @@ class _Finder:
             if (
                 start < self.tokens.starts[k] < end
                 and not self.title_case
-                and self._name_word(k)
+                and self.nameable[k]
                 and self.gaz.match(self.parts, self.first_part[k]) is None
-                and self.tokens.lower[k - 1] not in ("from", "by", "to")
+                and self.lower[k - 1] not in ("from", "by", "to")
             ):
                 last = k
                 while (
-                    last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self._name_word(last + 1) and self.tokens.ends[last + 1] <= end
+                    last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self.nameable[last + 1] and self.tokens.ends[last + 1] <= end
                 ):
                     last += 1
                 name = self._span_text(k, last)
@@ -146,10 +218,10 @@ class _Finder:
 
     def _capital_city(self, k: int) -> PlaceMention | None:
         """ "The Syrian capital", "Yemen's capital", where the name itself does not follow."""
-        following = k + 1 + (self.tokens.lower[k + 1 : k + 2] == [","])
-        if k == 0 or (following < self.n and (self.capital[following] or self.tokens.lower[following] in ("city", "of"))):
+        following = k + 1 + (self.lower[k + 1 : k + 2] == [","])
+        if k == 0 or (following < self.n and (self.capital[following] or self.lower[following] in ("city", "of"))):
             return None
-        before = self.tokens.lower[k - 1].removesuffix("'s")
+        before = self.lower[k - 1].removesuffix("'s")
         country = self.gaz.demonyms.get(before) or next((n for n in self.gaz.capitals if n.lower() == before), None)
         place = self.gaz.places.get(self.gaz.capitals.get(country or "", ""))
         if place is None:
@@ -160,7 +232,7 @@ class _Finder:
     # one name ---------------------------------------------------------------------------------------------------
 
     def _at(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
-        if self.tokens.lower[k] in ("al", "el") and k + 1 < self.n and self.capital[k + 1]:
+        if self.lower[k] in ("al", "el") and k + 1 < self.n and self.capital[k + 1]:
             return None  # the name starts at the next word; the article is taken in from there
         i = self.first_part[k]
         if i >= len(self.parts) or not self.parts[i]:
@@ -170,7 +242,7 @@ class _Finder:
             mention = self._known(k, i, known[0], known[1], before)
             if mention is not None:
                 return mention
-        return self._unknown(k, before)
+        return self._unknown(k, before) if self.nameable[k] and not self.upper else None
 
     def _known(self, k: int, i: int, n: int, place: Place, before: PlaceMention | None) -> PlaceMention | None:
         last = self.token[i + n - 1]
@@ -197,16 +269,16 @@ class _Finder:
         listed = before is not None and before.role != "never" and self._joined(before.last, first)
         if place.cue and not (cue or kind is not None or listed):
             return None
-        if n == 1 and self.tokens.lower[k] in self.w.common_words and (self.upper or not cue):
+        if n == 1 and self.lower[k] in self.w.common_words and (self.upper or not cue):
             return None
         if place.kind == "country" and (
-            any(self.tokens.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)
+            any(self.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)
         ):
             place = replace(place, kind="region")
             end = end + 1 if self._compass_after(end) else end
         elif start < first and place.kind != "region":
             place = self._side(start, first, place)
-            if start > 0 and self.tokens.lower[start - 1] in self.w.held and self.tokens.lower[start] in self.w.relational_of:
+            if start > 0 and self.lower[start - 1] in self.w.held and self.lower[start] in self.w.relational_of:
                 start -= 1
         role = role_of(self.line, start, end, prep, place.kind, cue or kind is not None, self.w)
         return self._make(start, end, first, place, role, possessive=possessive and end == last)
@@ -222,7 +294,7 @@ class _Finder:
         for back in (1, 2):
             j = token - back
             if j < 0 or not (
-                self.tokens.lower[j] in self.w.compass or self.tokens.lower[j] in self.w.held or self.tokens.lower[j] == "old"
+                self.lower[j] in self.w.compass or self.lower[j] in self.w.held or self.lower[j] == "old"
             ):
                 break
             longer = self.gaz.match(self.parts, self.first_part[j], loose=False)
@@ -243,12 +315,12 @@ class _Finder:
         """
         j = last + 1
         adjectives = 0
-        while j < self.n and adjectives < 3 and self.tokens.lower[j] in self.w.spot_adjectives:
+        while j < self.n and adjectives < 3 and self.lower[j] in self.w.spot_adjectives:
             j += 1
             adjectives += 1
         if j >= self.n or j > last + 4:
             return last, None, False
-        noun = self.tokens.lower[j]
+        noun = self.lower[j]
         kind = self.w.kinds.get(noun)
         if kind is None and noun.endswith("s"):
             kind = self.w.kinds.get(noun[:-1])
@@ -262,7 +334,7 @@ class _Finder:
             kind = "province"
         if (
             j + 1 < self.n
-            and self.tokens.lower[j + 1] == "of"
+            and self.lower[j + 1] == "of"
             and kind in ("city", "town", "district")
             and place.kind in ("country", "province", "city")
         ):
@@ -272,10 +344,10 @@ class _Finder:
     def _part_of_city(self, last: int, place: Place) -> tuple[int, Place]:
         """ "Aleppo's eastern districts": the half of the city, where it is a place of its own."""
         j = last + 1
-        while j < self.n and self.tokens.lower[j] in self.w.held:
+        while j < self.n and self.lower[j] in self.w.held:
             j += 1
-        if j + 1 < self.n and self.tokens.lower[j] in self.w.compass and self.tokens.lower[j + 1] in self.w.division:
-            side = half_of(place, self.tokens.lower[j], self.gaz)
+        if j + 1 < self.n and self.lower[j] in self.w.compass and self.lower[j + 1] in self.w.division:
+            side = half_of(place, self.lower[j], self.gaz)
             if side is not None:
                 return j + 1, side
         return last, place
@@ -284,17 +356,19 @@ class _Finder:
         """ "Syria's north": a compass noun right after a country's possessive."""
         j = end + 1
         return (
-            j < self.n and self.tokens.lower[j] in self.w.compass and not (j + 1 < self.n and self.capital[j + 1]) and self._is_noun_end(j)
+            j < self.n and self.lower[j] in self.w.compass and not (j + 1 < self.n and self.capital[j + 1]) and self._is_noun_end(j)
         )
 
     def _is_noun_end(self, j: int) -> bool:
-        return self.tokens.lower[j] in self.w.sides and (j + 1 >= self.n or self.tokens.lower[j + 1] not in self.w.kinds)
+        return self.lower[j] in self.w.sides and (j + 1 >= self.n or self.lower[j + 1] not in self.w.kinds)
 
     def _leftwards(self, first: int) -> tuple[int, bool, int]:
         """What stands before a name: (first token that belongs to it, a word asks for a place, token before it all)."""
         start, cue = first, False
         j = first - 1
-        lower = self.tokens.lower
+        lower = self.lower
+        if j < 0 or (lower[j] not in self.leads and "-" not in lower[j]):
+            return start, cue, j
         if j >= 0 and lower[j] in ("al", "el"):
             start, j = j, j - 1
         if j >= 0 and lower[j] in self.w.compass:
@@ -330,7 +404,7 @@ class _Finder:
         return start, cue, j
 
     def _skip(self, j: int) -> int:
-        lower = self.tokens.lower
+        lower = self.lower
         while j >= 0 and (
             lower[j] in self.w.fillers
             or lower[j] in self.w.compass
@@ -346,10 +420,10 @@ class _Finder:
 
     def _side(self, start: int, first: int, place: Place) -> Place:
         """ "the eastern neighbourhoods of Aleppo", "eastern Mosul" where the half of the city is a place of its own."""
-        words = [self.tokens.lower[j] for j in range(start, first)]
-        if start > 0 and self.tokens.lower[start - 1] in self.w.held and words[-1] == "of":
+        words = [self.lower[j] for j in range(start, first)]
+        if start > 0 and self.lower[start - 1] in self.w.held and words[-1] == "of":
             # "rebel-held districts of Aleppo": the half that is known by its holder
-            return self.gaz.find(f"{self.tokens.lower[start - 1]} {place.name}") or place
+            return self.gaz.find(f"{self.lower[start - 1]} {place.name}") or place
         if words and words[0] in self.w.compass and (len(words) == 1 or (words[-1] in ("of", "the") and words[1] in self.w.division)):
             return half_of(place, words[0], self.gaz) or place
         return place
@@ -357,16 +431,14 @@ class _Finder:
     # names the list does not know -------------------------------------------------------------------------------
 
     def _unknown(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
-        if self.upper or not self._name_word(k):
-            return None
         last = k
         arabic = self._arabic(k)
         while last + 1 < self.n and last - k + 1 < _LONGEST_NAME:
             j = last + 1
-            if self.tokens.lower[j] in ("al", "el") and j + 1 < self.n and self.capital[j + 1]:
+            if self.lower[j] in ("al", "el") and j + 1 < self.n and self.capital[j + 1]:
                 last = j + 1
                 continue
-            if not self._name_word(j) or self.tokens.lower[j] in self.w.kinds or self.tokens.lower[j] in self.w.organisation:
+            if not self.nameable[j] or self.lower[j] in self.w.kinds or self.lower[j] in self.w.organisation:
                 break
             if arabic and self._arabic(j):
                 break
@@ -374,19 +446,19 @@ class _Finder:
         start, cue, prep = self._leftwards(k)
         of_kind = cue and self._named_kind(k)
         end, kind, site = self._extend(last, Place("", "town"))
-        if end > last and not arabic and end + 2 < self.n and self.tokens.lower[end + 1] == "of" and self.capital[end + 2]:
+        if end > last and not arabic and end + 2 < self.n and self.lower[end + 1] == "of" and self.capital[end + 2]:
             return None  # "the Black Sea port of Odesa"
-        if end > last and (self.tokens.lower[end] in self.w.weak_kinds and not self.capital[end]) and not cue:
+        if end > last and (self.lower[end] in self.w.weak_kinds and not self.capital[end]) and not cue:
             kind, site, end = None, False, last
         if end > last and self.title_case and not arabic:
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
-        asked = not self.title_case and prep >= 0 and self.tokens.lower[prep] in self.w.name_prepositions
+        asked = not self.title_case and prep >= 0 and self.lower[prep] in self.w.name_prepositions
         if not (of_kind or kind is not None or joined or asked):
             return None
         if kind is not None and not of_kind and prep < 0 and last == k and not arabic:
             return None  # "Government areas", at the head of a sentence
-        if is_body(self.line, end, "town", self.w) or (end + 1 < self.n and self.tokens.lower[end + 1] in self.w.speaks and not cue):
+        if is_body(self.line, end, "town", self.w) or (end + 1 < self.n and self.lower[end + 1] in self.w.speaks and not cue):
             return None
         if not of_kind and self._ordinary(k, last):
             return None
@@ -406,44 +478,21 @@ class _Finder:
 
     def _ordinary(self, first: int, last: int) -> bool:
         """Words of the language in capitals: the document writes one of them small, too, or it is a mere kind noun."""
-        if first == last and self.tokens.lower[first] in self.w.kinds:
+        if first == last and self.lower[first] in self.w.kinds:
             return True
         return any(
-            f" {self.tokens.lower[j]} " in self.text
+            f" {self.lower[j]} " in self.text
             for j in range(first, last + 1)
-            if not self._arabic(j) and self.tokens.lower[j] not in self.w.kinds
+            if not self._arabic(j) and self.lower[j] not in self.w.kinds
         )
 
     def _arabic(self, k: int) -> bool:
         word = self.tokens.words[k]
-        return word_parts(word)[1] or (k > 0 and self.tokens.lower[k - 1] in ("al", "el"))
-
-    def _name_word(self, k: int) -> bool:
-        word = self.tokens.lower[k]
-        if not self.capital[k] or not self.tokens.words[k][0].isalpha() or len(word) < 3 or "." in word:
-            return False
-        bare = word.removesuffix("'s").removesuffix("'")
-        if (
-            bare in self.w.not_places
-            or bare.removesuffix("s") in self.w.not_places
-            or bare in self.gaz.demonyms
-            or bare in self.w.compass
-            or bare in self.w.common_words
-        ):
-            return False
-        split = bare.split("-")
-        if len(split) > 1 and (
-            split[-1] in self.w.hyphen_tails
-            or split[0] in self.gaz.demonyms
-            or split[0] in self.w.not_places
-            or split[0] in self.w.hyphen_heads
-        ):
-            return False
-        return not (self.tokens.words[k].isupper() and len(word) <= 5)
+        return word_parts(word)[1] or (k > 0 and self.lower[k - 1] in ("al", "el"))
 
     def _named_kind(self, k: int) -> str | None:
         """The kind in "the village of X"; None where no such noun stands before the name at token `k`."""
-        lower = self.tokens.lower
+        lower = self.lower
         j = k - 1
         if j >= 0 and lower[j] in ("al", "el", "the"):
             j -= 1
@@ -452,8 +501,8 @@ class _Finder:
         return None
 
     def _joined(self, last: int, k: int) -> bool:
-        between = [w for w in self.tokens.lower[last + 1 : k] if w not in ("al", "el", "the")]
-        return between in (["and"], [","], [",", "and"], []) and (between != [","] or "and" in self.tokens.lower[k : k + 6])
+        between = [w for w in self.lower[last + 1 : k] if w not in ("al", "el", "the")]
+        return between in (["and"], [","], [",", "and"], []) and (between != [","] or "and" in self.lower[k : k + 6])
 
     # helpers ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,8 @@ In: a sentence's tokens and where in them a place is named. Out: a role, best fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from contested.extract.place_words import Words
 from contested.text import Tokens
 
@@ -23,13 +25,13 @@ class Line:
 
     __slots__ = ("capital", "lower", "n", "title_case", "upper", "words")
 
-    def __init__(self, tokens: Tokens, capital: list[bool]) -> None:
+    def __init__(self, tokens: Tokens, capital: Sequence[bool], long: int, long_capital: int, long_upper: int) -> None:
+        """`long` counts the words of four letters and more, `long_capital`, `long_upper` those capitalised or all in capitals."""
         self.words, self.lower, self.n = tokens.words, tokens.lower, len(tokens)
         self.capital = capital
-        long = [k for k, t in enumerate(self.words) if len(t) > 3 and t[0].isalpha()]
         # In a title-case line a capital says nothing: there only known names count.
-        self.title_case = len(long) > 2 and sum(capital[k] for k in long) > 0.7 * len(long)
-        self.upper = self.title_case and sum(self.words[k].isupper() for k in long) > 0.7 * len(long)
+        self.title_case = long > 2 and long_capital > 0.7 * long
+        self.upper = self.title_case and long_upper > 0.7 * long
 
 
 def role_of(line: Line, start: int, end: int, prep: int, kind: str, cue: bool, w: Words) -> str:

@@ -57,6 +57,7 @@ class QuantityWords:
     months: frozenset[str]
     currency: frozenset[str]
     starters: frozenset[str]
+    after_article: frozenset[str]  # words before which "a" is more than an article: "a dozen", "a third", "a number of"
 
 
 def compile_quantities(lexicon: Lexicon) -> QuantityWords:
@@ -101,7 +102,7 @@ def compile_quantities(lexicon: Lexicon) -> QuantityWords:
         units=units, multipliers=multipliers, suffixes={k: float(v) for k, v in t["suffixes"].items()}, fractions=fractions,
         before=before, after=after, plurals=frozenset(t["vague"]["plural"]), quantifiers=frozenset(t["vague"]["quantifiers"]), phrases=vague,
         labels=frozenset(not_q["labels"]), measure=frozenset(not_q["units"]), months=frozenset(not_q["months"]), currency=frozenset(not_q["currency"]),
-        starters=frozenset(starters),
+        starters=frozenset(starters), after_article=frozenset({*units, *multipliers, *fractions, "couple", "quarter", *(row[0][1] for rows in vague.values() for row in rows if row[0][0] in ("a", "an"))}),
     )  # fmt: skip
 
 
@@ -115,9 +116,16 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
     lower, n = tokens.lower, len(tokens)
     last = 0
     i = 0
+    starters, denied = words.starters, not _DENIAL.isdisjoint(lower)
     while i < n:
         w = lower[i]
-        if w in words.starters or _DIGITS.match(w) or ("-" in w and w.split("-", 1)[0] in words.units):
+        if w in starters or w[0] in "0123456789" or ("-" in w and w.split("-", 1)[0] in words.units):
+            if w in ("a", "an") and i + 1 < n and lower[i + 1] not in words.after_article:
+                # by far the most common case: an article that stands for one, if for anything
+                q = Quantity(i, i, i + 1, 1.0, article=True)
+                found.append(_hedged(tokens, q, words, last) if i > last and lower[i - 1] in words.before else q)
+                i += 1
+                continue
             q = _quantity_at(tokens, i, words)
             if q is not None and q.end > q.core:
                 if not q.dated:
@@ -128,7 +136,7 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
                 i = q.end
                 last = last if q.article else q.end
                 continue
-        elif w in ("any", "anyone", "anybody") and any(x in _DENIAL for x in lower[max(0, i - 5) : i]):
+        elif denied and w in ("any", "anyone", "anybody") and any(x in _DENIAL for x in lower[max(0, i - 5) : i]):
             found.append(Quantity(i, i, i + 1, None, "unknown"))  # "denied any deaths"
             last = i + 1
         i += 1
@@ -623,5 +631,7 @@ def _hedged(tk: Tokens, q: Quantity, words: QuantityWords, floor: int) -> Quanti
             additive=additive,
         )
     if q.bound in ("vague", "unknown", "range"):
-        return replace(q, start=start, end=end, additive=additive)
+        bound = None
+    if start == q.start and end == q.end and bound is None and not additive:
+        return q
     return replace(q, start=start, end=end, bound=bound or q.bound, additive=additive)

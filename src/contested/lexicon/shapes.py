@@ -193,7 +193,8 @@ SHAPES: Mapping[str, Table] = {
             "affiliations": Table({**dict.fromkeys(SIDES, _NAMES), "weak_government": _LOWER}, apart=SIDES),
             "families": Table({"words": _SINGLE}),
             "modifiers": Table({"words": _LOWER}),
-        }
+        },
+        rest=_lists(),
     ),
     "nouns": Table({"things": Table({"words": _PHRASES}), "places": Table({"words": _PHRASES})}),
     "control": Table(
@@ -316,7 +317,8 @@ SHAPES: Mapping[str, Table] = {
             "dateline": _lists(_NEEDED),
             "account": _lists(_PATTERNS, **dict.fromkeys(("wide", "common", "static", "deeds"), _NEEDED)),
             "aspect": _lists(_PATTERNS),
-        }
+        },
+        rest=_lists(_NEEDED),
     ),
     "conventions": Table(
         {

@@ -78,7 +78,7 @@ def shares(study: Study) -> View:
                 f"share-{i + 1}",
                 f"Share of {clip(whole(group[0]), 70)}: {side_words(side_of(group[0]))}",
                 group,
-                note="The share this side is said to hold or to have taken.",
+                note="The share this side is said to hold or to have taken." if side_of(group[0]) else "Who holds it is not said.",
             ).html
         )
     rest = [c for g in ordered if g not in big for c in g]

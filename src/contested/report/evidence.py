@@ -44,18 +44,25 @@ class Evidence:
     alarms: tuple[Record, ...] = ()
 
     def text(self, *, ansi: bool = False) -> str:
-        """Plain text for a terminal; with `ansi`, the words of the figure are highlighted."""
+        """Plain text for a terminal: quote, hedge, number, group and trigger marked in the sentence, in colours with `ansi`."""
         mark, bold, dim, end = (_MARK, _BOLD, _DIM, _END) if ansi else ("", "", "", "")
         opening, closing = (mark, end) if ansi else ("[[", "]]")
         lines = [
             f"{bold}{visible(words(self.claim))}{end}  {dim}{self.claim.claim_id}{end}",
             "",
-            visible(f"{self.before}") + f"{opening}{visible(self.quote)}{closing}" + visible(self.after),
+            self._marked(ansi) or visible(self.before) + f"{opening}{visible(self.quote)}{closing}" + visible(self.after),
             "",
         ]
         lines += [f"{name + ':':<12}{visible(str(value))}" for name, value in self.facts()]
         lines += [f"{'alarm:':<12}{visible(str(a['sentence']))}" for a in self.alarms]
         return "\n".join(lines)
+
+    def _marked(self, ansi: bool) -> str | None:
+        """The words the figure rests on, each by its role; None for coded data, or where only a lexicon of one's own reads it."""
+        from contested.lexicon import load_lexicon
+        from contested.marks import marked_claim
+
+        return marked_claim(self.claim, str(self.document.get("text") or ""), load_lexicon(), color=ansi)
 
     def facts(self) -> list[tuple[str, str]]:
         """Name and value of what is known about the claim, as shown to the reader."""

@@ -37,11 +37,9 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
 
     Runs in time linear in the length of the stretch.
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for m in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        words.append(m.group())
-        starts.append(m.start())
-        ends.append(m.end())
-    return Tokens(words, [w.lower().replace("\u2019", "'") for w in words], starts, ends)
+    found = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
+    words = [m[0] for m in found]
+    lower = [w.lower() for w in words]
+    if "\u2019" in text:
+        lower = [w.replace("\u2019", "'") for w in lower]
+    return Tokens(words, lower, [m.start() for m in found], [m.end() for m in found])
