@@ -136,7 +136,7 @@ def evidence(
     claim_id: Annotated[str, typer.Argument(metavar="CLAIM_ID", help="The claim, by the first digits of its id.")],
 ) -> None:
     """Print one claim with its sentence, the words it rests on highlighted."""
-    from contested.report import evidence as show
+    from contested.report.evidence import evidence as show
 
     typer.echo(show(tables, claim_id).text(ansi=sys.stdout.isatty()))
 

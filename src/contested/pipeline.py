@@ -94,6 +94,7 @@ def run_project(
     Whatever fails before that leaves the last tables and reports as they are.
     """
     from contested.compare import compare_tables
+    from contested.lexicon import load_lexicon
     from contested.report import build_reports
 
     root = find_project(project)
@@ -102,7 +103,7 @@ def run_project(
     with tempfile.TemporaryDirectory(prefix=".contested-", dir=root) as aside:
         fresh = Path(aside) / "tables"
         summary = parse_corpus(source or root / "data" / "raw", fresh, lexicons=lexicons, progress=progress("Parsing"))
-        compare_tables(fresh)
+        compare_tables(fresh, lexicon=load_lexicon(lexicons))
         build_reports(fresh, reports, notebooks=root / "notebooks", parameters=dict(parameters or {}), progress=progress("Reporting"))
         _move_tables(fresh, tables)
     return Summary(summary.documents, summary.claims, summary.rejects, reports / "index.html")

@@ -47,7 +47,7 @@ class Floors:
 
 SEEDS = Floors(figure=1.0, precision=1.0, record=0.82, population=1.0, bound=1.0, status=1.0, indicator=None)
 DEV = Floors(figure=0.95, precision=0.95, record=0.70, population=0.96, bound=0.98, status=0.96, indicator=0.88)
-BRIEFS = Floors(figure=0.90, precision=0.90, record=0.60, population=0.90, bound=0.95, status=0.95, indicator=0.80)
+BRIEFS = Floors(figure=0.98, precision=0.98, record=0.72, population=0.96, bound=0.99, status=0.99, indicator=0.88)
 
 
 def contested(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -95,7 +95,11 @@ def test_missing_tables_are_named(tmp_path: Path) -> None:
 
 def test_settled_notebooks_carry_no_times_and_no_ids() -> None:
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell("1", metadata={"papermill": {"start_time": "x"}, "execution": {"iopub.execute_input": "2016"}, "tags": ["parameters"]})],
+        cells=[
+            nbformat.v4.new_code_cell(
+                "1", metadata={"papermill": {"start_time": "x"}, "execution": {"iopub.execute_input": "2016"}, "tags": ["parameters"]}
+            )
+        ],
         metadata={"papermill": {"duration": 3}, "language_info": {"name": "python", "version": "3.11.7"}},
     )
     notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=9)]

@@ -250,6 +250,8 @@ class ControlGrammar:
                 if not seen and self.tk.words[k][0].isupper() and self._named_noun(k + size):
                     k += size  # "Syrian air base"
                     continue
+                if seen and k > 0 and self._is_name(k - 1) and kind == PERSON and lower[k - 1] not in self.known and not any(_noun_at(lower, x, self.nouns)[1] == PLACE for x in range(begin, k)):
+                    return None
                 if seen and k > 0 and self._is_name(k - 1) and kind == PERSON and not self.tk.words[k][0].isupper():
                     return None  # "left Aleppo rebels on the brink"
                 if following == PLACE or (k + size < n and lower[k + size] in self.w.ground):
@@ -510,7 +512,7 @@ class ControlGrammar:
 
     def _relative_object(self, k: int, kind: str, forms: frozenset[str]) -> ControlFigure | None:
         """ "Kobane, which Kurdish forces recaptured in January": the place stands before "which"."""
-        if PAST not in forms or kind != "sure" or not self._done(k, forms):
+        if not forms & {PAST, PARTICIPLE} or kind not in ("sure", "lose") or not self._done(k, forms):
             return None
         for m in range(k - 1, max(-1, k - 8), -1):
             if self.lower[m] in ("which", "that"):
@@ -979,7 +981,7 @@ class ControlGrammar:
         window = lower[max(0, k - 6) : k]
         if any(x in self.w.not_done or x in self.w.purpose for x in window if x not in ("to", "can")) or (window and window[-1] in ("to",)):
             return None
-        if k > 0 and window[-1] in ("for", "toward", "towards", "imminent", "possible", "impending"):
+        if k > 0 and (window[-1] in ("imminent", "possible", "impending") or any(x in ("for", "toward", "towards") for x in window[-3:])):
             return None
         if w in ("withdrawal", "retreat", "pullout", "pull-out", "expulsion") and lower[k + 1 : k + 2] == ["from"]:
             obj = self._place_object(k + 2)

@@ -133,9 +133,11 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     )
 
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+_LETTERS = re.compile(r"[a-z]{3,}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
+# No atom's first word of time stands farther than this from where the atom begins.
+_SPAN = 64
 _OPENERS = (
     "few several many the yesterday today tonight overnight last this past previous current preceding recent next coming first final"
     " in within over during on for that since has have had earlier later second third start beginning end outset middle"
@@ -144,14 +146,20 @@ _CORES = "yesterday today tonight overnight night morning afternoon evening quar
 
 
 def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
-    """Where an atom can begin; none where the stretch holds no word of time and no number that can be a year."""
-    if g.cores.isdisjoint(map(str.lower, _LETTERS.findall(text, start, end))) and not _FOUR_DIGITS.search(text, start, end):
+    """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
+    if g.cores.isdisjoint(_LETTERS.findall(text[start:end].lower())) and not _FOUR_DIGITS.search(text, start, end):
         return []
-    found = []
+    found: list[int] = []
+    pending: list[int] = []
     for m in _WORD.finditer(text, start, end):
-        word = m.group()
-        if word.isdigit() or word.lower() in g.openers:
-            found.append(m.start())
+        word = m.group().lower()
+        number = word[0] <= "9"
+        if number or word in g.openers:
+            pending.append(m.start())
+        if word in g.cores or (number and len(word) == 4):
+            found += [at for at in pending if m.start() - at <= _SPAN]
+            pending = []
+    # "December 5" opens with its month; what follows the last word of time opens nothing
     return found
 
 

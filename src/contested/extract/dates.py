@@ -44,13 +44,20 @@ class TimeExpr:
 
 
 _FILLER = (
-    r"(?:(?:the|early|late|mid|about|around|nearly|almost|at\s+least|more\s+than|over|less\s+than|some|just|only|roughly|approximately"
+    r"(?:\b(?:the|early|late|mid|about|around|nearly|almost|at\s+least|more\s+than|over|less\s+than|some|just|only|roughly|approximately"
     r"|much\s+of|most\s+of|all\s+of|a|end\s+of|middle\s+of|morning\s+of|night\s+of|evening\s+of|dawn\s+of|dawn|noon|midnight|fateful|local\s+time)[\s-]+)*"
 )
 _BEFORE = re.compile(
     rf"(?P<p>\b(?:ever\s+since|since|starting(?:\s+from)?|beginning|dating\s+back\s+to|as\s+of|as\s+at|up\s+to|up\s+until|until|till|by|before|prior\s+to|after|following|from|between|in|on|at|during"
     rf"|of|for|over|within|throughout|to|through|last|earlier|next|every|and)\s+)?(?P<mid>{_FILLER})$",
     re.IGNORECASE,
+)
+# Every word of the two.
+_WORDS = re.compile(r"[A-Za-z]+")
+_LEADING = frozenset(
+    "the early late mid about around nearly almost at least more than over less some just only roughly approximately much most all a of end middle"
+    " morning night evening dawn noon midnight fateful local time ever since starting from beginning dating back to as up until till by before prior"
+    " after following between in on during for within throughout through last earlier next every and".split()
 )
 _JOIN = re.compile(r"\s*(?:,?\s*(?:and|to|until|till|through)(?:\s+(?:into|on|late|early|the|dawn))*|" + DASH + r")\s*", re.IGNORECASE)
 # Prepositions after which a bare month, season or year is an expression of time.
@@ -107,10 +114,21 @@ def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Le
     return _with_wars(text, start, end, found, ref, g)
 
 
+def _before(text: str, floor: int, end: int) -> re.Match[str] | None:
+    """The preposition and fillers that end at `end`; only words that can be one are gone through."""
+    words = list(_WORDS.finditer(text, floor, end))
+    begin = end
+    for m in reversed(words):
+        if m.group().lower() not in _LEADING:
+            break
+        begin = m.start()
+    return _BEFORE.search(text, begin, end) if begin < end else None
+
+
 def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | None) -> tuple[TimeExpr | None, int]:
     """The expression that atom `i` opens, and how many further atoms it took."""
     atom = atoms[i]
-    before = _BEFORE.search(text, max(floor, atoms[i - 1].end if i else floor, atom.start - 60), atom.start)
+    before = _before(text, max(floor, atoms[i - 1].end if i else floor, atom.start - 60), atom.start)
     prep = " ".join((before["p"] or "").lower().split()) if before else ""
     mid = (before["mid"] or "") if before else ""
     left = before.start() if before and before.group().strip() else atom.start
@@ -130,7 +148,8 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         if joined is not None:
             return joined, 1
     if prep not in _SINCE and atom.grain not in ("asof", "recent"):
-        clause = _SINCE_CLAUSE.search(text, max(floor, left - 120), left)
+        near = max(floor, left - 120)
+        clause = _SINCE_CLAUSE.search(text, near, left) if _SINCE_WORD.search(text, near, left) else None
         if clause is not None and not _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
             prep, left = "since", clause.start()
             expr = replace(expr, start=left)

@@ -367,6 +367,7 @@ class SentenceGrammar:
             or self._verb(i)
             or self._nominal(c)
             or self._toll(c)
+            or self._updated(c)
             or self._numbering(c)
             or self._listed(i, c)
         )  # fmt: skip
@@ -518,6 +519,15 @@ class SentenceGrammar:
                         return (indicator,), "among", x
                     if lower[x] in ("victims", "casualties"):
                         return ("killed",), "among", x
+        return None
+
+    def _updated(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
+        """ "This was later updated to 82": the figure of the sentence before, corrected."""
+        k = c.q.start - 1
+        if not self.before or k < 2 or self.lower[k] != "to" or not set(self.lower[: k - 1]) & {"this", "it", "that", "number", "figure", "count", "total"}:
+            return None
+        if any(w in ("updated", "revised", "raised", "corrected", "increased", "rose", "risen") for w in self.lower[max(0, k - 3) : k]):
+            return self.before, "updated", k
         return None
 
     def _numbering(self, c: Candidate) -> tuple[tuple[str, ...], str, int] | None:
@@ -1020,6 +1030,8 @@ class SentenceGrammar:
                     continue
                 if sense.lemma == "leave" and self._quantity_soon(k + 1):
                     continue  # "left 12 dead"
+                if GERUND in sense.forms and tail and any(w in self.words.nouns.people for w in lower[c.end : k]):
+                    continue  # "in a camp that houses civilians fleeing the war": theirs, not ours
                 if sense.lemma in ("escape", "leave", "return", "flee") and THIRD in sense.forms:
                     continue
                 return (sense.indicator,), "subject_active", k
@@ -1419,8 +1431,11 @@ class SentenceGrammar:
                     near = next(
                         (m for m in range(mark - 1, max(-1, mark - 4), -1) if self.lower[m] in self.words.nouns.modifier_events), None
                     )
+                    verb = self._killing_before(mark)
                     if near is not None:
                         c.indicators, c.rule, c.trigger = (self.words.nouns.modifier_events[self.lower[near]],), "partitive", near
+                    elif verb is not None:
+                        c.indicators, c.rule, c.trigger = (self.senses[self.lower[verb]][0].indicator,), "partitive", verb
                     continue
                 if host is not None:
                     c.host = host
@@ -1497,6 +1512,15 @@ class SentenceGrammar:
     def _here_of_them(self, c: Candidate) -> bool:
         """ "half of them", "tens of these": a part of what the sentence before counted."""
         return self.lower[c.np.end - 1] in ("them", "these", "those") if c.np.head is None else True
+
+    def _killing_before(self, mark: int) -> int | None:
+        """ "killing civilians including three children": the verb whose object is a bare plural."""
+        for m in range(mark - 1, max(-1, mark - 5), -1):
+            if any(s.frame == "transitive" and not s.people_only for s in self.senses.get(self.lower[m], ())):
+                return m
+            if self.lower[m] in STOP and self.lower[m] not in (",", "and"):
+                return None
+        return None
 
     def _weak_noun(self, c: Candidate) -> bool:
         w = self.lower[c.np.head] if c.np.head is not None else ""

@@ -27,6 +27,8 @@ _SPANS = frozenset({"span", "month", "week", "year"})
 _CONTROL = frozenset({"control_share", "control_change"})
 # A bare month or year in the sentence of a war's total is rather the war's than the total's.
 _BACKGROUND = frozenset({"month", "month_year", "year"})
+# Another's count stands between.
+_COUNTER = re.compile(r"\b(?:rejecting|disputing|contradicting|dismissing|contesting|denying|compared (?:with|to)|up from|against)\b", re.IGNORECASE)
 # At most the noun stands between a total and the day it was reached.
 _BESIDE = re.compile(r"\s*(?!(?:in|at|near|from|after|by|of)\b)(?:[\w-]+\s*)?")
 # How far an expression may stand from its figure: half a point a word, `_BORDER` a clause border.
@@ -141,7 +143,11 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
         lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
         gap = view.text[lo:hi] if lo < hi else ""
         cost = 0.5 * gap.count(" ") + _BORDER * len(reading.scope.border.findall(gap))
-        cost += _OTHER_FIGURE * sum(1 for i in reading.by_sentence[figure.sentence] if i != index and lo <= reading.figures[i].start < hi)
+        others = sum(1 for i in reading.by_sentence[figure.sentence] if i != index and lo <= reading.figures[i].start < hi)
+        cost += _OTHER_FIGURE * others
+        if others and _COUNTER.search(gap):
+            # "said no more than 150 died, rejecting claims that 2,000 were killed between 3 and 7 May"
+            continue
         if time.start < figure.start:
             cost += 2.0 if time.start - sentence_start < 12 else 4.0
         if time.rule == "recently":

@@ -21,6 +21,7 @@ _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
 _ANCHOR_REACH = 4
 _FRONT_WORDS = frozenset({"", "only", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
 _FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
+_LOWER = re.compile(r"[a-z]+")
 _AUXILIARY = re.compile(r"\b(?:had|has|have)\s+$")
 _PARTICIPLE = re.compile(r"\s*(?:the\s+)?(?:\w+-)?(?:based|backed|led|United)")
 
@@ -30,6 +31,7 @@ class Scope:
     """The compiled patterns of `lexicon/time.toml` that tie a date to a clause, a statement or an account."""
 
     spoken: re.Pattern[str]
+    speech: frozenset[str]
     fronted: re.Pattern[str]
     border: re.Pattern[str]
     war_total: re.Pattern[str]
@@ -128,7 +130,9 @@ class Reading:
             return False
         text, s = self.view.text, self.view.sentences[sentence]
         begin = max(s.start, time.start - 90)
-        after_verb = self.scope.spoken.search(text[begin : time.start])
+        window = text[begin : time.start]
+        spoken = not self.scope.speech.isdisjoint(_LOWER.findall(window.lower()))
+        after_verb = self.scope.spoken.search(window) if spoken else None
         if after_verb is not None and not self.figure_between(sentence, begin + after_verb.start(), time.start):
             return True
         if text[s.start : time.start].strip(' "\u201c').lower() not in _FRONT_WORDS:
@@ -196,6 +200,8 @@ def _compile(lexicon: Lexicon) -> Scope:
             rf"|(?:{nouns})(?:\s+(?:{issued}|made|given))?|(?:{issued}))[\s,]*$",
             re.IGNORECASE,
         ),
+        # most stretches before a date hold none of them
+        speech=frozenset(_LOWER.findall(" ".join(w for k in ("verbs", "nouns", "issued") for w in table["statement"][k]) + " told spoke speaking")),
         fronted=re.compile(rf"[\s,]*(?P<subject>(?:[^\s;:\"\u201c]+\s+){{1,12}}?)(?:{verbs})\b\s*[^\s.]", re.IGNORECASE),
         border=re.compile(
             rf";|[\"\u201c\u201d]|\b(?:while|but|whereas|meanwhile|which|who|whom|where|that|when|before|{verbs})\b", re.IGNORECASE

@@ -31,12 +31,16 @@ _LEAVING = frozenset(("displaced", "evacuated"))
 # Nouns that name a side of a city when a compass word stands before them: "the eastern districts".
 _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
+# Roles that make a place the place of those counted, by what happened to them.
+_WANTED = {"displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "returned": ("destination",)}
 # "the area" points at whatever place was last spoken of.
 _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
 _FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district": 2.5, "site": 2.5}
 # How far the place of an event is looked for, in sentences, after a figure that opens the text.
 _LOOK_AHEAD = 8
+# From so many towns or provinces on, a figure is that of a whole country.
+_MANY_PLACES = 5
 _CONTROL = frozenset(("control_change", "control_share"))
 
 
@@ -63,7 +67,7 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     -------
     list of Location
         ``rule`` says how the place was found: ``control_object``, ``in_sentence``, ``part_of_figure``, ``whole_country``,
-        ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``looked_ahead``,
+        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``looked_ahead``,
         ``document_place``, ``part_of_country``, or ``none``.
     """
     return _Locator(view, figures, lexicon).run() if figures else []
@@ -145,10 +149,11 @@ class _Locator:
         if chosen is None:
             return None
         if chosen.level < 2:
+            if len(chosen.members) > 1 and chosen.role == "event":
+                return _Found(chosen, "whole_country")  # "from its raids in Iraq and Syria": two countries are no background
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
-        wanted = {"displaced": "origin", "evacuated": "origin", "missing": "origin", "returned": "destination"}.get(figure.indicator)
-        if chosen.role not in ("event", "bare", "local", wanted):
+        if chosen.role not in ("event", "bare", "local", *_WANTED.get(figure.indicator, ())):
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
         return _Found(self._narrowed(chosen, figure), "in_sentence")
@@ -266,37 +271,77 @@ class _Locator:
         if figure.indicator in _CONTROL:
             return None
         s = figure.sentence
-        since = self._since_start(s)
+        if self._has_phrase(s, self.w.worldwide):
+            return _Found(None, "whole_world")
+        weak = self.weak[i]
+        here = weak is not None and weak.group is not None and weak.group.role in ("event", "bare")
+        if not (self._is_background(i) or (figure.unit != "percent" and (self._is_large(i) or self._many_places(s)))):
+            people = self._people_of_country(figure)
+            if people is None or here or (figure.value or 0.0) < 500 or figure.unit == "percent":
+                return None
+        people = self._people_of_country(figure)
+        if here and weak is not None and weak.group is not None and (people is None or not self._elsewhere_in(figure, weak.group)):
+            return replace_rule(weak, "whole_country")
+        named = self._names_conflict(s) or (self._names_conflict(s - 1) if s > 0 else None)
+        country = named or people or self._document_country()
+        if country is None:
+            return None
+        return _Found(single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
+
+    def _is_background(self, i: int) -> bool:
+        """Whether the sentence tells the total of a war: "since the war began", "the war has killed"."""
+        figure = self.figures[i]
+        s = figure.sentence
+        since = self._has_phrase(s, self.w.background) or self._war_is_subject(s)
         total = since or self._names_conflict(s) is not None
         if not total and s > 0 and not self._says_place(s):
             # "The conflict began ... It has cost the lives of ..."
-            total = self.view.tokens(s).lower[:1] == ["it"] and (self._since_start(s - 1) or self._names_conflict(s - 1) is not None)
+            before = self._has_phrase(s - 1, self.w.background) or self._names_conflict(s - 1) is not None
+            total = self.view.tokens(s).lower[:1] == ["it"] and before
+        if total and not since and (figure.value or 0.0) < 1000 and figure.vague_term not in _MANY and figure.unit != "percent":
+            return self._dies_in_conflict(s)
+        return total
+
+    def _war_is_subject(self, s: int) -> bool:
+        """ "The war has killed ...": of a war without a name, the one the document is about."""
+        lower = self.view.tokens(s).lower
+        noun = next((k for k in range(1, min(5, len(lower) - 1)) if lower[k] in self.w.conflict_nouns), None)
+        return noun is not None and lower[0] in ("the", "this") and lower[noun + 1] in ("has", "have", "had")
+
+    def _is_large(self, i: int) -> bool:
+        """Whether a number is too large for one place, and told as a fact."""
+        figure = self.figures[i]
         value = figure.value or 0.0
         if figure.indicator in ("killed", "injured"):
             large = value >= 100_000 or figure.vague_term in ("hundreds of thousands", "millions")
         else:
             large = figure.indicator == "displaced" and (value >= 1_000_000 or figure.vague_term == "millions")
-        if total and not since and value < 1000 and figure.vague_term not in _MANY and figure.unit != "percent":
-            total = self._dies_in_conflict(s)
-        large = large or (value >= 500 and self._people_of_country(figure))
-        weak = self.weak[i]
-        if not (total or (large and figure.unit != "percent")):
-            return None
-        if weak is not None and weak.group is not None and weak.group.role in ("event", "bare"):
-            return replace_rule(weak, "whole_country")
-        country = self._names_conflict(s) or (self._names_conflict(s - 1) if s > 0 else None) or self._document_country()
-        if country is None:
-            return None
-        return _Found(single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
+        return large and self.w.modals.isdisjoint(self.view.tokens(figure.sentence).lower)
 
-    def _people_of_country(self, figure: Figure) -> bool:
-        """ "around 600 Syrians": the people of a country, without a place."""
+    def _many_places(self, s: int) -> bool:
+        """ "in 44 towns", "across 12 provinces": more of them than one place has."""
+        if self._says_place(s):
+            return False
+        tokens = self.view.tokens(s)
+        return any(
+            lower in ("in", "across") and tokens.words[k + 1].isdigit() and int(tokens.words[k + 1]) >= _MANY_PLACES
+            and tokens.lower[k + 2] in self.w.many_places
+            for k, lower in enumerate(tokens.lower[:-2])
+        )  # fmt: skip
+
+    def _elsewhere_in(self, figure: Figure, group: Group) -> bool:
+        """Whether a place belongs to another figure of the sentence, or to another of its clauses."""
+        beyond = any(f.start >= figure.end and f.end <= group.start for f in self._others_of(figure))
+        return beyond and self._broken(figure.sentence, figure.end, group.start)
+
+    def _people_of_country(self, figure: Figure) -> str | None:
+        """The country in "around 600 Syrians"."""
         last = self.view.text[figure.start : figure.end].lower().split()[-1:]
-        return bool(last) and last[0].endswith("s") and last[0] in self.gaz.demonyms
+        return self.gaz.demonyms.get(last[0]) if last and last[0].endswith("s") else None
 
-    def _since_start(self, s: int) -> bool:
+    def _has_phrase(self, s: int, phrases: tuple[str, ...]) -> bool:
         text = f" {' '.join(self.view.tokens(s).lower)} "
-        return any(f" {phrase} " in text for phrase in self.w.background)
+        return any(f" {phrase} " in text for phrase in phrases)
 
     def _dies_in_conflict(self, s: int) -> bool:
         """ "lost 12 soldiers in the Syrian war": the war itself is where."""

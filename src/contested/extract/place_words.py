@@ -40,12 +40,15 @@ class Words:
     hyphen_heads: frozenset[str]
     part_nouns: frozenset[str]
     sides: frozenset[str]
+    modals: frozenset[str]
+    many_places: frozenset[str]
     weak_kinds: frozenset[str]
     kinds: dict[str, str]  # noun -> kind: "town of X"
     backward: dict[str, tuple[str, ...]]  # noun -> kinds it may point back to: "the city"
     pointing: frozenset[str]  # all written forms of those nouns
     conflict_nouns: frozenset[str]
     background: tuple[str, ...]  # phrases that mark a total of a whole war
+    worldwide: tuple[str, ...]  # phrases that mark a total of the whole world
     theatres: frozenset[str]  # parts of a country with a war of their own
     held: frozenset[str]  # "rebel-held", "besieged"
     division: frozenset[str]  # nouns a compass adjective divides a city by: "districts", "part"
@@ -69,6 +72,7 @@ def _build(lexicon: Lexicon) -> Words:
         pointing=frozenset(form for noun in backward for form in (noun, noun + "s", noun + "'s", noun + "s'")),
         conflict_nouns=frozenset(background["conflict_nouns"]),
         background=tuple(background["phrases"]),
+        worldwide=tuple(background["worldwide"]),
         theatres=frozenset(background["theatres"]),
         held=frozenset(w for w in lists["fillers"] if w.endswith(("-held", "-controlled", "-occupied")) or w == "besieged"),
         division=lists["part_nouns"] | frozenset(kinds),

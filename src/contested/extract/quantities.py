@@ -576,7 +576,7 @@ def _is_name_or_date(tk: Tokens, i: int, end: int, value: float, words: Quantity
         before in words.labels
         and is_digits
         and end == i + 1
-        and (tk.words[i - 1][0].isupper() or before in {"aged", "age", "ages", "no", "no.", "number"})
+        and (tk.words[i - 1][0].isupper() or before in {"aged", "age", "ages", "no", "no.", "number", "resolution", "article", "paragraph"})
     )
 
 

@@ -87,6 +87,11 @@ def _status(tk: Tokens, f: Figure, words: StatusWords) -> str | None:
     end = hi + 1
     while end < n and lower[end] not in _BREAK and lower[end] not in (",", "and") and end - hi < 10:
         end += 1
+    for m in range(lo - 1, begin - 1, -1):
+        # "denied using gas in the war that has killed N": a relative clause has a firmness of its own
+        if lower[m] in ("which", "who") or (lower[m] == "that" and m > 0 and lower[m - 1] not in words.cues and not lower[m - 1].endswith(("s", "ed")) and tk.lower[m - 1] not in _SPEECH):
+            begin = m
+            break
     denial = next((m for m in range(lo - 1, begin - 1, -1) if lower[m] in words.denied), None)
     if denial is not None and lower[max(0, denial - 2) : denial] != ["did", "not"] and not _denies_other(lower, denial, lo):
         return "denied"
@@ -102,7 +107,7 @@ def _status(tk: Tokens, f: Figure, words: StatusWords) -> str | None:
             if w in ("fear", "fears") and m > lo:
                 continue
             if w in ("thought", "believed", "feared") or m < hi + 4:
-                if not (w == "believed" and _other_subject(lower, m, lo)):
+                if not _other_subject(lower, m, lo, trigger, first):
                     return "believed"
     for m in range(max(begin, lo - 6), min(end, hi + 2)):
         for phrase in words.modal_have.get(lower[m], ()):
@@ -148,9 +153,9 @@ def _denies_other(lower: list[str], denial: int, lo: int) -> bool:
     )
 
 
-def _other_subject(lower: list[str], m: int, lo: int) -> bool:
+def _other_subject(lower: list[str], m: int, lo: int, trigger: int, first: int) -> bool:
     """ "the attack believed to have been carried out by jets killed 58": a reduced relative about something else."""
-    return m < lo and lower[m + 1 : m + 4] in (["to", "have", "been"], ["to", "be", "carried"]) and "by" in lower[m:lo]
+    return m < lo and lower[m + 1 : m + 2] == ["to"] and trigger < first and not m + 2 <= trigger <= m + 5
 
 
 def _hypothetical(lower: list[str], begin: int, lo: int, hi: int, trigger: int, first: int, words: StatusWords) -> bool:
