@@ -59,7 +59,10 @@ def corpus() -> tuple[str, list[Document]]:
         with path.open(encoding="cp1252", errors="replace", newline="") as file:
             rows = [_article(row) for row in csv.DictReader(file)]
         return f"FA-KES, {len(rows)} articles", rows
-    briefs = [Document(p.stem, p.read_text(encoding="utf-8"), published=_day(p.stem[:10], "%Y-%m-%d")) for p in sorted((ROOT / "data" / "raw").glob("*.txt"))]
+    briefs = [
+        Document(p.stem, p.read_text(encoding="utf-8"), published=_day(p.stem[:10], "%Y-%m-%d"))
+        for p in sorted((ROOT / "data" / "raw").glob("*.txt"))
+    ]
     return f"the {len(briefs)} briefs of data/raw, 25 times over (no FA-KES at CONTESTED_SHARED)", briefs * 25
 
 
@@ -90,7 +93,9 @@ def measure(work: Callable[[], object], runs: int) -> list[float]:
 def contested_row(documents: list[Document], size: int, runs: int) -> dict[str, Any]:
     lexicon = load_lexicon()
     claims = sum(len(parse_document(d, lexicon)) for d in documents)
-    return _row("contested, whole record", size, measure(lambda: [parse_document(d, lexicon) for d in documents], runs)) | {"claims": claims}
+    return _row("contested, whole record", size, measure(lambda: [parse_document(d, lexicon) for d in documents], runs)) | {
+        "claims": claims
+    }
 
 
 def spacy_row(documents: list[Document], size: int, runs: int) -> dict[str, Any]:
@@ -129,8 +134,16 @@ def machine() -> dict[str, Any]:
     model = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.is_file():
-        model = next((line.split(":", 1)[1].strip() for line in info.read_text(encoding="utf-8").splitlines() if line.startswith("model name")), model)
-    return {"cpu": model, "cores": os.cpu_count(), "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+        model = next(
+            (line.split(":", 1)[1].strip() for line in info.read_text(encoding="utf-8").splitlines() if line.startswith("model name")),
+            model,
+        )
+    return {
+        "cpu": model,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
 
 
 def main() -> int:
@@ -162,16 +175,24 @@ def main() -> int:
     odd: list[dict[str, Any]] = []
     if not args.skip_odd:
         sizes = (62_500, 250_000, 1_000_000)
-        print(f"\n{'seconds for a text of nothing but':34}" + "".join(f"{s / 1000:>10.1f} kB" for s in sizes) + "   times, for 4 times the length")
+        print(
+            f"\n{'seconds for a text of nothing but':34}"
+            + "".join(f"{s / 1000:>10.1f} kB" for s in sizes)
+            + "   times, for 4 times the length"
+        )
         for name, unit in ODD.items():
             row = odd_row(name, unit, sizes, args.limit)
             odd.append(row)
             done = [s for s in row["seconds"] if s is not None]
             ratio = f"{done[-1] / done[-2]:>8.1f}" if len(done) > 1 and done[-2] > 0 else ""
-            print(f"{name:34}" + "".join(f"{s:13.2f}" if s is not None else f"{'-':>13}" for s in row["seconds"]) + f"   {ratio}", flush=True)
+            print(
+                f"{name:34}" + "".join(f"{s:13.2f}" if s is not None else f"{'-':>13}" for s in row["seconds"]) + f"   {ratio}", flush=True
+            )
         print(f"'-': not run, since a quarter of it took more than {args.limit:.0f} s")
     if args.out:
-        args.out.write_text(json.dumps({"machine": here, "corpus": what, "bytes": size, "speed": rows, "odd": odd}, indent=2) + "\n", encoding="utf-8")
+        args.out.write_text(
+            json.dumps({"machine": here, "corpus": what, "bytes": size, "speed": rows, "odd": odd}, indent=2) + "\n", encoding="utf-8"
+        )
     return 0
 
 

@@ -54,6 +54,9 @@ FOUND: list[tuple[str, str]] = [
     ("Shells hit the east\n\nShells hit the east and the old market quarter monitor AFP Sunday 15 Feb 2015 Shells fell.", "2015-02-15"),
     ("Eight killed as shells hit the east and the old market quarter 6 September 2016 SANA A reporter said shells fell.", "2016-09-06"),
     ("Gunmen killed as the army hits back in the old market quarter Security 31-08-2014 0742 PM Gunmen fell.", "2014-08-31"),
+    ("Eight killed as shells hit the east and the old market quarter 6 October 2016 Aleppo SANA-Gunmen fired shells.", "2016-10-06"),
+    ("Shells hit the east\n\n(Aleppo, 27 Nov) Shells fell on the old market.", "2016-11-27"),
+    ("Shells hit the east\n\n(Deir Ezzor, Nov. 27)\nShells fell on the old market.", "2016-11-27"),
     ("Situation Report No. 12 (as of 14 December 2016)\n\nHighlights", "2016-12-14"),
     # the first date wins over a later one
     ("Shells hit the east\n\nPublished 26 November 2016, updated 27 November 2016\n\nShells fell.", "2016-11-26"),

@@ -92,7 +92,9 @@ def seconds(unit: str, size: int) -> float:
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """Patterns are compiled once; that belongs to no measurement."""
-    parse_document(Document("warm", "Rebels killed 10 people in Aleppo on Friday, the army said. They took 90 percent of it."), load_lexicon())
+    parse_document(
+        Document("warm", "Rebels killed 10 people in Aleppo on Friday, the army said. They took 90 percent of it."), load_lexicon()
+    )
 
 
 @pytest.mark.parametrize("name", UNITS)

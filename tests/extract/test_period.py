@@ -221,6 +221,56 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Raids killed [72 civilians] in Idlib and the towns around it over the past few days.", None, DAY),
     ("Warplanes struck Homs last year. Shells killed [12 people].", None, None),
     ("[12 people] were killed in a blast in Homs. The blast hit a market in Homs on Monday.", BEFORE, BEFORE),
+    # days counted from one named before
+    ("A raid hit Homs on Saturday. The same day shells killed [12 people] in Hama.", "2016-12-10", "2016-12-10"),
+    ("A raid hit Homs on Saturday. [12 people] were killed by shells in Hama on the same day.", "2016-12-10", "2016-12-10"),
+    ("A raid hit Homs on Saturday. On that day [12 people] were killed.", "2016-12-10", "2016-12-10"),
+    ("A raid hit Homs on Saturday. A day later a bomb killed [12 people].", "2016-12-11", "2016-12-11"),
+    ("A raid hit Homs on Saturday. Two days later a bomb killed [12 people].", BEFORE, BEFORE),
+    ("A raid hit Homs on Saturday. The next day a bomb killed [12 people].", "2016-12-11", "2016-12-11"),
+    ("A raid hit Homs on Saturday. The previous day a bomb had killed [12 people].", "2016-12-09", "2016-12-09"),
+    ("A raid hit Homs on Saturday. One day earlier a bomb had killed [12 people].", "2016-12-09", "2016-12-09"),
+    ("Nothing is known of the raid. A day later a bomb killed [12 people].", None, None),
+    ("A raid hit Homs on Monday. Two days later the road is to open for [12 people]{evacuated}.", None, None),
+    # stretches named before
+    ("Shells have fallen on the east since 15 November. Mines killed [12 people] over the same period.", "2016-11-15", DAY),
+    ("Shells fell from 1 to 9 December. Nobody was safe. In that time [12 people] were killed.", "2016-12-01", "2016-12-09"),
+    ("Shells have fallen since Friday, the group said on Monday. [12 people] died during those days.", "2016-12-09", DAY),
+    ("Nothing is known of the siege. In that time [12 people] were killed.", None, None),
+    ("The siege began on 1 December. Since then [12 people] have starved to death.", "2016-12-01", DAY),
+    ("The war broke out in May 2015. Since then, [12 people] have been killed, the group said on Monday.", "2015-05-01", BEFORE),
+    ("The push began on 1 December, and [12 villages]{control_change} have since been retaken.", "2016-12-01", DAY),
+    ("The army attacked the town on 1 December and has since recaptured [half of it]{control_share}.", "2016-12-01", DAY),
+    ("A raid hit Homs on Monday. [12 people] have since died in hospital.", None, None),
+    # a record's "since" counts nothing
+    ("It was the deadliest raid since May 2015: [12 people] were killed.", None, None),
+    ("Monday's raid, the worst since the truce began a month ago, killed [12 people].", BEFORE, BEFORE),
+    ("It was the heaviest toll since a raid in 2013 that killed [12 people].", "2013-01-01", "2013-12-31"),
+    ("The raid killed [12 people] in a day.", None, None),
+    ("Raid kills [12] in one day in Homs\n\nA raid on Homs killed [12 people] on Sunday.", "2016-12-11", "2016-12-11"),
+    # how many at a time, and how many at the end
+    ("The death toll passed [500] on Monday.", None, BEFORE),
+    ("The number of dead in the enclave reached [500 people] on Monday, medics said.", None, BEFORE),
+    ("The toll from a blast on Sunday has risen to [85 people].", None, DAY),
+    ("The toll since the coup of 1 February now stands at [459].", "2016-02-01", DAY),
+    ("[459 people] have been killed so far since 1 February.", "2016-02-01", DAY),
+    # not yet
+    ("[12,000 people]{displaced} could flee by the end of the year.", None, None),
+    ("[12,000 people]{displaced} had fled by the end of November.", None, "2016-11-30"),
+    # denied
+    ("Raids on Homs on Monday killed 12 people. Moscow denied that [any civilians] had been killed.", None, None),
+    ("Troops took the airport on Monday. The rebels denied that [the airport had fallen]{control_change}.", None, None),
+    # statements
+    ("Officials who spoke to the agency on Monday put the number of dead at [12 people].", None, BEFORE),
+    ("Only on Monday the ministry had put the toll at [12 people].", None, BEFORE),
+    ("On Monday, he said, [12 people] were killed in Homs.", BEFORE, BEFORE),
+    ("The army said on Monday that [no more than 150 people] had died, rejecting claims that [2,000] were shot between 3 and 7 December.", None, BEFORE),
+    ("The army controls [93 percent]{control_share} of the city, a general said on Monday.", None, BEFORE),
+    ("The army has retaken 14 towns since October, but the rebels still hold [a third]{control_share} of the land.", None, None),
+    # the account ends, or does not
+    ("Raids hit Homs on Monday. At least [900 fighters] were killed during the operation.", None, None),
+    ("An offensive over the past 24 hours hit Homs. Shells killed [12 people].", None, None),
+    ("Raids killed [40 people] over the past 24 hours. Of these, [12 people] died in a school.", BEFORE, DAY),
     # a headline takes the day of the same fact in the body
     ("Blast kills [12] in Homs\n\nA blast killed [12 people] in Homs on Monday.", BEFORE, BEFORE),
 ]  # fmt: skip
@@ -242,6 +292,17 @@ SEVERAL: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ),
     ("Since 15 November, [415 civilians] have died in the east. Another [130 civilians] died in the west.", [("2016-11-15", DAY)] * 2),
     ("They have fought over Homs since 25 November. [287 people] were killed in the battle for Homs.", [("2016-11-25", DAY)]),
+    ("The toll has risen to [85 people]; [six people] died in a raid on Hama on Sunday.", [(None, DAY), ("2016-12-11", "2016-12-11")]),
+    ("Raids killed [40 people] over the past 24 hours. [Twelve of them] were in a school.", [(BEFORE, DAY)] * 2),
+    ("A raid killed [ten people] on 1 May. [Six people] were hurt in it.", [("2016-05-01", "2016-05-01"), (None, None)]),
+    (
+        "The war broke out in March 2011. [300,000 people] have died and [millions]{displaced} have fled. The UN counts [2.5 million]{displaced}.",
+        [("2011-03-01", DAY), ("2011-03-01", DAY), (None, None)],
+    ),
+    (
+        "Army takes [Homs]{control_change}\n\nThe army said on Sunday it had [taken Homs]{control_change}.\n\nRebels had [taken Homs]{control_change} in 2012.",
+        [(None, "2016-12-11"), (None, "2016-12-11"), ("2012-01-01", "2012-12-31")],
+    ),
     ("A raid killed [five people] on Monday. In May a raid killed [six people].", [(BEFORE, BEFORE), ("2016-05-01", "2016-05-31")]),
     ("[More than 300,000 people] have died and [millions]{displaced} have fled since the Syrian war began.", [("2011-03-01", DAY)] * 2),
     ("A raid on Monday killed [five people]. [Several hundred thousand]{killed} have died in the war.", [(BEFORE, BEFORE), (None, None)]),
@@ -252,6 +313,39 @@ SEVERAL: list[tuple[str, list[tuple[str | None, str | None]]]] = [
 def test_figures_that_share_or_part(marked: str, expected: list[tuple[str | None, str | None]]) -> None:
     view, figures = read(marked)
     assert [days(p) for p in date_figures(view, figures, LEXICON)] == expected
+
+
+# A text whose paragraphs hold several sentences each: a new one begins a new turn unless something ties it to the last.
+_FRONT = "Raids hit Homs\n\nWarplanes struck Homs on Monday. Houses burned.\n\nThe roads are cut. Bread is short.\n\n"
+_LEAD = _FRONT + "A bomb went off in a market on Sunday. Police closed the roads.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "start", "end"),
+    [
+        ("[Twelve people] were abducted in Latakia. Their names are not known.", None, None),
+        ("[Twelve people] have been killed. Their names are not known.", None, None),
+        ("[Twelve people] were killed in the attack. Their names are not known.", "2016-12-11", "2016-12-11"),
+        ("Another [twelve people] were killed in a panic. Their names are not known.", "2016-12-11", "2016-12-11"),
+        ('"[Twelve people] lay dead," said a baker. His shop is gone.', "2016-12-11", "2016-12-11"),
+        ("09.10 [Twelve people] were killed in the attack on the bank. It is closed.", None, None),
+        ("LATAKIA - Gunmen kidnapped [twelve people]{abducted} and left. The attack was the first.", None, None),
+    ],
+)
+def test_a_new_paragraph_needs_a_tie(paragraph: str, start: str | None, end: str | None) -> None:
+    view, figures = read(_LEAD + paragraph)
+    assert days(date_figures(view, figures, LEXICON)[0]) == (start, end)
+
+
+def test_paragraphs_of_one_sentence_mark_nothing() -> None:
+    view, figures = read("Bomb hits market\n\nA bomb hit a market on Sunday.\n\nShops burned.\n\nPolice came.\n\n[Twelve people] died, medics said.")
+    assert days(date_figures(view, figures, LEXICON)[0]) == ("2016-12-11", "2016-12-11")
+
+
+def test_statuses_may_be_given() -> None:
+    view, figures = read("[12 people] were killed on Monday.")
+    assert days(date_figures(view, figures, LEXICON, ["asserted"])[0]) == (BEFORE, BEFORE)
+    assert date_figures(view, figures, LEXICON, ["hypothetical"]) == [Period()]
 
 
 @pytest.mark.parametrize(

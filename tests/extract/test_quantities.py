@@ -315,7 +315,9 @@ def test_an_article_can_stand_for_one(text: str) -> None:
     assert (quantity.value, quantity.bound, quantity.start) == (1.0, "exact", 0)
 
 
-@pytest.mark.parametrize(("text", "additive"), [("another 12 people", True), ("12 more people", True), ("12 people", False), ("a further 12", True)])
+@pytest.mark.parametrize(
+    ("text", "additive"), [("another 12 people", True), ("12 more people", True), ("12 people", False), ("a further 12", True)]
+)
 def test_additions_are_marked(text: str, additive: bool) -> None:
     tokens = tokenize(text)
     (quantity,) = find_quantities(tokens, load_lexicon().compiled(compile_quantities))

@@ -6,8 +6,8 @@ In: a document and its figures. Out: one `Attribution` a figure, in the same ord
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from contested.extract.discourse import Discourse, Speaker
@@ -22,6 +22,9 @@ OWN_VOICE = Attribution()
 _MIN_HEADLINE = 15  # characters; a shorter title may stand in a sentence by chance
 # "BEIRUT (Reuters)", "KAFR ZITA, Syria (AFP)"
 _DATELINE = re.compile(r"\b[A-Z]{4,}(?:[ ,/]{1,2}[A-Z][A-Za-z.]{1,20}){0,4} \((?:[A-Z][A-Za-z.]{1,20} ?){1,3}\)")
+_LEAD = 6  # sentences in which a text names whom its headline means
+_PARAGRAPHS = 4  # the title and at least three more
+_MARKS = ("-", "*", "\u2022", "\u25cf", "\u2013")
 _QUOTE_SPAN = 6  # sentences; a quotation mark left open longer than this was lost, not meant
 
 
@@ -52,10 +55,18 @@ def attribute(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> li
     out = [OWN_VOICE] * len(figures)
     for index in range(max(by_sentence) + 1):
         wanted = by_sentence.get(index, ())
-        found = reader.read(index, [figures[k].start for k in wanted])
+        found = reader.read(index, [figures[k].start for k in wanted], {figures[k].indicator for k in wanted})
         for k, attribution in zip(wanted, found, strict=True):
             out[k] = attribution
     return out
+
+
+# Opens a figure beside the speaker's as often as one of the outlet's own; only within a paragraph is it plain.
+_MORE = frozenset({"another", "additional", "further", "also", "including", "additionally", "more"})
+
+
+def _year(x: str) -> bool:
+    return len(x) == 4 and x.isdigit() and x[:2] in {"19", "20"}
 
 
 class _Reader:
@@ -68,6 +79,13 @@ class _Reader:
         self.last: Attribution | None = None  # of the sentence before
         self.gap = 0
         self.last_had_figures = False
+        self.last_index = -1  # the last sentence that `last` governs
+        self.last_indicators: Set[str] = frozenset()
+        self.list_open = False  # the speaker's sentence ended in a colon: its list follows
+        self.indicators: Set[str] = frozenset()
+        # a text cut into paragraphs shows by them how far a speaker reaches; one long paragraph shows nothing
+        self.paragraphs = [s.paragraph for s in view.sentences]
+        self.paragraphed = len(set(self.paragraphs)) >= _PARAGRAPHS
         self.in_quote = False
         self.quote_age = 0
         self.headline = self._headline()
@@ -101,8 +119,9 @@ class _Reader:
         words = self.view.tokens(index).words
         return not (words and words[-1] in {".", '"', "\u201d"})
 
-    def read(self, index: int, starts: Sequence[int]) -> list[Attribution]:
+    def read(self, index: int, starts: Sequence[int], indicators: Set[str] = frozenset()) -> list[Attribution]:
         """Read sentence `index`; the attribution of each figure that starts at one of `starts`."""
+        self.indicators = indicators
         tokens = self.view.tokens(index)
         headline = self._is_headline(index)
         opened = self._quote_open(index)
@@ -117,7 +136,7 @@ class _Reader:
             tag = headline_tag(parse)
             if tag is not None:
                 frames = [f for f in frames if f.anchor < tag.anchor or tag.start > 0] + [tag]
-        reading = self._reading(parse, frames)
+        reading = self._reading(parse, frames, headline)
         self.in_quote = parse.quoted[-1] if parse.n else opened
         self.quote_age = self.quote_age + 1 if self.in_quote and opened else 0
         found = [self._figure(reading, at, index, headline, repeated, opened) for at in starts]
@@ -172,11 +191,58 @@ class _Reader:
 
     # -- frames to attributions -----------------------------------------------------------------------------------
 
-    def _reading(self, parse: Parse, frames: list[Frame]) -> _Reading:
+    def _in_full(self, speaker: Speaker) -> Speaker:
+        """Whom the text names for a headline's "general" or "Moscow": the first speaker of that role or state."""
+        body = speaker.body
+        state = body is not None and body.is_place
+        if body is not None and not state:
+            return speaker
+        words = {x for x in speaker.text.lower().split() if x not in self.w.determiners}
+        roles = speaker.nouns & (self.w.person | self.w.collective)
+        kept, spoken_at = list(self.discourse.history), self.discourse.spoken_at
+        found = speaker
+        for s in self._first_speakers():
+            if state:
+                assert body is not None
+                if (
+                    s.body is not None
+                    and not (s.body.is_place or s.body.is_outlet)
+                    and s.body.alignment == body.alignment
+                    and body.alignment
+                ):
+                    found = s
+                    break
+            elif s.named and s.name != speaker.name and (roles & (s.nouns | self._also(s)) or words <= set(s.text.lower().split())):
+                found = s
+                break
+        self.discourse.history, self.discourse.spoken_at = kept, spoken_at
+        if found is not speaker:
+            self.discourse.remember(found)
+        return found
+
+    @staticmethod
+    def _also(s: Speaker) -> frozenset[str]:
+        return s.body.nouns if s.body is not None else frozenset()
+
+    def _first_speakers(self) -> Iterator[Speaker]:
+        """The speakers of the first sentences behind the headline, in order."""
+        sentences = self.view.sentences
+        behind = next((s.index for s in sentences if s.paragraph > 0), len(sentences))
+        for k in range(behind, min(behind + _LEAD, len(sentences))):
+            if self.w.triggers.isdisjoint(self.view.tokens(k).lower):
+                continue
+            parse = Parse(self.discourse.scan(k), self.w)
+            for f in parse.frames():
+                if f.speaker is not None and not f.speaker.pronoun:
+                    yield from self.discourse.resolve(parse, f.speaker)
+
+    def _reading(self, parse: Parse, frames: list[Frame], headline: bool = False) -> _Reading:
         chains: list[list[tuple[list[Speaker], str | None]]] = []
         for f in frames:
             chain: list[tuple[list[Speaker], str | None]] = []
             speaker = self.discourse.resolve(parse, f.speaker) if f.speaker is not None else []
+            if headline:
+                speaker = [self._in_full(s) for s in speaker]
             if f.inner is not None:
                 chain.append((self.discourse.resolve(parse, f.inner), None))
             if speaker:
@@ -283,7 +349,7 @@ class _Reader:
                 return replace(ahead, rule="quote_continued")
             if self.last is not None:
                 return replace(self.last, rule="quote_continued")
-        if self.last is not None and self._continues(r, token):
+        if self.last is not None and self._continues(r, token, index):
             return replace(self.last, rule="carried_over", status=None)
         return None
 
@@ -306,11 +372,66 @@ class _Reader:
             return self._chain(reading, covering)
         return None
 
-    def _continues(self, r: _Reading, token: int) -> bool:
+    def _continues(self, r: _Reading, token: int, index: int) -> bool:
         """Whether a sentence without a speaker of its own goes on with the one before it."""
-        low, w = r.parse.low, self.w
         if self.gap > 1 or token >= r.parse.n:
             return False
+        if not self.paragraphed:
+            return self._points_back(r, token)
+        here, there = self.view.sentences[index].paragraph, self.view.sentences[self.last_index].paragraph
+        if here == there:
+            return not self._fresh(r, token)
+        if self._bullet(here):
+            return here - there == 1 and (
+                self.list_open
+                or (self._bullet(there) and not self.last_indicators.isdisjoint(self.indicators) and not self._fresh(r, token))
+            )
+        first = next((x for x in r.parse.low[r.parse.begin :] if x[:1].isalnum()), "")
+        return first not in _MORE and self._points_back(r, token)
+
+    def _bullet(self, paragraph: int) -> bool:
+        at = bisect_left(self.paragraphs, paragraph)
+        return self.view.text.startswith(_MARKS, self.view.sentences[at].start)
+
+    def _fresh(self, r: _Reading, token: int) -> bool:
+        """Whether a sentence behind a speaker's, in the same paragraph, tells of something else, in the outlet's voice."""
+        p, w = r.parse, self.w
+        low, n = p.low, p.n
+        i = p.begin
+        while i < n - 1 and not low[i][:1].isalnum():
+            i += 1
+        x, nxt = low[i], low[i + 1] if i + 1 < n else ""
+        if x in w.possessive_or_pronoun:
+            return False
+        if x in w.fresh or any(
+            low[k] in w.spans and low[k + 1] in {"later", "earlier", "before", "after"} for k in range(i, min(n - 1, i + 4))
+        ):
+            return True
+        subject = {x, nxt, low[i + 2] if i + 2 < n else ""}
+        if subject & w.background_subjects and not subject & {"of"}:
+            return True
+        for k in range(i, n):
+            y = low[k]
+            if y in {"ago", "erupted", "outbreak"}:
+                return True
+            if y == "in" and k + 1 < n and (low[k + 1] in w.months or _year(low[k + 1])):
+                return True
+            if y == "since" and self._long_ago(low, k):
+                return True
+            if y == "on" and k + 1 < n and (low[k + 1] in w.weekdays or low[k + 1] in w.months or (k + 2 < n and low[k + 2] in w.months)):
+                return True
+        return False
+
+    def _long_ago(self, low: list[str], k: int) -> bool:
+        """ "since 2011", "since March 2011", "since the war began"."""
+        tail = low[k + 1 : k + 5]
+        if tail and (_year(tail[0]) or (tail[0] in self.w.months and len(tail) > 1 and _year(tail[1]))):
+            return True
+        return any(x in self.w.background_subjects or x in {"erupted", "outbreak"} for x in tail)
+
+    def _points_back(self, r: _Reading, token: int) -> bool:
+        """Whether the words of a sentence lead back to the one before it: "another", "of them", "the dead"."""
+        low, w = r.parse.low, self.w
         i = r.parse.begin
         while i < r.parse.n and (low[i] in {'"', "\u201c", ",", "-", "\u2013"} or low[i] in {"and", "but", "also"}):
             i += 1
@@ -351,13 +472,22 @@ class _Reader:
             covering.sort(key=lambda k: (r.frames[k].end - r.frames[k].start, r.frames[k].anchor))
             self.last = self._chain(r, covering)
             self.gap = 0
+            self._governs(r, index)
             self.last_had_figures = any(a.source is not None for a in found)
         elif carried is not None:
             self.last = carried
             self.gap = 0
+            self._governs(r, index)
             self.last_had_figures = True
         elif not opened:
             if starts:
                 self.last = None
             self.gap += 1
             self.last_had_figures = False
+
+    def _governs(self, r: _Reading, index: int) -> None:
+        self.last_index = index
+        if self.indicators:
+            self.last_indicators = self.indicators
+        same_list = self.list_open and self._bullet(self.paragraphs[index])
+        self.list_open = same_list or (r.parse.n > 0 and r.parse.low[-1] == ":")

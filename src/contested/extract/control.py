@@ -152,7 +152,7 @@ _ENDS = frozenset(
 )
 _RUN_ON = frozenset("in near around outside of at on north south east west inside the del and between along".split())
 _DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december today yesterday".split()
+    "(month) monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december today yesterday".split()
 )
 
 
@@ -161,6 +161,8 @@ class ControlGrammar:
 
     def __init__(self, tk: Tokens, quantities: list[Quantity], words: ControlWords, nouns: NounWords, known_place: Container[str]) -> None:
         self.tk, self.lower, self.n = tk, tk.lower, len(tk)
+        if "May" in tk.words:  # the month is no modal
+            self.lower = ["(month)" if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, tk.lower, strict=True))]
         self.w, self.nouns, self.known = words, nouns, known_place
         self.quantities = quantities
         self.q_at = {q.start: q for q in quantities}
@@ -737,7 +739,7 @@ class ControlGrammar:
         if nxt in ("to",) and lower[k + 2 : k + 3] and (lower[k + 2][0].isdigit() or k + 2 in self.q_at):
             return None
         if nxt in ("on", "in", "at", "near") and not (
-            self.tk.words[k - 1][0].isupper() or lower[k - 1] in ("city", "town", "village", "base", "airport", "had", "has")
+            self.tk.words[k - 1][0].isupper() or lower[k - 1] in ("which", "that", "city", "town", "village", "base", "airport", "had", "has")
         ):
             return None
         if nxt == "on" and k + 2 < self.n and lower[k + 2] not in _DAYS:
@@ -757,7 +759,8 @@ class ControlGrammar:
         if m < self.n and lower[m] in self.w.control_nouns:
             return None
         obj = self._place_object(m)
-        if obj is None or not self._place_like(m, obj[0]):
+        named = obj is not None and self._named_only(m, obj[0]) and (obj[0] >= self.n or lower[obj[0]] in ("to", ",", ".", "in", "last", "on", "after"))
+        if obj is None or not (self._place_like(m, obj[0]) or named):
             # "the areas the government lost"
             if PAST in forms and k > 1:
                 for x in range(k - 1, max(0, k - 3), -1):
@@ -1087,7 +1090,7 @@ class ControlGrammar:
                     m += 1
                 for phrase in self.w.divided:
                     if phrase[0] == w and tuple(self.lower[m : m + len(phrase) - 1]) == phrase[1:]:
-                        if self._place_before(self._passive(k) or k) is not None:
+                        if any(w in self.w.ground or self._is_name(x) for x, w in enumerate(self.lower[:k])):
                             found.append(
                                 ControlFigure(
                                     k,
@@ -1112,6 +1115,8 @@ class ControlGrammar:
             w = lower[m]
             if w in (".", ";", "that", "said", "which") and not (w == "which" and False):
                 break
+            if w in self.w.verbs and self.w.verbs[w][0] in ("sure", "lose") and self._done(m, self.w.verbs[w][2]):
+                return m
             if (w in ("has", "have", "had") and start - m <= 3) or w == "share" or (w == "left" and lower[m + 1] == "with"):
                 return m
             if w in self.w.holding and w not in ("hold_",):
@@ -1174,7 +1179,7 @@ class ControlGrammar:
                 ) and end is None:
                     m += 1
                     continue
-                return end
+                return None if end == m and w in ("population", "people", "residents", "inhabitants") else end
             if end is not None and w not in ("of", "and", "'s", "in", "the"):
                 break
             if w in _ENDS and w not in ("and",) or w in (",",):
@@ -1189,7 +1194,7 @@ class ControlGrammar:
         if end is None:
             # "now holds 40 percent", "reached 98 percent of it"
             m = self._holding_near(q.start, q.end)
-            if m is None or not (q.end >= self.n or self.lower[q.end] in (".", ",", "of", "in", "after", "and", ")", "by")) or m > q.start:
+            if m is None or not (q.end >= self.n or self.lower[q.end] in (".", ",", "of", "in", "after", "and", ")", "by", "since", "today", "now", "from")) or m > q.start:
                 return None
             if not any(w in self.w.ground or self._is_name(x) for x, w in enumerate(self.lower)):
                 return None

@@ -30,8 +30,8 @@ class DateGrammar:
     # words that can open an atom, and words one of which every atom holds: most sentences have none of these
     openers: frozenset[str]
     cores: frozenset[str]
-    # what may follow "since": an adverb's verb ("have since retaken") or "then", not a date
-    adverbial: str
+    # any of these words, in small letters, or a number
+    signs: re.Pattern[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -84,11 +84,11 @@ def _build(lexicon: Lexicon) -> DateGrammar:
             (?P<n6>{num})\s+(?P<u6>hours?|days?|weeks?|months?)(?!\s+(?:time|from|of|later|after|ago|before|earlier|old))
         | (?P<sameday>(?:earlier|later)\s+(?:in|on)\s+the\s+day)
         | (?P<anchored>
-            (?P<same_day>(?:(?:earlier|later)\s+)?(?:(?:on|in)\s+)?(?:the\s+same|that\s+same|(?<=on\ )that)\s+day|on\s+that\s+day)
+            (?P<same_day>(?:(?:earlier|later)\s+)?(?:(?:on|in)\s+)?the\s+same\s+day|on\s+that\s+(?:same\s+)?day)
             | (?P<next_day>the\s+(?:next|following|previous)\s+day)
             | (?P<same_span>(?:over|in|during|within|for)\s+(?:the\s+same|that|this|those|these)
                 \s+(?:period|time|stretch|(?:(?:{num})\s+)?(?:days|weeks|months|hours)))
-            | (?P<since_then>since\s+then|(?:has|have|had)\s+since(?=\s+(?:\w+ly\s+)?{adverbial})))
+            | (?P<since_then>since\s+then|(?:(?<=\bhas\ )|(?<=\bhave\ )|(?<=\bhad\ ))since(?=\s+(?:\w+ly\s+)?{adverbial})))
         | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|later|before|of)
         | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
             |start|beginning|end|outset|middle)
@@ -113,13 +113,13 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     phrases = [*table["asof"]["now"], *table["asof"]["recent"]]
     day_names = [d + s for names in table["weekdays"] for d in names[:1] for s in ("", "s")]
     unit_words = "hour hours day days week weeks weekend month months year years decade decades".split()
+    openers = {*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS}
+    cores = {*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES}
     return DateGrammar(
         atom=atom,
-        openers=frozenset(
-            [*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS]
-        ),
-        cores=frozenset([*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES]),
-        adverbial=adverbial,
+        openers=frozenset(openers),
+        cores=frozenset(cores),
+        signs=_signs(openers | cores),
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
@@ -133,34 +133,45 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     )
 
 
-_WORD = re.compile(r"[A-Za-z]+|\d+")
-_LETTERS = re.compile(r"[a-z]{3,}")
-_FOUR_DIGITS = re.compile(r"\d{4}")
 # No atom's first word of time stands farther than this from where the atom begins.
 _SPAN = 64
 _OPENERS = (
     "few several many the yesterday today tonight overnight last this past previous current preceding recent next coming first final"
-    " in within over during on for that since has have had earlier later second third start beginning end outset middle"
+    " in within over during on for since earlier later second third start beginning end outset middle"
 ).split()
 _CORES = "yesterday today tonight overnight night morning afternoon evening quarter half period time stretch then since".split()
 
 
 def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
-    if g.cores.isdisjoint(_LETTERS.findall(text[start:end].lower())) and not _FOUR_DIGITS.search(text, start, end):
-        return []
+    low = text[start:end].lower()
+    if len(low) != end - start:
+        # a letter whose small form is longer would shift what follows it
+        low = "".join(c.lower() if c.isascii() else c for c in text[start:end])
     found: list[int] = []
     pending: list[int] = []
-    for m in _WORD.finditer(text, start, end):
-        word = m.group().lower()
-        number = word[0] <= "9"
-        if number or word in g.openers:
-            pending.append(m.start())
-        if word in g.cores or (number and len(word) == 4):
-            found += [at for at in pending if m.start() - at <= _SPAN]
+    for m in g.signs.finditer(low):
+        word, at = m.group(), m.start()
+        if word[0] <= "9":
+            pending.append(at)
+            core = len(word) == 4
+        else:
+            if word in g.openers:
+                pending.append(at)
+            core = word in g.cores
+        if core and pending:
+            # what follows the last word of time opens nothing
+            found += [start + p for p in pending if at - p <= _SPAN]
             pending = []
-    # "December 5" opens with its month; what follows the last word of time opens nothing
     return found
+
+
+def _signs(words: set[str]) -> re.Pattern[str]:
+    """Any of the words, or a number; grouped by first letters, so that most words are passed over at their first."""
+    grouped: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        grouped.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile(r"\b(?:\d+|" + "|".join(f"{first}(?:{'|'.join(rest)})\\b" for first, rest in sorted(grouped.items())) + ")")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ _BARE_OK = frozenset(
 _SINCE_CLAUSE = re.compile(r"(?<!\bhave )(?<!\bhas )(?<!\bhad )\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
 # In "the worst raid since May" the date measures the record; it dates no figure.
 _RECORD = re.compile(
-    r"\b(?:(?:worst|deadliest|heaviest|biggest|largest|lowest|highest|bloodiest|fiercest)(?:\s[^\s.,;]+){1,6}|first(?:\s[^\s.,;]+){1,3})\s+$",
+    r"\b(?:(?:worst|deadliest|heaviest|biggest|largest|lowest|highest|bloodiest|fiercest)(?:\s[^\s.,;]+){0,6}|first(?:\s[^\s.,;]+){0,3})\s+$",
     re.IGNORECASE,
 )
 _ASOF = frozenset({"as of", "as at", "until", "till", "by", "up to", "up until", "through"})
@@ -149,7 +149,7 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
             return joined, 1
     if prep not in _SINCE and atom.grain not in ("asof", "recent"):
         near = max(floor, left - 120)
-        clause = _SINCE_CLAUSE.search(text, near, left) if _SINCE_WORD.search(text, near, left) else None
+        clause = _SINCE_CLAUSE.search(text, near, left) if _since_word(text, near, left) else None
         if clause is not None and not _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
             prep, left = "since", clause.start()
             expr = replace(expr, start=left)
@@ -208,9 +208,17 @@ def _cut(expr: TimeExpr, ref: dt.date | None) -> TimeExpr:
 _SINCE_WORD = re.compile(r"[SsFf](?:ince|INCE|rom|ROM)\b")
 
 
+def _since_word(text: str, start: int, end: int) -> re.Match[str] | None:
+    # looking for a fixed string is ten times as fast as the pattern, and most sentences have neither
+    find = text.find
+    if find("ince", start, end) < 0 and find("rom ", start, end) < 0 and find("INCE", start, end) < 0 and find("ROM ", start, end) < 0:
+        return None
+    return _SINCE_WORD.search(text, start, end)
+
+
 def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
     """Adds "since the war began", with the war's first day unless the sentence gives it, and "since the truce ended"."""
-    lead = _SINCE_WORD.search(text, start, end)
+    lead = _since_word(text, start, end)
     m = g.war.search(text, lead.start(), end) if lead else None
     if m is None:
         event = g.since_event.search(text, lead.start(), end) if lead else None

@@ -110,15 +110,23 @@ class Discourse:
         phrase = Phrase(start, end, phrase.quality, max(start + 1, min(phrase.main_end, end)), phrase.pronoun)
         text = self.text(parse, start, phrase.main_end)
         if phrase.pronoun:
-            return self._pronoun(low[start], text, parse.tokens.starts[start])
+            return self._pronoun(parse, start, text)
         core = self._core(parse, phrase)
         heads = [low[i] for i in range(start, core) if low[i] in w.nouns and not (parse.ent[i] >= 0 and parse.hits[parse.ent[i]].person)]
         nouns = frozenset(heads)
         head = heads[-1] if heads else ""
+        given = self._given_name(parse, phrase)
+        if given:
+            return Speaker(given, self.text(parse, start, end), self._kind(nouns, low[core - 1]), True, True, nouns | _words(given))
         outside = [low[i] for i in range(start, core) if low[i] in w.nouns and parse.ent[i] < 0]
         unnamed = bool(outside) and outside[-1] in w.unnamed
         person = any(h in w.person for h in outside)
         has_name = self._own_name(parse, start, core)
+        if low[start] in w.possessive and has_name and outside and outside[-1] in w.empty:
+            owner = _last(self.history[-8:], lambda s: s.body is not None and not s.body.is_outlet)
+            own = [i for i in range(start, core) if parse.name(i) and low[i] not in w.nouns]
+            if owner is not None and self.w.registry.named(self.text(parse, own[0], own[-1] + 1)) is None:
+                return Speaker(owner.name, text, owner.kind, True, True, nouns | frozenset(low[own[0] : own[-1] + 1]), owner.body)
         body, is_person, linked = self._body(parse, phrase, core)
         if body is not None:
             if linked and low[core] in {"in", "inside", "within", "near", "from"} and unnamed and body.kind == "armed_group":
@@ -155,6 +163,18 @@ class Discourse:
             and any(parse.caps[i] for i in span)
             and not any(parse.low[i] in {"who", "which", "whose"} for i in span)
         )
+
+    def _given_name(self, parse: Parse, phrase: Phrase) -> str:
+        """ "a man who gave his name as John": the name."""
+        low = parse.low
+        for k in range(phrase.main_end, phrase.end - 2):
+            if low[k] == "name" and low[k + 1] in {"as", "only"}:
+                begin = k + 2 + (low[k + 1] == "only")
+                stop = begin
+                while stop < phrase.end and parse.caps[stop]:
+                    stop += 1
+                return self.text(parse, begin, stop)
+        return ""
 
     def _hides(self, parse: Parse, start: int, core: int, body: Body, head: str) -> bool:
         """The head is a speaker of its own kind, the body only its adjective: "Hezbollah fighters", "UN residents"."""
@@ -219,6 +239,8 @@ class Discourse:
         # a state is the speaker only when nothing else is named: "Russia's RIA"
         for hit in reversed(inside):
             if hit.person or not hit.body.is_place:
+                if not hit.person and (named := next((h for h in _hits(parse, core, phrase.end) if h.person), None)) is not None:
+                    return named.body, True, False  # "the UN's aid chief, John Doe"
                 return hit.body, hit.person, False
         if inside:
             hit = inside[-1]
@@ -386,13 +408,15 @@ class Discourse:
 
     # -- pronouns and descriptions --------------------------------------------------------------------------------
 
-    def _pronoun(self, word: str, text: str, here: int) -> Speaker | None:
+    def _pronoun(self, parse: Parse, at: int, text: str) -> Speaker | None:
+        word, here = parse.low[at], parse.tokens.starts[at]
+        word = self.w.leads_as.get(word, word)
         recent = self.history[-8:]
         pick: Speaker | None = None
         if word in self.w.he:
             pick = _last(recent, lambda s: s.person)
         elif word in self.w.it:
-            pick = self._subject_before(here) or _last(recent, lambda s: not s.person or s.body is not None)
+            pick = self._own_subject(parse, at) or self._subject_before(here) or _last(recent, lambda s: not s.person or s.body is not None)
         elif recent:
             pick = recent[-1]
         if pick is None and recent:
@@ -405,6 +429,24 @@ class Discourse:
             body = self.w.registry.named(text)
             return Speaker(body.name if body else text, text, body.kind if body else None, True, True, frozenset(), body)
         return pick
+
+    def _own_subject(self, parse: Parse, at: int) -> Speaker | None:
+        """The body that opens a paragraph when "it" speaks later in the same sentence: "The union took a post, it said"."""
+        index = bisect_right([s.start for s in self.view.sentences], parse.tokens.starts[at]) - 1
+        if index < 1 or self.view.sentences[index].paragraph == self.view.sentences[index - 1].paragraph:
+            return None
+        first = parse.begin
+        while first < at and not parse.words[first][:1].isalpha():  # the time of a live blog's entry
+            first += 1
+        phrase = parse.forward(first)
+        if phrase is None or phrase.pronoun or phrase.end >= at:
+            return None
+        inside = [h for h in parse.hits if h.start >= phrase.start and h.end == phrase.end and not h.person and not h.body.is_place]
+        if inside:
+            h = inside[-1]
+            return Speaker(h.body.name, self.text_of(self.scan(index), h), h.body.kind, True, False, h.body.nouns, h.body)
+        named = sum(parse.caps[k] for k in range(phrase.start, phrase.end)) >= 2
+        return self._one(parse, phrase) if named and parse.low[phrase.end - 1] in self.w.organisation else None
 
     def _personal_name(self, name: str) -> bool:
         return not any(x in self.w.organisation for x in name.lower().split())
@@ -421,6 +463,17 @@ class Discourse:
                 i -= 1
             if not h.person and (i < 0 or scan.low[i] not in self.w.prepositions):
                 return Speaker(h.body.name, self.text_of(scan, h), h.body.kind, True, False, h.body.nouns, h.body)
+        low = scan.low
+        if (
+            low[:1] == ["the"]
+            and len(low) > 2
+            and low[1] in self.w.groups
+            and low[1] in self.w.institutions
+            and low[2] not in self.w.prepositions
+        ):
+            return self._by_noun(low[1], scan.tokens.starts[0], f"the {low[1]}") or Speaker(
+                low[1], f"the {low[1]}", self.w.groups[low[1]] or None, True, False, frozenset({low[1]})
+            )
         return None
 
     def text_of(self, scan: Scan, hit: Hit) -> str:
@@ -497,7 +550,15 @@ class Discourse:
             ):
                 known = _last(self.history[-6:], lambda s: s.person or s.body is not None)
             if known is not None:
-                return Speaker(known.name, text, known.kind, known.named, True, known.nouns | {head}, known.body)
+                return Speaker(
+                    known.name,
+                    known.text if known.person and known.named else text,
+                    known.kind,
+                    known.named,
+                    True,
+                    known.nouns | {head},
+                    known.body,
+                )
             return None
         return self._by_noun(head, here, text)
 

@@ -266,6 +266,7 @@ class SentenceGrammar:
                 or c.q.additive
                 or c.q.article
                 or c.host is not None
+                or c.np.anaphor
                 or c.q.start != c.q.core
                 or c.np.kind == ELIDED
             ):
@@ -624,7 +625,10 @@ class SentenceGrammar:
         listed = False
         depth = 0
         limit = min(n, k + 34)
+        complement = c.q.start > 0 and lower[c.q.start - 1] in ("for", "to")  # "food for 12 people": no subject of what follows
         while k < limit:
+            if complement and tail and lower[k] != "to":
+                return fallback
             w = lower[k]
             j = self.at.get(k)
             if j is not None and j != i:
@@ -693,6 +697,8 @@ class SentenceGrammar:
                 return fallback
             if w in self.senses:
                 outcome = self._bare_predicate(k, c, i, tail, listed, relative)
+                if complement and isinstance(outcome, tuple) and outcome[1] == "subject_active":
+                    return fallback  # "trucks with food for 220,000 people left": the trucks did
                 if outcome == "agent":
                     c.agent = c.agent or (not tail and not listed)
                     return fallback
@@ -708,7 +714,7 @@ class SentenceGrammar:
                 k += 1
                 continue
             if w == "to" and k + 1 < n and lower[k + 1] in self.senses:
-                forced = any(lower[m] in _FORCED or lower[m] in _CONTROLLERS for m in range(max(0, c.q.start - 4), k))
+                forced = complement or any(lower[m] in _FORCED or lower[m] in _CONTROLLERS for m in range(max(0, c.q.start - 4), k))
                 sense = self._sense(k + 1, BASE)
                 if sense is not None and sense.frame in ("intransitive", "both") and forced and self._complete(k + 1, sense):
                     return (sense.indicator,), "subject_infinitive", k + 1
@@ -827,6 +833,9 @@ class SentenceGrammar:
                     m += 1
                     steps += 1
                     continue
+            event = self.words.nouns.events.get(w)
+            if event is not None and not event[1] and w not in ("bodies", "body", "lives", "casualties", "remains", "life"):
+                return (event[0],), "subject_noun", m  # "8 million are refugees"
             if w == "among" or w == "amongst":
                 for x in range(m + 1, min(self.n, m + 9)):
                     if lower[x] in self.senses or lower[x] in self.words.nouns.events:
@@ -1080,7 +1089,12 @@ class SentenceGrammar:
         return j is not None and self.candidates[j].np.anaphor
 
     def _quantity_soon(self, k: int) -> bool:
-        return any(m in self.at and self.candidates[self.at[m]].np.kind != PLACE for m in range(k, min(k + 3, self.n)))
+        for m in range(k, min(k + 3, self.n)):
+            j = self.at.get(m)
+            if j is not None:
+                np, end = self.candidates[j].np, self.candidates[j].end
+                return np.event is not None or any(w in self.words.nouns.modifier_events for w in self.lower[end : end + 3])
+        return False
 
     def _own_predicate(self, k: int) -> bool:
         """The quantity at (or just after) `k` has a participle of its own ("16 killed 20 wounded")."""
@@ -1491,7 +1505,7 @@ class SentenceGrammar:
                 c.host = cs[left].host
                 c.indicators, c.rule, c.trigger = cs[left].indicators, "coordinated", cs[left].trigger
                 continue
-            if c.np.modifier_event is not None and c.np.kind in (PERSON, FAMILY):
+            if c.np.modifier_event is not None and c.np.kind in (PERSON, FAMILY) and not self._helped(c):
                 c.indicators, c.rule, c.trigger = (c.np.modifier_event,), "participle", c.q.end
                 continue
             if c.np.event is not None and not c.np.event_strong and c.np.head is not None and not c.q.article and self._weak_noun(c):
@@ -1512,6 +1526,11 @@ class SentenceGrammar:
     def _here_of_them(self, c: Candidate) -> bool:
         """ "half of them", "tens of these": a part of what the sentence before counted."""
         return self.lower[c.np.end - 1] in ("them", "these", "those") if c.np.head is None else True
+
+    def _helped(self, c: Candidate) -> bool:
+        """ "49,000 displaced people were reached with food"."""
+        k = next((m for m in range(c.end, min(self.n, c.end + 7)) if self.lower[m] in _BE), None)
+        return k is not None and any(w in self.words.triggers.aid for w in self.lower[k : k + 4])
 
     def _killing_before(self, mark: int) -> int | None:
         """ "killing civilians including three children": the verb whose object is a bare plural."""

@@ -83,6 +83,7 @@ class Gazetteer:
             keys.sort(key=lambda k: -len(k.words))
         for loose in self._loose.values():
             loose.sort(key=lambda k: -len(k[1]))
+        self.capital_words = frozenset(c.lower() for c in self.capitals.values())
         self.country_words = dict(self.demonyms)
         for entry in table["place"]:
             if entry["kind"] == "country":

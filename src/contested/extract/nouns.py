@@ -181,7 +181,7 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str],
         ):
             k += 3  # "a 21-year-old man"
             continue
-        if w in STOP or w[0].isdigit() or (head is not None and w in _COMPLEMENTS):
+        if w in STOP or w[0].isdigit() or (w in _COMPLEMENTS and (head is not None or (k == begin and not w.endswith("s")))):
             break
         size, found_kind, found_population = _noun_at(lower, k, words)
         if found_kind is not None:

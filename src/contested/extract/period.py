@@ -29,6 +29,7 @@ _CONTROL = frozenset({"control_share", "control_change"})
 _BACKGROUND = frozenset({"month", "month_year", "year"})
 # Another's count stands between.
 _COUNTER = re.compile(r"\b(?:rejecting|disputing|contradicting|dismissing|contesting|denying|compared (?:with|to)|up from|against)\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"[,;] (?:and|while|but)\b|;")
 # At most the noun stands between a total and the day it was reached.
 _BESIDE = re.compile(r"\s*(?!(?:in|at|near|from|after|by|of)\b)(?:[\w-]+\s*)?")
 # How far an expression may stand from its figure: half a point a word, `_BORDER` a clause border.
@@ -125,11 +126,19 @@ def _running_total(reading: Reading, figure: Figure, events: list[TimeExpr], spo
     if ref is None or figure.indicator in _CONTROL or any(t.since or t.grain in _SPANS for t in events):
         return None
     risen = reading.risen(figure.sentence)
-    if risen is None:
+    if risen is None or _is_counted_apart(reading, figure, events):
         return None
     # "the toll passed 500 on Monday": the day stands with the number, not with the blast
     counted = next((t for t in events if t.grain == "day" and _BESIDE.fullmatch(reading.view.text, figure.end, t.start)), None)
     return Period(None, counted.hi if counted else next((t.hi for t in spoken if t.hi), ref), risen, "running_total")
+
+
+def _is_counted_apart(reading: Reading, figure: Figure, events: list[TimeExpr]) -> bool:
+    """ "The toll has risen to 85, and six people died in a raid on Sunday": a later clause with a day of its own."""
+    before = [reading.figures[i] for i in reading.by_sentence[figure.sentence] if reading.figures[i].end <= figure.start]
+    if not before or _NEXT_CLAUSE.search(reading.view.text, before[-1].end, figure.start) is None:
+        return False
+    return any(t.grain == "day" and t.lo is not None and t.start >= figure.end and not _apart(reading, figure, t) for t in events)
 
 
 def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | None:
@@ -142,7 +151,10 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
             continue
         lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
         gap = view.text[lo:hi] if lo < hi else ""
-        cost = 0.5 * gap.count(" ") + _BORDER * len(reading.scope.border.findall(gap))
+        cost = 0.5 * gap.count(" ")
+        if cost >= best_cost:
+            continue
+        cost += _BORDER * len(reading.scope.border.findall(gap))
         others = sum(1 for i in reading.by_sentence[figure.sentence] if i != index and lo <= reading.figures[i].start < hi)
         cost += _OTHER_FIGURE * others
         if others and _COUNTER.search(gap):

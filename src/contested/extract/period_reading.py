@@ -63,6 +63,7 @@ class Reading:
     datelines: tuple[DatedDay, ...]
     by_sentence: dict[int, list[int]] = field(default_factory=dict)
     _times: dict[int, list[TimeExpr]] = field(default_factory=dict)
+    _spoken: dict[int, bool] = field(default_factory=dict)
     _risen: dict[int, str | None] = field(default_factory=dict)
 
     @classmethod
@@ -128,6 +129,12 @@ class Reading:
         """True when the expression dates what was said, not what happened: "said on Tuesday", "On Tuesday the army said"."""
         if time.since or time.grain in _NEVER_SPOKEN:
             return False
+        found = self._spoken.get(time.start)
+        if found is None:
+            found = self._spoken[time.start] = self._dates_speech(sentence, time)
+        return found
+
+    def _dates_speech(self, sentence: int, time: TimeExpr) -> bool:
         text, s = self.view.text, self.view.sentences[sentence]
         begin = max(s.start, time.start - 90)
         window = text[begin : time.start]

@@ -157,6 +157,9 @@ class Phrases:
                 i -= 1
                 if i > begin and low[i] in w.prepositions and (quality == 0 or low[i - 1] in w.empty) and self._head_before(i):
                     continue  # "residents of the town", "a source in the militia"
+                if i > begin and low[i] in {"of", "from"} and body and self._titled(i):
+                    i -= 1  # "General John Doe of the General Staff"
+                    continue
                 # "the monitoring group the Observatory": nothing more is needed
                 break
             elif x in w.nouns and not (self.caps[i] and x in w.time_words):
@@ -194,7 +197,7 @@ class Phrases:
 
     def _placed(self, i: int) -> bool:
         """What may stand before a kind of place in a speaker's phrase: "the Turkish town", "of the old town"."""
-        return self.low[i] in self.w.determiners or self.low[i] in self.w.prepositions or self.modifier(i)
+        return self.low[i] in self.w.determiners or self.low[i] in self.w.prepositions or self.modifier(i) or self.name(i)
 
     def _where(self, hit: Hit) -> bool:
         """The state behind a preposition: "near Damascus Foreign Secretary Jane Doe said"."""
@@ -214,6 +217,17 @@ class Phrases:
         """Whether a capitalised word before a body's name belongs to it: a possessive or a title."""
         x = self.words[i]
         return x.endswith(("'s", "\u2019s", "'", "\u2019")) or self.low[i] in self.w.nouns
+
+    def _titled(self, end: int) -> bool:
+        """A personal name with its title, or one that opens its clause, ends before token `end`."""
+        i = end - 1
+        if i >= self.begin and self.ent[i] >= 0:
+            return self.hits[self.ent[i]].person
+        while i >= self.begin and self.name(i) and self.low[i] not in self.w.nouns and self.ent[i] < 0:
+            i -= 1
+        if end - 1 - i < 2:
+            return False
+        return i < self.begin or self.low[i] == "," or self.low[i] in self.w.person or self.low[i] in self.w.honorifics
 
     def _inside_name(self, i: int) -> bool:
         """ "of", "for", "the" inside a name: "Union of Doctors"."""
@@ -332,7 +346,9 @@ class Phrases:
                 i += 1
             elif i > begin and (x in w.number_words or x in w.indefinite):
                 break
-            elif (self.modifier(i) or (x in w.time_words and main == begin + 1)) and self._nominal_ahead(i):
+            elif (self.modifier(i) or (x in w.time_words and main == begin + 1) or (x in w.places and i > begin)) and self._nominal_ahead(
+                i
+            ):
                 i += 1
             elif self.name(i) and not (x in w.leading and i > begin):
                 quality = max(quality, 2)
@@ -402,7 +418,7 @@ class Phrases:
         for k in range(i + 1, min(self.n, i + 7)):
             if self.ent[k] >= 0 or self.low[k] in self.w.nouns or self.name(k):
                 return True
-            if not self.modifier(k):
+            if not self.modifier(k) and self.low[k] not in self.w.places:
                 return False
         return False
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
 from contested.extract.place_groups import ROLE, Group, alone, grouped, level_of, lineage, single
-from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb
+from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb, name_in_label
+from contested.extract.place_scope import opens_account, scopes
 from contested.extract.place_words import Words, words_of
 from contested.lexicon import Lexicon
 from contested.model import Figure, Location
@@ -33,6 +34,8 @@ _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
 # Roles that make a place the place of those counted, by what happened to them.
 _WANTED = {"displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "returned": ("destination",)}
+# What others died or were hurt on the way to: "were killed as they tried to infiltrate towards X".
+_GOAL = ("destination",)
 # "the area" points at whatever place was last spoken of.
 _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
@@ -41,6 +44,8 @@ _FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district"
 _LOOK_AHEAD = 8
 # From so many towns or provinces on, a figure is that of a whole country.
 _MANY_PLACES = 5
+# A place holds what a document tells where it holds this part of the places in it.
+_HOLDS = 0.8
 _CONTROL = frozenset(("control_change", "control_share"))
 
 
@@ -67,7 +72,7 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     -------
     list of Location
         ``rule`` says how the place was found: ``control_object``, ``in_sentence``, ``part_of_figure``, ``whole_country``,
-        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``looked_ahead``,
+        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``item_label``, ``looked_ahead``,
         ``document_place``, ``part_of_country``, or ``none``.
     """
     return _Locator(view, figures, lexicon).run() if figures else []
@@ -87,8 +92,10 @@ class _Locator:
         self._mentions: dict[int, list[PlaceMention]] = {}
         self.found: list[_Found | None] = [None] * len(figures)
         self.weak: list[_Found | None] = [None] * len(figures)
+        self._common: _Found | None = None
         self.unnamed: set[int] = set()  # control figures that name a province and leave the town open
         self.body = self._body_start()
+        self.scopes = scopes(view)
 
     def run(self) -> list[Location]:
         for i in range(len(self.figures)):
@@ -97,7 +104,7 @@ class _Locator:
             if self.found[i] is None:
                 self.found[i] = self._whole_country(i)
         steps: tuple[Callable[[int], _Found | None], ...] = (
-            self._part_of_figure, self._pointed_back, self._part_of_city, self._from_elsewhere,
+            self._part_of_figure, self._pointed_back, self._part_of_city, self._there, self._from_elsewhere,
         )  # fmt: skip
         late: list[int] = []
         for i in range(len(self.figures)):
@@ -126,8 +133,25 @@ class _Locator:
     def groups(self, s: int) -> list[Group]:
         found = self._groups.get(s)
         if found is None:
-            found = self._groups[s] = grouped(self.view, self.mentions(s), s, self.gaz, self.w)
+            label = self.scopes.label[s]
+            found = [g for g in grouped(self.view, self.mentions(s), s, self.gaz, self.w) if g.end > label]
+            self._groups[s] = found
         return found
+
+    def label(self, s: int) -> Group | None:
+        """The place that heads the item of sentence `s`: "MOSUL - ...", "Somalia, Beledweyne, 1 to 5 November - ..."."""
+        first = self.scopes.start[s]
+        end = self.scopes.label[first]
+        if not end:
+            return None
+        named = [m for m in self.mentions(first) if m.end <= end]
+        unknown = name_in_label(self.view, first, end, self.lexicon)
+        fine = [m for m in named if level_of(m) >= 2]
+        if fine:
+            return alone(replace(fine[-1], role="event"))
+        if unknown is not None:
+            return alone(unknown)
+        return alone(replace(named[-1], role="event")) if named else None
 
     def _in_sentence(self, i: int) -> _Found | None:
         figure = self.figures[i]
@@ -135,6 +159,9 @@ class _Locator:
             taken = self._control_object(i)
             if taken is not None or self.weak[i] is not None:
                 return taken
+        total = self._total_of_clause(figure)
+        if total is not None:
+            return total
         if figure.indicator in _LEAVING:
             after = [f.start for f in self._others(i) if f.start >= figure.end]
             back = self._anaphor(i, figure.end, min(after, default=self.view.sentences[figure.sentence].end), plural=True)
@@ -149,14 +176,41 @@ class _Locator:
         if chosen is None:
             return None
         if chosen.level < 2:
-            if len(chosen.members) > 1 and chosen.role == "event":
+            if chosen.role == "event" and not self._elsewhere_in(figure, chosen) and (
+                self._of_countries(chosen, figure) or self._refugees_in(chosen, figure)
+            ):
                 return _Found(chosen, "whole_country")  # "from its raids in Iraq and Syria": two countries are no background
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
-        if chosen.role not in ("event", "bare", "local", *_WANTED.get(figure.indicator, ())):
+        gone_to = chosen.role == "destination" and any(figure.end <= f.start and f.end <= chosen.start for f in self._others(i))
+        if gone_to or chosen.role not in ("event", "bare", "local", *_WANTED.get(figure.indicator, _GOAL)):
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
         return _Found(self._narrowed(chosen, figure), "in_sentence")
+
+    def _of_countries(self, group: Group, figure: Figure) -> bool:
+        """ "in its strikes in Iraq and Syria since 2014": several countries where the deed is theirs, too, or a total."""
+        lower = self.view.tokens(figure.sentence).lower
+        deed = not self.w.strikes.isdisjoint(lower[max(0, group.first - 2) : group.first])
+        return len(group.members) > 1 and (deed or "since" in lower)
+
+    def _refugees_in(self, group: Group, figure: Figure) -> bool:
+        """ "refugees in Uganda": of those who left a country, the one where they are is the place."""
+        before = self.view.tokens(figure.sentence).lower[max(0, group.first - 3) : group.first]
+        return figure.indicator == "displaced" and before[-1:] == ["in"] and not self.w.refugees.isdisjoint(before)
+
+    def _total_of_clause(self, figure: Figure) -> _Found | None:
+        """ "...; 3,300 troops have died in Iraq since 2003": a clause of its own, with its own place and time."""
+        tokens = self.view.tokens(figure.sentence)
+        if ";" not in tokens.words or "since" not in tokens.lower:
+            return None
+        cuts = [tokens.starts[k] for k, word in enumerate(tokens.words) if word == ";"]
+        start = max((c for c in cuts if c < figure.start), default=self.view.sentences[figure.sentence].start)
+        end = min((c for c in cuts if c >= figure.end), default=self.view.sentences[figure.sentence].end)
+        if not any(w == "since" and start <= at < end for w, at in zip(tokens.lower, tokens.starts, strict=True)):
+            return None
+        own = [g for g in self.groups(figure.sentence) if start <= g.start < end and g.role == "event"]
+        return _Found(own[0], "whole_country") if own and all(g.level == 0 for g in own) else None
 
     def _control_object(self, i: int) -> _Found | None:
         """What changed hands: the place in the words of the figure, or right after them."""
@@ -195,7 +249,11 @@ class _Locator:
         return [g for g in self.groups(figure.sentence) if following < g.first <= following + 4 and g.role != "never"][:1]
 
     def _one_of_many(self, figure: Figure, group: Group) -> bool:
-        """ "seized a strategic town in Hama province": which town, another sentence may say."""
+        """ "seized a strategic town in Hama province", "takes Aleppo district": which one, another sentence may say."""
+        m = group.members[0]
+        if figure.sentence < self.body and m.text.endswith((" district", " suburb", " neighbourhood", " neighborhood")):
+            known = self.gaz.places.get(m.canonical or "")
+            return known is not None and known.kind == "city"
         if group.members[0].kind not in ("province", "area"):
             return False
         tokens = self.view.tokens(figure.sentence)
@@ -220,14 +278,21 @@ class _Locator:
             role = 3.5
         if role < 0:
             return None
-        usable = 2.0 if role >= 3.0 else 1.0 if role >= 1.5 or (role >= 1.0 and figure.indicator == "missing") else 0.0
+        after = group.start >= figure.end
+        broken = after and self._broken(figure.sentence, figure.end, group.start)
+        beyond = after and any(f.start >= figure.end and f.end <= group.start for f in self._others(i))
         inside = group.start < figure.end and group.end > figure.start
+        if group.role == "destination" and figure.indicator == "displaced" and (inside or (after and not (broken or beyond))):
+            role = 1.5
+        usable = 2.0 if role >= 3.0 else 1.0 if role >= 1.5 or (role >= 1.0 and figure.indicator == "missing") else 0.0
         if inside:
             position, distance = 5.0, 0
-        elif group.start >= figure.end:
+        elif after:
             distance = group.start - figure.end
-            broken = self._broken(figure.sentence, figure.end, group.start)
-            beyond = any(f.start >= figure.end and f.end <= group.start for f in self._others(i))
+            if beyond and self._of_part(figure, group):
+                return None
+            if broken and beyond and figure.indicator == "displaced":
+                usable = min(usable, 1.0)  # the place of another figure
             position = 4.0 if not (broken or beyond) else 2.0 if not broken else 1.5
         else:
             distance = figure.start - group.end
@@ -238,6 +303,13 @@ class _Locator:
         named = group.level >= 2 and usable >= 1.0
         fine = max(_FINE.get(m.kind, 2.0) for m in group.members)
         return (float(named), usable, float(min(group.level, 2)), position, role, fine, -float(distance))
+
+    def _of_part(self, figure: Figure, group: Group) -> bool:
+        """ "13 died, among them a nurse shot in X": X is where the nurse was shot."""
+        tokens = self.view.tokens(figure.sentence)
+        between = [k for k, at in enumerate(tokens.starts) if figure.end <= at < group.start]
+        among = next((k for k in between if tokens.lower[k] == "among" and tokens.lower[k - 1 : k + 2] == [",", "among", "them"]), None)
+        return among is not None and not any(k > among and tokens.lower[k] in (",", "was", "were", "are", "have", "had") for k in between)
 
     def _others(self, i: int) -> list[Figure]:
         return [self.figures[j] for j in self.by_sentence[self.figures[i].sentence] if j != i]
@@ -277,7 +349,7 @@ class _Locator:
         here = weak is not None and weak.group is not None and weak.group.role in ("event", "bare")
         if not (self._is_background(i) or (figure.unit != "percent" and (self._is_large(i) or self._many_places(s)))):
             people = self._people_of_country(figure)
-            if people is None or here or (figure.value or 0.0) < 500 or figure.unit == "percent":
+            if people is None or (figure.value or 0.0) < 500 or figure.unit == "percent":
                 return None
         people = self._people_of_country(figure)
         if here and weak is not None and weak.group is not None and (people is None or not self._elsewhere_in(figure, weak.group)):
@@ -316,7 +388,14 @@ class _Locator:
             large = value >= 100_000 or figure.vague_term in ("hundreds of thousands", "millions")
         else:
             large = figure.indicator == "displaced" and (value >= 1_000_000 or figure.vague_term == "millions")
-        return large and self.w.modals.isdisjoint(self.view.tokens(figure.sentence).lower)
+        return large and not self._supposed(figure)
+
+    def _supposed(self, figure: Figure) -> bool:
+        """ "250,000 people could die", "could force 1.2 million to flee"."""
+        tokens = self.view.tokens(figure.sentence)
+        first = next((k for k, at in enumerate(tokens.starts) if at >= figure.start), 0)
+        last = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
+        return not self.w.modals.isdisjoint(tokens.lower[max(0, first - 4) : last + 3])
 
     def _many_places(self, s: int) -> bool:
         """ "in 44 towns", "across 12 provinces": more of them than one place has."""
@@ -415,6 +494,24 @@ class _Locator:
         figure = self.figures[i]
         sentence = self.view.sentences[figure.sentence]
         return self._anaphor(i, sentence.start, sentence.end)
+
+    def _there(self, i: int) -> _Found | None:
+        """ "treated 622 wounded there": the last place spoken of, a country as well."""
+        s = self.figures[i].sentence
+        lower = self.view.tokens(s).lower
+        if "there" not in lower:
+            return None
+        k = len(lower) - 1 - lower[::-1].index("there")
+        if lower[k + 1 : k + 2] and lower[k + 1] in self.w.there_is:
+            return None
+        for back, before in ((s, self.view.tokens(s).starts[k]), (s - 1, self.view.sentences[s].start)):
+            if back < 0:
+                break
+            here = [g for g in self.groups(back) if g.end <= before and g.role not in ("never", "aside")]
+            named = [g for g in here if g.level >= 2] if back == s else here
+            if named:
+                return _Found(named[-1], "anaphor")
+        return None
 
     def _anaphor(self, i: int, start: int, end: int, *, plural: bool = False) -> _Found | None:
         """ "the city", "the base", "there" between `start` and `end`: the last place of that kind before it."""
@@ -605,15 +702,53 @@ class _Locator:
             found = self.found[j]
             if found is not None and found.rule != "whole_country":
                 return replace_rule(found, "carried_over")
-        for s in range(figure.sentence - 1, self.body - 1, -1):
-            for j in reversed(self.by_sentence.get(s, [])):
-                found = self.found[j]
-                if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
-                    return replace_rule(found, "carried_over")
-            group = self._scene(s)
-            if group is not None:
-                return _Found(group, "carried_over")
-        return None
+        first = max(self.body, self.scopes.start[figure.sentence])
+        for s in range(figure.sentence, first - 1, -1):
+            if s < figure.sentence:
+                for j in reversed(self.by_sentence.get(s, [])):
+                    found = self.found[j]
+                    if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
+                        return replace_rule(found, "carried_over")
+                group = self._scene(s)
+                if group is not None:
+                    return _Found(group, "carried_over")
+            if not self.scopes.label[s] and opens_account(self.view, s, self.w, self.gaz):
+                held = self._common_place()
+                if held is not None:
+                    return held
+        group = self.label(figure.sentence)
+        if group is not None:
+            return _Found(group, "item_label")
+        return self._common_place() if first > self.body else None
+
+    def _common_place(self) -> _Found | None:
+        """The smallest place that holds most of what the document tells; the country where no smaller one does."""
+        if self._common is None:
+            votes: Counter[str] = Counter()
+            groups: dict[str, Group] = {}
+            total = 0
+            for s in range(self.body, len(self.view.sentences)):
+                for group in self.groups(s):
+                    if group.level < 2 or group.role not in ("event", "bare"):
+                        continue
+                    total += 1
+                    m = group.members[0]
+                    groups.setdefault(m.canonical or m.text, group)
+                    for name in (m.canonical or m.text, *lineage(m, self.gaz)):
+                        votes[name] += 1
+            holders = [n for n, count in votes.items() if count >= _HOLDS * total]
+            country = self._document_country()
+            fine = [n for n in holders if n != country and self.gaz.country(n) != n]
+            if fine:
+                name = max(fine, key=lambda n: (len(self.gaz.ancestors(n)), votes[n], n))
+                place = self.gaz.places.get(name)
+                found = groups.get(name) or (single(place) if place is not None else None)
+                self._common = _Found(found, "document_place") if found is not None else _Found(None, "none")
+            elif country is not None:
+                self._common = _Found(single(self.gaz.places.get(country) or Place(country, "country")), "document_place")
+            else:
+                self._common = _Found(None, "none")
+        return self._common if self._common.group is not None else None
 
     def _scene(self, s: int) -> Group | None:
         """The place where a sentence without located figures plays."""

@@ -70,6 +70,11 @@ def name_after_verb(view: TextView, sentence_index: int, start: int, end: int, l
     return _Finder(view, sentence_index, lexicon.compiled(_Sights)).name_between(start, end)
 
 
+def name_in_label(view: TextView, sentence_index: int, end: int, lexicon: Lexicon) -> PlaceMention | None:
+    """The last name before `end` in the label of an item, for a place that nobody knows: "Burkina Faso, Barsalogho, 12 November -"."""
+    return _Finder(view, sentence_index, lexicon.compiled(_Sights)).name_in_label(end)
+
+
 # What a scan asks of a token, in one tuple: its first part as `word_parts` gives it, all parts, whether it has several or is
 # an article that stands alone, whether it holds an article ("al-Bab"), whether it is capitalised, whether it is long enough
 # for its capitals to say something, that and capitalised, that and all in capitals, whether a name may begin there, whether
@@ -216,6 +221,22 @@ class _Finder:
                 return self._make(k, last, k, old or Place(name, "town"), "event", how="gazetteer" if old else "grammar")
         return None
 
+    def name_in_label(self, end: int) -> PlaceMention | None:
+        found = None
+        k = 0
+        while k < self.n and self.tokens.starts[k] < end:
+            last = k
+            while last < self.n and self.nameable[last] and self.tokens.starts[last] < end:
+                last += 1
+            if last > k:
+                name = self._span_text(k, last - 1)
+                world = find_in_world(name, self.gaz)
+                if self.gaz.find(name) is None and (world is None or world.kind != "country"):
+                    how = "world" if world is not None else "grammar"
+                    found = self._make(k, last - 1, k, world or Place(name, "town"), "event", how=how)
+            k = max(last, k + 1)
+        return found
+
     def _capital_city(self, k: int) -> PlaceMention | None:
         """ "The Syrian capital", "Yemen's capital", where the name itself does not follow."""
         following = k + 1 + (self.lower[k + 1 : k + 2] == [","])
@@ -242,7 +263,12 @@ class _Finder:
             mention = self._known(k, i, known[0], known[1], before)
             if mention is not None:
                 return mention
-        return self._unknown(k, before) if self.nameable[k] and not self.upper else None
+        if self.upper:
+            return None
+        part = self._part_after(k, before)
+        if part is not None:
+            return part
+        return self._unknown(k, before) if self.nameable[k] else None
 
     def _known(self, k: int, i: int, n: int, place: Place, before: PlaceMention | None) -> PlaceMention | None:
         last = self.token[i + n - 1]
@@ -397,6 +423,8 @@ class _Finder:
             else:
                 break
         j = self._skip(inner)
+        if j > 0 and lower[j] == "to" and not self.w.movers.isdisjoint(lower[max(0, j - 3) : j]):
+            return start, True, j
         if j >= 0 and (lower[j] in self.w.relational or (lower[j] == "to" and j > 0 and lower[j - 1] == "close")):
             start, cue = j - (lower[j] == "to"), True
         if j >= 0 and lower[j] in self.w.place_prepositions:
@@ -453,7 +481,7 @@ class _Finder:
         if end > last and self.title_case and not arabic:
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
-        asked = not self.title_case and prep >= 0 and self.lower[prep] in self.w.name_prepositions
+        asked = not self.title_case and prep >= 0 and self._asks(prep)
         if not (of_kind or kind is not None or joined or asked):
             return None
         if kind is not None and not of_kind and prep < 0 and last == k and not arabic:
@@ -462,12 +490,52 @@ class _Finder:
             return None
         if not of_kind and self._ordinary(k, last):
             return None
+        if asked and not of_kind and kind is None and self._names_a_thing(last):
+            return None
         name = self._span_text(k, end if site else last)
         old = None if site else self._old_city(self._span_text(k, end))
         world = None if site or old else find_in_world(name, self.gaz)
         place = old or world or Place(name, kind or of_kind or "town")
         role = role_of(self.line, start, end, prep, place.kind, cue or kind is not None or joined, self.w)
         return self._make(start, end, k, place, role, how="gazetteer" if old else "world" if world else "grammar")
+
+    def _asks(self, prep: int) -> bool:
+        """Whether the word at `prep` asks for a place, so that an unknown name after it is one."""
+        word = self.lower[prep]
+        if word in ("on", "to"):
+            near = self.lower[max(0, prep - 3) : prep]
+            return bool(near) and (near[-1] in self.w.strikes if word == "on" else not self.w.movers.isdisjoint(near))
+        return word in self.w.name_prepositions
+
+    def _names_a_thing(self, last: int) -> bool:
+        """ "at the Ilyich works in Mariupol": the name is that of a thing, and where it is follows."""
+        after = self.lower[last + 1 : last + 3]
+        return (
+            len(after) == 2 and after[1] == "in" and last + 3 < self.n and self.capital[last + 3] and after[0].isalpha()
+            and not self.capital[last + 1] and not after[0].endswith("ed") and after[0] not in self.w.clause_breaks and after[0] != "and"
+        )  # fmt: skip
+
+    def _part_after(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
+        """ "In Yangon's South Dagon": a name right after a city's possessive is a part of the city."""
+        if (
+            before is None or before.last != k - 1 or before.kind != "city" or before.how == "grammar" or before.role not in ("event", "local")
+            or self.title_case or self.lower[k] in self.w.titles or not word_parts(self.tokens.words[k - 1])[2]
+        ):  # fmt: skip
+            return None
+        compass = self.lower[k] in self.w.compass and k + 1 < self.n and self.nameable[k + 1]
+        last = k + compass
+        if not (self.nameable[last] and self.lower[last] not in self.w.titles):
+            return None
+        while last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self.nameable[last + 1] and self.lower[last + 1] not in self.w.kinds:
+            last += 1
+        end, kind, site = self._extend(last, Place("", "town"))
+        following = self.lower[end + 1] if end + 1 < self.n else "."
+        if kind is None and (following in self.w.speaks or (self.capital[end + 1] if end + 1 < self.n else False)):
+            return None
+        if is_body(self.line, end, "district", self.w):
+            return None
+        place = Place(self._span_text(k, end if site else last), kind or "district", before.canonical)
+        return self._make(k, end, k, place, before.role, how="grammar")
 
     def _old_city(self, name: str) -> Place | None:
         """ "The Old City" of the one city that the document speaks of and whose old city is known."""

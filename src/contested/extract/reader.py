@@ -6,6 +6,7 @@ from contested.extract.actor import actor_of
 from contested.extract.control import ControlFigure, ControlGrammar, compile_control
 from contested.extract.figures import Candidate, SentenceGrammar, Words
 from contested.extract.gazetteer import gazetteer
+from contested.extract.grid import Cell, find_cells
 from contested.extract.groups import resolve_groups, side_of
 from contested.extract.nouns import ELIDED, EVENT, FAMILY, FIGHTERS, PERSON, PLACE, compile_nouns
 from contested.extract.quantities import compile_quantities, find_quantities
@@ -27,13 +28,19 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
     cues = words.triggers.cues
     figures: list[Figure] = []
     heading: str | None = None
+    cells = find_cells(view, words.nouns, lexicon.compiled(_labels)) if "|" in view.text else []
+    rows = {c.sentence for c in cells}
     for s in view.sentences:
         tk = view.tokens(s.index)
+        if s.index in rows:
+            figures += [_cell(c) for c in cells if c.sentence == s.index]
+            continue
         line = len(tk) <= 14 and tk.words[-1] not in (".", "?", "!")
         if not line:
             heading = None
         elif not any(w[0].isdigit() for w in tk.words) or tk.words[-1] == ":":
-            heading = next((label for w in tk.lower if (label := _label(w, words))), None)
+            labels = lexicon.compiled(_labels)
+            heading = next((labels[w] for w in tk.lower if w in labels), None)
         people, ground = not cues.isdisjoint(tk.lower), not control.cues.isdisjoint(tk.lower)
         people = people or (heading is not None and line)
         if not (people or ground):
@@ -63,10 +70,17 @@ def _sided_pronouns(tk: Tokens) -> Tokens:
     return Tokens(tk.words, [names.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
 
 
-def _label(word: str, words: Words) -> str | None:
-    """The indicator of a word that can head a list ("Displaced by district")."""
-    event = words.nouns.events.get(word)
-    return event[0] if event else words.nouns.modifier_events.get(word)
+def _labels(lexicon: Lexicon) -> dict[str, str]:
+    """The indicator of each word that can head a list or a column ("Displaced by district")."""
+    nouns = lexicon.compiled(compile_nouns)
+    return {**nouns.modifier_events, **{w: event for w, (event, _) in nouns.events.items()}, "returned": "returned"}
+
+
+def _cell(c: Cell) -> Figure:
+    return Figure(
+        start=c.start, end=c.end, sentence=c.sentence, indicator=c.indicator, population=c.population, value=c.value, value_high=None, bound="exact",
+        vague_term=None, unit=c.unit, trigger_start=c.start, trigger_end=c.end, rule="column",
+    )  # fmt: skip
 
 
 def _means(lexicon: Lexicon) -> frozenset[str]:
@@ -104,7 +118,7 @@ def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexico
     for c in grammar.candidates:
         if c.np.kind == PLACE or (c.agent and id(c) not in read):
             continue
-        population = _population(tk, c, group)
+        population = _population(tk, c, group, grammar.group)
         if id(c) not in read:
             group = population if c.np.kind == PERSON and not c.q.article else group
             continue
@@ -139,14 +153,18 @@ def _people(tk: Tokens, sentence: int, grammar: SentenceGrammar, lexicon: Lexico
 _ADJECTIVAL = frozenset("dead wounded injured missing displaced hurt slain homeless".split())
 
 
-def _population(tk: Tokens, c: Candidate, group: str | None) -> str:
+def _population(tk: Tokens, c: Candidate, group: str | None, before: str | None) -> str:
     """The noun's own group; a left-out noun, or a bare "wounded", takes the group before it; a part of fighters are fighters."""
     np = c.np
     head = tk.lower[np.head] if np.head is not None else ""
     if np.kind == ELIDED and np.population is not None:
         return np.population
     if np.kind == ELIDED or (np.kind == EVENT and head in _ADJECTIVAL and np.population == "people" and not np.partitive):
+        if group is None and np.kind == ELIDED and c.q.additive and before:
+            return before  # "Another 150 surrendered"
         return group or "people"
+    if np.kind == EVENT and np.population == "people" and group and c.left is not None:
+        return group  # "8,006 civilian deaths and 13,287 injuries"
     if head == "men" and group in FIGHTERS and np.head is not None and tk.lower[np.head - 1] in ("his", "their", "its"):
         return group or "men"
     if (

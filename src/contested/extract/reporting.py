@@ -67,7 +67,21 @@ class Words:
     spans: frozenset[str]
     places: frozenset[str]
     proper: frozenset[str]
+    institutions: frozenset[str]
     leads: frozenset[str]
+    unclaimed: frozenset[str]
+    rejecting: frozenset[str]
+    weekdays: frozenset[str]
+    months: frozenset[str]
+    fresh: frozenset[str]
+    background_subjects: frozenset[str]
+    possessive_or_pronoun: frozenset[str]
+    with_of: frozenset[str]
+    with_to: frozenset[str]
+    accounts: frozenset[str]
+    possessive: frozenset[str]
+    # possessives to the pronoun that leads back to the same speaker
+    leads_as: dict[str, str]
     acts_on: frozenset[str]
     adjectives: frozenset[str]
     name_links: frozenset[str]
@@ -87,7 +101,7 @@ def build_words(lexicon: Lexicon) -> Words:
     for kind in ("resident", "medics", "ngo", "monitor", "media", "government", "armed_group", "other"):
         for w in nouns[kind]:
             groups.setdefault(w, "" if kind == "other" else kind)
-    finite = frozenset([*verbs["say"], *verbs["believe"], *verbs["give"], *verbs["show"]])
+    finite = frozenset([*verbs["say"], *verbs["believe"], *verbs["give"], *verbs["show"], *verbs["with_of"], *verbs["with_to"]])
     all_nouns = frozenset(groups)
     adjectives = frozenset(
         a.lower().replace(".", "") for n in lexicon["sources"].get("nation", ()) for a in n.get("adjectives", ()) if " " not in a
@@ -101,7 +115,7 @@ def build_words(lexicon: Lexicon) -> Words:
         frozenset({"set", "fear", "estimate", "claim", "blame", "read", "broadcast", "suspect", "suspected", "record", "show"}) & finite
     )
     return Words(
-        say=frozenset(verbs["say"]),
+        say=frozenset([*verbs["say"], *verbs["with_of"], *verbs["with_to"]]),
         believe=frozenset(verbs["believe"]),
         give=frozenset(verbs["give"]),
         show=frozenset(verbs["show"]),
@@ -154,7 +168,23 @@ def build_words(lexicon: Lexicon) -> Words:
         background=frozenset(frames["background"]),
         places=frozenset(nouns["places"]),
         proper=frozenset(table["modifiers"]["proper"]),
+        institutions=frozenset(nouns["institutions"]),
         leads=frozenset(verbs["leads"]),
+        leads_as={
+            **dict.fromkeys(frames["possessive_person"], frames["pronouns_person"][0]),
+            **dict.fromkeys(frames["possessive_body"], frames["pronouns_body"][0]),
+        },
+        unclaimed=frozenset(nouns["unclaimed"]),
+        rejecting=frozenset(verbs["rejecting"]),
+        weekdays=frozenset(frames["weekdays"]),
+        months=frozenset(frames["months"]),
+        fresh=frozenset(frames["fresh"]),
+        background_subjects=frozenset(frames["background_subjects"]),
+        possessive_or_pronoun=pronouns | frozenset(frames["possessive_person"]) | frozenset(frames["possessive_body"]),
+        with_of=frozenset(verbs["with_of"]),
+        with_to=frozenset(verbs["with_to"]),
+        accounts=frozenset(nouns["accounts"]),
+        possessive=frozenset(frames["possessive_person"]) | frozenset(frames["possessive_body"]),
         acts_on=frozenset(verbs["acts_on"]),
         spans=frozenset(frames["spans"]),
         pictures=frozenset(frames["pictures"]),
@@ -172,6 +202,8 @@ def build_words(lexicon: Lexicon) -> Words:
         | frozenset(verbs["quoting"])
         | frozenset(verbs["passive"])
         | frozenset(nouns["anonymous"])
+        | frozenset(nouns["accounts"])
+        | frozenset(nouns["unclaimed"])
         | {"according"},
         registry=lexicon.compiled(build_registry),
     )

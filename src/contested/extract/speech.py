@@ -31,6 +31,8 @@ class Frame:
     hearer: Phrase | None = None
     status: str | None = None
     relative: bool = False
+    # the speaker outside does not stand behind these words: "rejecting estimates that ..."
+    rejected: bool = False
 
 
 class Parse(Phrases):
@@ -53,7 +55,9 @@ class Parse(Phrases):
             frame: Frame | None = None
             if x == "according":
                 frame = self._according(i)
-            elif x in w.quoting and (found := self._quoting(i, out)) is not None:
+            elif (x in w.accounts and (found := self._by_account(i)) is not None) or (
+                x in w.quoting and (found := self._quoting(i, out)) is not None
+            ):
                 frame = found
             elif x in w.passive and i + 1 < self.n and low[i + 1] == "by" and (x not in w.finite or not self._active(i)):
                 frame = self._passive(i, out)
@@ -61,7 +65,7 @@ class Parse(Phrases):
                 frame = self._verb(i, out)
             elif x in w.participles:
                 frame = self._with(i)
-            if frame is None and x in w.anonymous:
+            if frame is None and (x in w.anonymous or x in w.unclaimed):
                 frame = self._anonymous(i)
             if frame is not None:
                 if frame.rule != "attached":
@@ -114,6 +118,32 @@ class Parse(Phrases):
         frame.hearer = hearer
         return frame
 
+    def _by_account(self, i: int) -> Frame | None:
+        """ "by the Observatory's tally", "by his account", "on the ministry's own figures": the owner speaks."""
+        low, w = self.low, self.w
+        j = i
+        while j > self.begin and i - j < MAX_PHRASE // 3 and low[j - 1] not in {"by", "on"}:
+            if low[j - 1] == "," or low[j - 1] in w.finite:
+                return None
+            j -= 1
+        if j <= self.begin or low[j - 1] not in {"by", "on"} or j == i:
+            return None
+        phrase: Phrase | None
+        rest = i + 1
+        if low[j] in w.possessive:
+            phrase = Phrase(j, j + 1, 3, j + 1, pronoun=True)
+        elif self.words[i - 1].endswith(("'s", "\u2019s", "s'", "s\u2019", "'")) or low[i - 1] == "own":
+            last = i - 1 if low[i - 1] == "own" else i
+            phrase = Phrase(j, last, 3, last)
+        elif rest < self.n and low[rest] in {"of", "by", "from"}:
+            phrase = self.forward(rest + 1)
+            if phrase is None or phrase.pronoun or phrase.quality < 3:
+                return None
+            rest = phrase.end
+        else:
+            return None
+        return self._plain("by_account", j - 1, phrase, rest, None)
+
     def _plain(self, rule: str, i: int, phrase: Phrase | None, rest: int, status: str | None) -> Frame:
         fronted = self._opens(i)
         return Frame(rule, i, phrase, rest if fronted else self.begin, self.n, i, rest, fronted, status=status)
@@ -124,6 +154,8 @@ class Parse(Phrases):
         low, w = self.low, self.w
         while j >= self.begin:
             x = low[j]
+            if x in w.connectors and low[j - 1][:1].isdigit() and low[j + 1][:1].isdigit():
+                return self._intro(i)  # "between 15 and 22 December"
             if x in w.connectors or x in {":", ";"}:
                 return True
             if (
@@ -267,6 +299,14 @@ class Parse(Phrases):
         """ "reports that", "reports of 20 killed", "allegations that": nobody is named, the figure is only reported."""
         low = self.low
         nxt = low[i + 1] if i + 1 < self.n else ""
+        if nxt == "that" and low[i] in self.w.unclaimed:
+            j = i
+            while j > self.begin and self.modifier(j - 1):
+                j -= 1
+            if j > self.begin and low[j - 1] in self.w.rejecting:
+                return Frame("reports", i, None, i + 2, self.n, j, i + 2, True, status="reported", rejected=True)
+        if low[i] not in self.w.anonymous:
+            return None
         if nxt in {"that", "of"} or (
             nxt in {"said", "say", "says", "suggest", "suggested", "put", "claimed", "claim", "indicate", "indicated", "showed"}
         ):
@@ -302,6 +342,10 @@ class Parse(Phrases):
             return None
         if x in w.claimed and self._claims_deed(i):
             return None
+        if x in w.with_of and (i + 1 >= self.n or low[i + 1] != "of"):
+            return None
+        if x in w.with_to and (i + 1 >= self.n or low[i + 1] != "to"):
+            return None
         j = i
         negative = False
         while j > self.begin:
@@ -310,6 +354,10 @@ class Parse(Phrases):
                 negative = True
             elif p == "," and j - 2 >= self.begin and low[j - 2] in w.between:
                 pass  # ", however, said"
+            elif p == "first" and j - 2 >= self.begin and low[j - 2] == "at":
+                j -= 1
+            elif self.ent[j - 1] >= 0:
+                break  # "Myanmar Now reported": part of the name
             elif p not in w.between:
                 break
             j -= 1
@@ -364,6 +412,7 @@ class Parse(Phrases):
             )
         rule = "put_toll" if x in w.give else "said"
         frame = self._finish(rule, i, phrase, i + 1, relative)
+        frame.relay = self._passed_on(phrase)
         if x in w.transitive and not frame.fronted:
             return None
         if x in w.believe:
@@ -371,6 +420,15 @@ class Parse(Phrases):
         if x in {"reported", "reports"} and frame.rest < self.n:
             self._reported_as(frame)
         return frame
+
+    def _passed_on(self, phrase: Phrase) -> Phrase | None:
+        """Who the subject's own clause names as the one told or quoting: "sources who spoke to X", "Y, quoted by X,"."""
+        low = self.low
+        for k in range(phrase.main_end, phrase.end - 1):
+            if (low[k] in {"spoke", "spoken", "talked"} and low[k + 1] == "to") or (low[k] in {"quoted", "cited"} and low[k + 1] == "by"):
+                found = self.forward(k + 2)
+                return found if found is not None and not found.pronoun and found.quality == 3 else None
+        return None
 
     def _shared_subject(self, j: int, out: list[Frame]) -> Phrase | None:
         """The subject of a second verb: "the agency did not say when, and said two were killed"."""
@@ -528,8 +586,22 @@ class Parse(Phrases):
             return True
         if x in self.w.prepositions and self._venue(k) > k:  # ", in its daily briefing,"
             return True
+        if x in {"quoted", "cited"} and self.low[k + 1] == "by":
+            return True
         phrase = self.forward(k)
-        return phrase is not None and not phrase.pronoun
+        if phrase is not None:
+            return not phrase.pronoun
+        return x in {"a", "an"} and self._occupation(k)
+
+    def _occupation(self, k: int) -> bool:
+        """ ", a fisherman," behind a name: up to the comma there is neither a verb nor a number."""
+        for t in range(k + 1, min(self.n, k + MAX_PHRASE // 3)):
+            x = self.low[t]
+            if x == ",":
+                return t > k + 1 and sum(self.name(c) for c in range(max(self.begin, k - 3), k - 1)) >= 2
+            if x in self.w.finite or x in BE or x[:1].isdigit() or x in self.w.number_words or not x[:1].isalpha():
+                return False
+        return False
 
     def _before_relative(self, j: int) -> Phrase | None:
         """ "..., a medic who asked not to be named told": the subject before a relative clause that ends at `j`."""
@@ -642,6 +714,8 @@ class Parse(Phrases):
         quote_before = phrase.start > self.begin and low[phrase.start - 1] in QUOTES and not self.quoted[phrase.start - 1]
         if quote_before and phrase.start - 1 > self.begin:
             fronted = False
+        elif nxt == ":" and not opens:
+            fronted = False  # "50 people are left, the envoy said: 40 women and ten men"
         elif after:
             fronted = True
         elif rest >= self.n or nxt in {".", "!", "?"}:
@@ -655,10 +729,22 @@ class Parse(Phrases):
         if rule == "said":
             name = "pronoun" if phrase.pronoun else "fronted_said" if fronted else "trailing_said" if rest >= self.n - 1 else "medial"
         start = rest if fronted else self.begin
+        if fronted and not gap and name in {"fronted_said", "pronoun"}:
+            stop = self._turn(rest)
+            if stop is not None:
+                return Frame(name, i, phrase, start, stop, phrase.start, rest, True, hearer=hearer, relative=relative)
         if gap:  # "an attack which activists said killed 20": the words go on behind the clause
             stop = next((k for k in range(rest, min(self.n, rest + _GAP)) if low[k] in {",", ";", "("}), min(self.n, rest + _GAP))
             return Frame("relative", i, phrase, rest, stop, phrase.start, rest, True, hearer=hearer, relative=True)
         return Frame(name, i, phrase, start, self.n, phrase.start, rest, fronted, hearer=hearer, relative=relative)
+
+    def _turn(self, i: int) -> int | None:
+        """Where the outlet takes over from the speaker: ", but the militia still holds ..."."""
+        low = self.low
+        for k in range(i, self.n - 2):
+            if low[k] == "," and low[k + 1] == "but" and not self.quoted[k]:
+                return None if low[k + 2] in self.w.pronouns or low[k + 2] in {"that", "not", "also", "only", "no", "none"} else k
+        return None
 
     def _content(self, i: int) -> bool:
         """Whether what is claimed can begin at `i`."""
@@ -669,6 +755,8 @@ class Parse(Phrases):
             return i + 1 < self.n
         if x in QUOTES:
             return self.quoted[i] and i + 1 < self.n
+        if x in self.w.relayed and i + 1 < self.n and self.low[i + 1] == "by":
+            return False
         if self._lapse(i):
             return False
         return not (x in self.w.trailing or x in STOPS or x in DASHES or x in {",", ")", "]"})
@@ -784,6 +872,10 @@ class Parse(Phrases):
             if k == 0:
                 continue
             p = frames[k - 1]
+            if g.rejected:
+                for f in frames[:k]:
+                    f.end = min(f.end, max(g.clause, f.start))
+                continue
             cut = self._cut(p, g)
             if g.fronted:
                 if cut is None and p.speaker is None and p.fronted and not g.relative and self.low[g.clause - 1] == ",":

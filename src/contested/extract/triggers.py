@@ -34,6 +34,7 @@ class TriggerWords:
     tolls: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # by last word
     links: tuple[tuple[str, ...], ...]
     rising: frozenset[str]
+    aid: frozenset[str]
     forms: frozenset[str]
     ends: frozenset[str]  # words that end a noun phrase: verb forms and the first words of set phrases
     cues: frozenset[str]
@@ -95,7 +96,7 @@ def compile_triggers(lexicon: Lexicon) -> TriggerWords:
     return TriggerWords(
         senses={w: tuple(s) for w, s in senses.items()}, phrases={w: tuple(r) for w, r in phrases.items()}, nominal=nominal,
         around={w: tuple(r) for w, r in around.items()}, before={w: tuple(r) for w, r in before.items()},
-        tolls={w: tuple(r) for w, r in tolls.items()}, links=tuple(tuple(p.split()) for p in t["toll"]["links"]), rising=frozenset(t["toll"]["rising"]),
+        tolls={w: tuple(r) for w, r in tolls.items()}, links=tuple(tuple(p.split()) for p in t["toll"]["links"]), rising=frozenset(t["toll"]["rising"]), aid=frozenset(t["aid"]["words"]),
         forms=frozenset(senses), ends=frozenset({*senses, *phrases} - set(lexicon["groups"]["modifiers"]["words"])), cues=frozenset(cues),
     )  # fmt: skip
 

@@ -185,6 +185,7 @@ SHAPES: Mapping[str, Table] = {
             "phrases": _by(PEOPLE_INDICATORS, _PHRASES),
             "around": Entries(Table({"indicator": _INDICATOR, "verbs": _SINGLE, "after": _PHRASES}, needs=("indicator", "verbs", "after"))),
             "before": _by(PEOPLE_INDICATORS, _PHRASES),
+            "aid": Table({"words": _SINGLE}),
         }
     ),
     "groups": Table(
