@@ -338,7 +338,9 @@ def test_a_new_paragraph_needs_a_tie(paragraph: str, start: str | None, end: str
 
 
 def test_paragraphs_of_one_sentence_mark_nothing() -> None:
-    view, figures = read("Bomb hits market\n\nA bomb hit a market on Sunday.\n\nShops burned.\n\nPolice came.\n\n[Twelve people] died, medics said.")
+    view, figures = read(
+        "Bomb hits market\n\nA bomb hit a market on Sunday.\n\nShops burned.\n\nPolice came.\n\n[Twelve people] died, medics said."
+    )
     assert days(date_figures(view, figures, LEXICON)[0]) == ("2016-12-11", "2016-12-11")
 
 

@@ -32,12 +32,12 @@ _FAR = 8
 _WAR_SIZE = 20_000
 _WAR_TERMS = frozenset({"hundreds of thousands", "millions", "tens of thousands", "million"})
 # What these rules give is the figure's own and dates no other figure.
-_OWN_ONLY = frozenset(
-    {"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "since_event", "none"}
-)
+_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "since_event", "none"})
 _DAYS = frozenset({"weekday", "month_day", "full_date", "relative_day", "ago"})
 _WAR_RULES = frozenset({"since_war", "since_war_dated", "war_total"})
 _COUNTS = frozenset({"since", "campaign", "n_days_of"})
+# What is foreseen or denied has no part in what the text tells as fact.
+_APART = frozenset({"hypothetical", "denied"})
 _VICTIMS = frozenset({"killed", "injured", "abducted", "detained", "missing", "surrendered", "displaced", "evacuated", "returned"})
 _CARRIED = _VICTIMS | {"control_change"}
 
@@ -47,7 +47,7 @@ def carry_over(reading: Reading, periods: list[Period]) -> list[Period]:
     done = list(periods)
     undated = {
         i for i, f in enumerate(reading.figures)
-        if done[i].date_end is None and reading.firmness[i] not in ("hypothetical", "denied") and _is_carried(reading, f) and not is_war_total(reading, f)
+        if done[i].date_end is None and reading.firmness[i] not in _APART and _is_carried(reading, f) and not is_war_total(reading, f)
     }  # fmt: skip
     if undated and reading.view.reference is not None:
         _Account(reading, done, undated, reading.view.reference).run()
@@ -112,9 +112,8 @@ class _Account:
         if reading.scope.breaks.match(reading.view.text, s.start, s.end):
             self._begin(None, set())
             self.waiting.clear()
-        if self.marked and s.paragraph != self.paragraph:
-            if not (places & self.places) and not reading.scope.resumes.search(reading.view.sentence_text(s.index)):
-                self._begin(None, set())
+        if self.marked and s.paragraph != self.paragraph and not self._resumes(s, places):
+            self._begin(None, set())
         self.paragraph = s.paragraph
         todo = [i for i in here if i in self.undated]
         dated = self._day_of_figures(here)
@@ -162,6 +161,10 @@ class _Account:
         if not places or not self.places or self.told == s.index - 1 or places & self.places:
             return True
         return self.reading.scope.continues.search(self.reading.view.text, s.start, s.end) is not None
+
+    def _resumes(self, s: Sentence, places: set[str]) -> bool:
+        """True where a new paragraph is tied to the account: by a place, or by its words."""
+        return bool(places & self.places) or self.reading.scope.resumes.search(self.reading.view.sentence_text(s.index)) is not None
 
     def _date(self, s: Sentence, todo: list[int]) -> None:
         if not todo:

@@ -25,7 +25,11 @@ _CLOSED = re.compile(r"\s*\)")
 # What may follow a date that is the whole line
 _LINE_REST = re.compile(rf"[ \t]*(?:[,|/\u00b7-]?\s*{_CLOCK})?[ \t)\].|]*(?:\n|$)", re.IGNORECASE)
 # A time of day or an agency right after the date: "6 September 2016 SANA", "31-08-2014 0742 PM", "20.07.2016Get short URL"
-_STAMP = re.compile(r"\s*(?:\d{1,2}:\d\d|[012]\d[0-5]\d\b|[A-Z][a-z]+ [a-z]+ URL|(?:[A-Z][a-z'\u2019-]+[ ,/]+){1,3}\(?[A-Z]{3,}\)?\s*[-\u2010-\u2015]|(?!REUTERS|AFP PHOTO)[A-Z]{3,}\b)")
+_STAMP = re.compile(
+    r"\s*(?:\d{1,2}:\d\d|[012]\d[0-5]\d\b|[A-Z][a-z]+ [a-z]+ URL|(?!REUTERS|AFP PHOTO)[A-Z]{3,}\b"
+    # "6 October 2016 Aleppo SANA-"
+    r"|(?:[A-Z][a-z'\u2019-]+[ ,/]+){1,3}\(?[A-Z]{3,}\)?\s*[-\u2010-\u2015])"
+)
 
 
 @dataclass(frozen=True, slots=True)

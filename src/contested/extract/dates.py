@@ -55,9 +55,9 @@ _BEFORE = re.compile(
 # Every word of the two.
 _WORDS = re.compile(r"[A-Za-z]+")
 _LEADING = frozenset(
-    "the early late mid about around nearly almost at least more than over less some just only roughly approximately much most all a of end middle"
-    " morning night evening dawn noon midnight fateful local time ever since starting from beginning dating back to as up until till by before prior"
-    " after following between in on during for within throughout through last earlier next every and".split()
+    "the early late mid about around nearly almost at least more than over less some just only roughly approximately much most all a of end"
+    " middle morning night evening dawn noon midnight fateful local time ever since starting from beginning dating back to as up until till"
+    " by before prior after following between in on during for within throughout through last earlier next every and".split()
 )
 _JOIN = re.compile(r"\s*(?:,?\s*(?:and|to|until|till|through)(?:\s+(?:into|on|late|early|the|dawn))*|" + DASH + r")\s*", re.IGNORECASE)
 # Prepositions after which a bare month, season or year is an expression of time.
@@ -87,6 +87,7 @@ _BARE_OK = frozenset(
 # ; not "they have since retaken it": there "since" is an adverb
 _SINCE_CLAUSE = re.compile(r"(?<!\bhave )(?<!\bhas )(?<!\bhad )\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
 # In "the worst raid since May" the date measures the record; it dates no figure.
+_RELATIVE = re.compile(r"\s+(?:that|which|when|where|in which)\b")
 _RECORD = re.compile(
     r"\b(?:(?:worst|deadliest|heaviest|biggest|largest|lowest|highest|bloodiest|fiercest)(?:\s[^\s.,;]+){0,6}|first(?:\s[^\s.,;]+){0,3})\s+$",
     re.IGNORECASE,
@@ -150,7 +151,10 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
     if prep not in _SINCE and atom.grain not in ("asof", "recent"):
         near = max(floor, left - 120)
         clause = _SINCE_CLAUSE.search(text, near, left) if _since_word(text, near, left) else None
-        if clause is not None and not _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
+        if clause is not None and _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
+            # ... but in "the worst since a raid in 2013 that killed hundreds" it dates the raid's dead
+            return (expr, 0) if _RELATIVE.match(text, atom.end) else (None, 0)
+        if clause is not None:
             prep, left = "since", clause.start()
             expr = replace(expr, start=left)
     elif prep in _SINCE and _RECORD.search(text, max(floor, left - 70), left):
@@ -164,7 +168,8 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         return replace(expr, lo=None, hi=ref, grain="asof", rule="since_unknown", since=True), 0
     if prep == "by" and atom.rule == "part_of" and ref is not None and atom.hi is not None and atom.hi > ref:
         return replace(expr, future=True), 0
-    if prep in _ASOF and atom.grain in ("day", "month", "year", "span", "week") and not (prep == "by" and atom.grain != "day" and atom.rule != "part_of"):
+    ends = prep != "by" or atom.grain == "day" or atom.rule == "part_of"
+    if prep in _ASOF and ends and atom.grain in ("day", "month", "year", "span", "week"):
         return replace(expr, lo=None, hi=atom.hi, grain="asof", rule="as_of"), 0
     if prep == "last" and atom.rule == "month" and atom.lo and ref and atom.lo <= ref <= (atom.hi or ref):
         return replace(expr, lo=atom.lo.replace(year=atom.lo.year - 1), hi=month_span(atom.lo.year - 1, atom.lo.month)[1]), 0

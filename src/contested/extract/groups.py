@@ -79,7 +79,21 @@ def resolve_groups(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) 
             if side is not None and side != f.population:
                 f = replace(f, population=side)
         out.append(f)
-    return out
+    return _same_figure(out)
+
+
+def _same_figure(figures: list[Figure]) -> list[Figure]:
+    """A headline's "350 militants" are the 350 whose side the text names."""
+    sided: dict[tuple[str, float], set[str]] = {}
+    for f in figures:
+        if f.population in _SIDES and f.value is not None and f.value > 3:
+            sided.setdefault((f.indicator, f.value), set()).add(f.population)
+    return [
+        replace(f, population=next(iter(sides)))
+        if f.population in _OPEN and f.value is not None and len(sides := sided.get((f.indicator, f.value), set())) == 1
+        else f
+        for f in figures
+    ]
 
 
 def _terrorists(view: TextView, f: Figure) -> bool:

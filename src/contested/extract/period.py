@@ -17,8 +17,8 @@ from dataclasses import replace
 from contested.extract.account import BACKGROUND, NO_PERIOD, carry_over, is_war_total, war_period
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
-from contested.lexicon.load import Lexicon
 from contested.extract.status import statuses
+from contested.lexicon.load import Lexicon
 from contested.model import Attribution, Figure, Period
 from contested.text.view import TextView
 
@@ -27,8 +27,6 @@ _SPANS = frozenset({"span", "month", "week", "year"})
 _CONTROL = frozenset({"control_share", "control_change"})
 # A bare month or year in the sentence of a war's total is rather the war's than the total's.
 _BACKGROUND = frozenset({"month", "month_year", "year"})
-# Another's count stands between.
-_COUNTER = re.compile(r"\b(?:rejecting|disputing|contradicting|dismissing|contesting|denying|compared (?:with|to)|up from|against)\b", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"[,;] (?:and|while|but)\b|;")
 # At most the noun stands between a total and the day it was reached.
 _BESIDE = re.compile(r"\s*(?!(?:in|at|near|from|after|by|of)\b)(?:[\w-]+\s*)?")
@@ -74,7 +72,9 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, fi
 def _of_the_war(reading: Reading, index: int, own: Period) -> Period:
     """A total of a whole war counts from its first day, also where the sentence names only the year it began."""
     figure = reading.figures[index]
-    if (own.date_end is not None and own.rule not in _BACKGROUND) or reading.firmness[index] == "hypothetical" or not is_war_total(reading, figure):
+    if own.date_end is not None and own.rule not in _BACKGROUND:
+        return own
+    if reading.firmness[index] == "hypothetical" or not is_war_total(reading, figure):
         return own
     found = war_period(reading, figure)
     return found if found.date_end is not None else own
@@ -157,7 +157,7 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
         cost += _BORDER * len(reading.scope.border.findall(gap))
         others = sum(1 for i in reading.by_sentence[figure.sentence] if i != index and lo <= reading.figures[i].start < hi)
         cost += _OTHER_FIGURE * others
-        if others and _COUNTER.search(gap):
+        if others and reading.scope.counters.search(gap):
             # "said no more than 150 died, rejecting claims that 2,000 were killed between 3 and 7 May"
             continue
         if time.start < figure.start:

@@ -21,6 +21,7 @@ _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
 _ANCHOR_REACH = 4
 _FRONT_WORDS = frozenset({"", "only", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
 _FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
+_BLANK = r"\s+"
 _LOWER = re.compile(r"[a-z]+")
 _AUXILIARY = re.compile(r"\b(?:had|has|have)\s+$")
 _PARTICIPLE = re.compile(r"\s*(?:the\s+)?(?:\w+-)?(?:based|backed|led|United)")
@@ -31,9 +32,11 @@ class Scope:
     """The compiled patterns of `lexicon/time.toml` that tie a date to a clause, a statement or an account."""
 
     spoken: re.Pattern[str]
+    # the words one of which every such match holds
     speech: frozenset[str]
     fronted: re.Pattern[str]
     border: re.Pattern[str]
+    counters: re.Pattern[str]
     war_total: re.Pattern[str]
     planned: re.Pattern[str]
     static: re.Pattern[str]
@@ -146,7 +149,9 @@ class Reading:
             return False
         fronted = self.scope.fronted.match(text[time.end : s.end])
         # "On Thursday, he said, 40 people left": the speech is set apart, the day is the event's
-        if fronted is None or (fronted["subject"] and text[fronted.end() + time.end - 1] == "," and text[time.end] == ",") or self.figure_between(sentence, time.end, time.end + fronted.end("subject")):
+        if fronted is None or (fronted.group().startswith(",") and fronted.group().endswith(",")):
+            return False
+        if self.figure_between(sentence, time.end, time.end + fronted.end("subject")):
             return False
         return _FINITE.search(_AUXILIARY.sub("", fronted["subject"])) is None or _PARTICIPLE.match(fronted["subject"]) is not None
 
@@ -195,7 +200,7 @@ def _compile(lexicon: Lexicon) -> Scope:
     table: dict[str, Any] = lexicon["time"]
     account: dict[str, Any] = table["account"]
     verbs = "|".join(table["statement"]["verbs"])
-    nouns = "|".join(n.replace(" ", r"\s+") for n in table["statement"]["nouns"])
+    nouns = "|".join(n.replace(" ", _BLANK) for n in table["statement"]["nouns"])
     issued = "|".join(table["statement"]["issued"])
     late = r"(?:\s+(?:late|early|earlier|later|also|again|here))?"
     return Scope(
@@ -207,12 +212,12 @@ def _compile(lexicon: Lexicon) -> Scope:
             rf"|(?:{nouns})(?:\s+(?:{issued}|made|given))?|(?:{issued}))[\s,]*$",
             re.IGNORECASE,
         ),
-        # most stretches before a date hold none of them
-        speech=frozenset(_LOWER.findall(" ".join(w for k in ("verbs", "nouns", "issued") for w in table["statement"][k]) + " told spoke speaking")),
+        speech=frozenset(_LOWER.findall(f"{verbs} {nouns.replace(_BLANK, ' ')} {issued} told spoke speaking")),
         fronted=re.compile(rf"[\s,]*(?P<subject>(?:[^\s;:\"\u201c]+\s+){{1,12}}?)(?:{verbs})\b\s*[^\s.]", re.IGNORECASE),
         border=re.compile(
             rf";|[\"\u201c\u201d]|\b(?:while|but|whereas|meanwhile|which|who|whom|where|that|when|before|{verbs})\b", re.IGNORECASE
         ),
+        counters=re.compile(rf"\b(?:{_any(table['statement']['counters'])})\b", re.IGNORECASE),
         war_total=re.compile(_any(table["war"]["total"]), re.IGNORECASE),
         planned=re.compile(rf"\b(?:{_any(account['planned'])})\b", re.IGNORECASE),
         static=re.compile(rf"\b(?:{_any(account['static'])})\b", re.IGNORECASE),

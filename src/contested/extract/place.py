@@ -34,8 +34,6 @@ _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
 # Roles that make a place the place of those counted, by what happened to them.
 _WANTED = {"displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "returned": ("destination",)}
-# What others died or were hurt on the way to: "were killed as they tried to infiltrate towards X".
-_GOAL = ("destination",)
 # "the area" points at whatever place was last spoken of.
 _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
@@ -183,10 +181,17 @@ class _Locator:
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
         gone_to = chosen.role == "destination" and any(figure.end <= f.start and f.end <= chosen.start for f in self._others(i))
-        if gone_to or chosen.role not in ("event", "bare", "local", *_WANTED.get(figure.indicator, _GOAL)):
+        if gone_to or chosen.role not in ("event", "bare", "local", *_WANTED.get(figure.indicator, ())):
+            if chosen.role == "destination" and figure.indicator not in _WANTED and self._bound_for(chosen, figure):
+                return _Found(self._narrowed(chosen, figure), "in_sentence")
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
         return _Found(self._narrowed(chosen, figure), "in_sentence")
+
+    def _bound_for(self, group: Group, figure: Figure) -> bool:
+        """ "were killed as they tried to infiltrate towards X", "148 bodies had reached X": those counted get there themselves."""
+        lower = self.view.tokens(figure.sentence).lower
+        return not self.w.advances.isdisjoint(lower[max(0, group.first - 5) : group.first])
 
     def _of_countries(self, group: Group, figure: Figure) -> bool:
         """ "in its strikes in Iraq and Syria since 2014": several countries where the deed is theirs, too, or a total."""

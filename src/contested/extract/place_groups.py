@@ -66,7 +66,10 @@ def grouped(view: TextView, mentions: list[PlaceMention], s: int, gaz: Gazetteer
             m, inner = mentions[k], members[-1]
             if "never" in (m.role, first.role):
                 break
-            tie = _tie(inner, m, _link(lower[last.last + 1 : m.first], w), gaz, w, lower)
+            between = lower[last.last + 1 : m.first]
+            if between == ["to", "the"] and lower[m.first] in w.sides:
+                between = []  # "X to the east of Y" is X
+            tie = _tie(inner, m, _link(between, w), gaz, w, lower)
             if tie == "wider":
                 members[-1] = _told_apart(inner, m, gaz)
             elif tie == "narrower":

@@ -56,7 +56,7 @@ def role_of(line: Line, start: int, end: int, prep: int, kind: str, cue: bool, w
         return "origin"
     if before == "for":
         return "destination" if nearest in w.leaving_for else "event"
-    if before in w.destination and not (before == "to" and nearest in ("close", "damage")):
+    if before in w.destination and not (before == "to" and (nearest in ("close", "damage") or lower[start] in w.sides)):
         return "destination"
     return "event" if cue else "bare"
 

@@ -43,6 +43,7 @@ class Words:
     modals: frozenset[str]
     there_is: frozenset[str]
     dayish: frozenset[str]
+    advances: frozenset[str]
     refugees: frozenset[str]
     titles: frozenset[str]
     denials: frozenset[str]
