@@ -264,7 +264,7 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Officials who spoke to the agency on Monday put the number of dead at [12 people].", None, BEFORE),
     ("Only on Monday the ministry had put the toll at [12 people].", None, BEFORE),
     ("On Monday, he said, [12 people] were killed in Homs.", BEFORE, BEFORE),
-    ("The army said on Monday that [no more than 150 people] had died, rejecting claims that [2,000] were shot between 3 and 7 December.", None, BEFORE),
+    ("The army said on Monday that [150 people] had died, rejecting claims that [2,000] were shot from 3 to 7 December.", None, BEFORE),
     ("The army controls [93 percent]{control_share} of the city, a general said on Monday.", None, BEFORE),
     ("The army has retaken 14 towns since October, but the rebels still hold [a third]{control_share} of the land.", None, None),
     # the account ends, or does not
@@ -296,11 +296,12 @@ SEVERAL: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ("Raids killed [40 people] over the past 24 hours. [Twelve of them] were in a school.", [(BEFORE, DAY)] * 2),
     ("A raid killed [ten people] on 1 May. [Six people] were hurt in it.", [("2016-05-01", "2016-05-01"), (None, None)]),
     (
-        "The war broke out in March 2011. [300,000 people] have died and [millions]{displaced} have fled. The UN counts [2.5 million]{displaced}.",
+        "The war broke out in March 2011. [300,000] have died and [millions]{displaced} have fled. The UN counts [2.5 million]{displaced}.",
         [("2011-03-01", DAY), ("2011-03-01", DAY), (None, None)],
     ),
     (
-        "Army takes [Homs]{control_change}\n\nThe army said on Sunday it had [taken Homs]{control_change}.\n\nRebels had [taken Homs]{control_change} in 2012.",
+        "Army takes [Homs]{control_change}\n\nThe army said on Sunday it had [taken Homs]{control_change}.\n\n"
+        "Rebels had [taken Homs]{control_change} in 2012.",
         [(None, "2016-12-11"), (None, "2016-12-11"), ("2012-01-01", "2012-12-31")],
     ),
     ("A raid killed [five people] on Monday. In May a raid killed [six people].", [(BEFORE, BEFORE), ("2016-05-01", "2016-05-31")]),
@@ -339,7 +340,7 @@ def test_a_new_paragraph_needs_a_tie(paragraph: str, start: str | None, end: str
 
 def test_paragraphs_of_one_sentence_mark_nothing() -> None:
     view, figures = read(
-        "Bomb hits market\n\nA bomb hit a market on Sunday.\n\nShops burned.\n\nPolice came.\n\n[Twelve people] died, medics said."
+        "Bomb hits market\n\nA bomb hit it on Sunday.\n\nShops burned.\n\nPolice came.\n\n[Twelve people] died, medics said."
     )
     assert days(date_figures(view, figures, LEXICON)[0]) == ("2016-12-11", "2016-12-11")
 
@@ -430,7 +431,8 @@ _PIECES = st.sampled_from(
         "since", "Monday", "on", "5", "31", "February", "30 February", "2016", "99", "overnight", "in May", "the war began", "from", "to",
         "and", "of last year",
         "the first 13 months of", "3000 years ago", "999 months ago", "last", "12:30", "31.02.2016", "2016-13-45", "\n\n", ". ",
-        "said", "killed", "[7 people]",
+        "said", "killed", "[7 people]", "since then", "have since retaken", "the same day", "three days later", "over the same period",
+        "put the toll at",
         "BEIRUT, Nov 26 (Agency) -", "0 days ago", "the last 0 weeks", "\u2019s", "\u0130stanbul", "\ufb01",
     ]
 )  # fmt: skip
@@ -466,6 +468,16 @@ def test_expressions_lie_in_the_text_in_order(text: str, reference: dt.date | No
 
 def test_long_runs_are_read_in_linear_time() -> None:
     # each of these made some naive pattern backtrack without bound
-    for piece in ("since the ", "said on ", "5 ", "of the ", "the war in ", "Monday and "):
+    for piece in (
+        "since the ",
+        "have since ",
+        "over the same ",
+        "the next day ",
+        "said on ",
+        "5 ",
+        "of the ",
+        "the war in ",
+        "Monday and ",
+    ):
         text = piece * 4000
         assert isinstance(find_times(text, 0, len(text), dt.date(2016, 12, 13), LEXICON), list)

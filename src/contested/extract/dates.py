@@ -224,6 +224,8 @@ def _since_word(text: str, start: int, end: int) -> re.Match[str] | None:
 def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
     """Adds "since the war began", with the war's first day unless the sentence gives it, and "since the truce ended"."""
     lead = _since_word(text, start, end)
+    if lead is not None and _RECORD.search(text, max(start, lead.start() - 70), lead.start()):
+        return found
     m = g.war.search(text, lead.start(), end) if lead else None
     if m is None:
         event = g.since_event.search(text, lead.start(), end) if lead else None

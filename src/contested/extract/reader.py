@@ -168,7 +168,7 @@ def _population(tk: Tokens, c: Candidate, group: str | None, before: str | None)
     if head == "men" and group in FIGHTERS and np.head is not None and tk.lower[np.head - 1] in ("his", "their", "its"):
         return group or "men"
     if (
-        np.population == "people"
+        np.population in ("people", "fighters")
         and c.host is not None
         and c.rule == "partitive"
         and group in FIGHTERS
