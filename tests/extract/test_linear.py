@@ -6,6 +6,7 @@ input twice makes a linear parser four times slower and a quadratic one sixteen 
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -14,12 +15,13 @@ from contested.extract.record import parse_document
 from contested.lexicon import load_lexicon
 from contested.model import Document
 
-SMALL, LARGE = 20_000, 80_000
+# Characters of the first attempt and of the largest shorter text; the longer one has four times as many, a megabyte at most.
+FIRST, LAST = 15_625, 250_000
+# A run shorter than this (seconds) is too short to compare with.
+ENOUGH = 0.05
 # Between 4 (linear) and 16 (quadratic), with room for a noisy machine.
 MOST_RATIO = 8.0
-# Seconds that one measurement may be off by; below this, ratios say nothing.
-NOISE = 0.05
-# No input may be slower than this many seconds for a megabyte, linear or not.
+# Linear or not, no text may be slower than this (seconds for a megabyte).
 MOST_SECONDS_PER_MB = 60.0
 
 UNITS = {
@@ -82,11 +84,16 @@ UNITS = {
 
 
 def seconds(unit: str, size: int) -> float:
-    """Processor time of one parse of `size` characters."""
+    """Processor time of one parse of `size` characters, without the garbage collector, whose pauses belong to the whole process."""
     document = Document("long", (unit * (size // len(unit) + 1))[:size])
-    start = time.process_time()
-    parse_document(document, load_lexicon())
-    return time.process_time() - start
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.process_time()
+        parse_document(document, load_lexicon())
+        return time.process_time() - start
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -99,7 +106,11 @@ def _warm() -> None:
 
 @pytest.mark.parametrize("name", UNITS)
 def test_time_grows_with_length(name: str) -> None:
-    small = seconds(UNITS[name], SMALL)
-    assert small * 1e6 / SMALL < MOST_SECONDS_PER_MB, f"{SMALL} characters took {small:.2f} s"
-    large = seconds(UNITS[name], LARGE)
-    assert large < MOST_RATIO * small + NOISE, f"four times the text took {large / small:.1f} times as long ({small:.2f} s, {large:.2f} s)"
+    unit, size = UNITS[name], FIRST
+    small = seconds(unit, size)
+    while small < ENOUGH and size < LAST:
+        size *= 4
+        small = seconds(unit, size)
+    assert small * 1e6 / size < MOST_SECONDS_PER_MB, f"{size} characters took {small:.2f} s"
+    large = seconds(unit, 4 * size)
+    assert large < MOST_RATIO * max(small, ENOUGH), f"{small:.2f} s for {size} characters, {large:.2f} s for four times as many"

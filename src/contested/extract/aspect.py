@@ -29,6 +29,7 @@ _COUNTED = frozenset(
         "campaign",
         "count_goes_on",
         "n_days_of",
+        "same_period",
     }
 )
 # An event is a matter of a night or two; a longer period is counted over.

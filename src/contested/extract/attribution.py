@@ -182,9 +182,10 @@ class _Reader:
         s = self.view.sentences[index]
         stop = self._repeated(s.start, s.end)
         # behind "BEIRUT (Reuters)" in the middle of a sentence a new one begins
-        for m in _DATELINE.finditer(self.view.text, max(s.start, stop), s.end):
-            if m.start() > s.start and m.end() < s.end:
-                stop = m.end()
+        if self.view.text.find("(", s.start, s.end) >= 0:
+            for m in _DATELINE.finditer(self.view.text, max(s.start, stop), s.end):
+                if m.start() > s.start and m.end() < s.end:
+                    stop = m.end()
         if stop < 0:
             return 0, -1
         return bisect_right(self.view.tokens(index).starts, stop - 1), stop

@@ -530,6 +530,8 @@ class Discourse:
         modifiers = {low[i] for i in range(start + 1, core) if low[i] not in w.nouns}
         if head in w.person or head in w.unnamed:
             known = _last(self.history, lambda s: head in s.nouns)
+            if known is None and head in {"man", "woman"}:
+                known = _last(self.history[-6:], lambda s: s.person)
             if (
                 known is None
                 and head
@@ -620,11 +622,11 @@ class Discourse:
         """Runs of capitalised words of two words and more, and the acronym in brackets behind one."""
         w, low, words, tokens = self.w, scan.low, scan.tokens.words, scan.tokens
         n = len(low)
-        is_name = [c and x not in w.never_names for c, x in zip(scan.caps, low, strict=True)]
-        i = 0
-        while i < n:
-            if not is_name[i] or (i == 0 and low[0] in w.leading | w.determiners):
-                i += 1
+        never = w.never_names
+        is_name = [c and x not in never for c, x in zip(scan.caps, low, strict=True)]
+        done = 0
+        for i in [i for i, name in enumerate(is_name) if name]:
+            if i < done or (i == 0 and (low[0] in w.leading or low[0] in w.determiners)):
                 continue
             j = i + 1
             while j < n and (is_name[j] or (low[j] in w.name_links and j + 1 < n and is_name[j + 1])):
@@ -640,7 +642,7 @@ class Discourse:
                 if j + 2 < n and words[j] == "(" and words[j + 2] == ")" and words[j + 1].isupper():
                     whole = " ".join(self.view.text[tokens.starts[i] : tokens.ends[j - 1]].split())
                     index.acronyms.setdefault(words[j + 1], whole)
-            i = j
+            done = j
 
 
 def _unpossessed(name: str) -> str:

@@ -40,7 +40,7 @@ class Phrase:
 class Scan:
     """What can be read off a sentence's words alone: compared forms, capitals, registered names."""
 
-    __slots__ = ("all_caps", "caps", "hits", "low", "tokens")
+    __slots__ = ("all_caps", "caps", "ent", "hits", "low", "tokens")
 
     def __init__(self, tokens: Tokens, w: Words) -> None:
         self.tokens = tokens
@@ -48,6 +48,11 @@ class Scan:
         self.all_caps = _all_caps(tokens.words)
         self.caps = [False] * len(tokens) if self.all_caps else [x[0].isupper() or ("-" in x and _capital(x)) for x in tokens.words]
         self.hits: list[Hit] = w.registry.find(tokens, self.low, self.all_caps)
+        # for every token the number of the name it belongs to, -1 for none
+        self.ent = [-1] * len(tokens)
+        for k, h in enumerate(self.hits):
+            for i in range(h.start, h.end):
+                self.ent[i] = k
 
 
 class Phrases:
@@ -64,10 +69,7 @@ class Phrases:
         self.low = scan.low
         self.all_caps = scan.all_caps
         self.hits = scan.hits
-        self.ent = [-1] * self.n
-        for k, h in enumerate(self.hits):
-            for i in range(h.start, h.end):
-                self.ent[i] = k
+        self.ent = scan.ent
         self.caps = scan.caps
         self.quoted = self._quotes(in_quote)
 
@@ -165,7 +167,11 @@ class Phrases:
             elif x in w.nouns and not (self.caps[i] and x in w.time_words):
                 quality = 3
                 i -= 1
-            elif self.modifier(i) or (x == "-" and self._hyphenated(i)) or (x in w.places and i > begin and self._placed(i - 1)):
+            elif (
+                self.modifier(i)
+                or (x == "-" and self._hyphenated(i))
+                or (x in w.places and i > begin and (self._placed(i - 1) or (quality == 0 and self.name(i - 1))))
+            ):
                 i -= 1
             elif self.name(i):
                 if (body and not self._belongs(i)) or (quality == 3 and not capital and self._place_run(i)):
@@ -197,7 +203,7 @@ class Phrases:
 
     def _placed(self, i: int) -> bool:
         """What may stand before a kind of place in a speaker's phrase: "the Turkish town", "of the old town"."""
-        return self.low[i] in self.w.determiners or self.low[i] in self.w.prepositions or self.modifier(i) or self.name(i)
+        return self.low[i] in self.w.determiners or self.low[i] in self.w.prepositions or self.modifier(i)
 
     def _where(self, hit: Hit) -> bool:
         """The state behind a preposition: "near Damascus Foreign Secretary Jane Doe said"."""

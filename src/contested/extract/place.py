@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
 from contested.extract.place_groups import ROLE, Group, alone, grouped, level_of, lineage, single
 from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb, name_in_label
-from contested.extract.place_scope import opens_account, scopes
+from contested.extract.place_scope import OPENING, opens_account, scopes
 from contested.extract.place_words import Words, words_of
 from contested.lexicon import Lexicon
 from contested.model import Figure, Location
@@ -44,6 +44,8 @@ _LOOK_AHEAD = 8
 _MANY_PLACES = 5
 # A place holds what a document tells where it holds this part of the places in it.
 _HOLDS = 0.8
+# The least that a body's count for a country comes to.
+_TOTAL = 100
 _CONTROL = frozenset(("control_change", "control_share"))
 
 
@@ -70,7 +72,8 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     -------
     list of Location
         ``rule`` says how the place was found: ``control_object``, ``in_sentence``, ``part_of_figure``, ``whole_country``,
-        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``item_label``, ``looked_ahead``,
+        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``item_label``,
+        ``looked_ahead``,
         ``document_place``, ``part_of_country``, or ``none``.
     """
     return _Locator(view, figures, lexicon).run() if figures else []
@@ -352,6 +355,8 @@ class _Locator:
             return _Found(None, "whole_world")
         weak = self.weak[i]
         here = weak is not None and weak.group is not None and weak.group.role in ("event", "bare")
+        if here and weak is not None and weak.level == 0 and self._of_year(figure):
+            return replace_rule(weak, "whole_country")
         if not (self._is_background(i) or (figure.unit != "percent" and (self._is_large(i) or self._many_places(s)))):
             people = self._people_of_country(figure)
             if people is None or (figure.value or 0.0) < 500 or figure.unit == "percent":
@@ -365,6 +370,13 @@ class _Locator:
             return None
         return _Found(single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
 
+    def _of_year(self, figure: Figure) -> bool:
+        """ "UN figures show 3,804 civilians were killed in Afghanistan last year": a total of a body that counts for the country."""
+        lower = self.view.tokens(figure.sentence).lower
+        if self.w.national_bodies.isdisjoint(lower[:OPENING]):
+            return False
+        return self._has_phrase(figure.sentence, self.w.years) or ((figure.value or 0.0) >= _TOTAL and not self.w.totals.isdisjoint(lower))
+
     def _is_background(self, i: int) -> bool:
         """Whether the sentence tells the total of a war: "since the war began", "the war has killed"."""
         figure = self.figures[i]
@@ -373,7 +385,7 @@ class _Locator:
         total = since or self._names_conflict(s) is not None
         if not total and s > 0 and not self._says_place(s):
             # "The conflict began ... It has cost the lives of ..."
-            before = self._has_phrase(s - 1, self.w.background) or self._names_conflict(s - 1) is not None
+            before = self._has_phrase(s - 1, self.w.background) or self._names_conflict(s - 1) is not None or self._war_is_subject(s - 1)
             total = self.view.tokens(s).lower[:1] == ["it"] and before
         if total and not since and (figure.value or 0.0) < 1000 and figure.vague_term not in _MANY and figure.unit != "percent":
             return self._dies_in_conflict(s)
@@ -491,7 +503,7 @@ class _Locator:
         if whole is None or not 0 <= whole < len(self.found) or whole == i:
             return None
         found = self.found[whole]
-        if found is None or found.rule == "whole_country":
+        if found is None or (found.rule == "whole_country" and self.figures[whole].sentence != self.figures[i].sentence):
             return None
         return replace_rule(found, "part_of_figure")
 
@@ -705,7 +717,7 @@ class _Locator:
         mine = [j for j in self.by_sentence[figure.sentence] if j < i]
         for j in reversed(mine):
             found = self.found[j]
-            if found is not None and found.rule != "whole_country":
+            if found is not None and (found.rule != "whole_country" or self._of_those(self.figures[j], figure)):
                 return replace_rule(found, "carried_over")
         first = max(self.body, self.scopes.start[figure.sentence])
         for s in range(figure.sentence, first - 1, -1):
@@ -726,23 +738,32 @@ class _Locator:
             return _Found(group, "item_label")
         return self._common_place() if first > self.body else None
 
+    def _of_those(self, said: Figure, figure: Figure) -> bool:
+        """ "2.5 million, of whom 600,000 ..."."""
+        words = self.view.text[said.end : figure.start].lower().split()[:4]
+        return "of" in words and not {"whom", "them", "these", "those"}.isdisjoint(words)
+
     def _common_place(self) -> _Found | None:
         """The smallest place that holds most of what the document tells; the country where no smaller one does."""
         if self._common is None:
             votes: Counter[str] = Counter()
             groups: dict[str, Group] = {}
             total = 0
-            for s in range(self.body, len(self.view.sentences)):
+            told: set[int] = set()  # the items that name a place; what lies outside all of them counts as one
+            for s in range(len(self.view.sentences)):
                 for group in self.groups(s):
                     if group.level < 2 or group.role not in ("event", "bare"):
                         continue
                     total += 1
+                    told.add(self.scopes.start[s])
                     m = group.members[0]
                     groups.setdefault(m.canonical or m.text, group)
                     for name in (m.canonical or m.text, *lineage(m, self.gaz)):
                         votes[name] += 1
             holders = [n for n, count in votes.items() if count >= _HOLDS * total]
             country = self._document_country()
+            if len(told) == 1 and 0 not in told:
+                holders = []  # one item of many
             fine = [n for n in holders if n != country and self.gaz.country(n) != n]
             if fine:
                 name = max(fine, key=lambda n: (len(self.gaz.ancestors(n)), votes[n], n))

@@ -502,9 +502,13 @@ class _Finder:
     def _asks(self, prep: int) -> bool:
         """Whether the word at `prep` asks for a place, so that an unknown name after it is one."""
         word = self.lower[prep]
-        if word in ("on", "to"):
-            near = self.lower[max(0, prep - 3) : prep]
-            return bool(near) and (near[-1] in self.w.strikes if word == "on" else not self.w.movers.isdisjoint(near))
+        near = self.lower[max(0, prep - 3) : prep]
+        if word == "on":
+            return near[-1:] != [] and near[-1] in self.w.strikes
+        if word == "from":
+            return near[-1:] != [] and (near[-1] in self.w.departure or near[-1] == "displaced")
+        if word == "to":
+            return not self.w.movers.isdisjoint(near)
         return word in self.w.name_prepositions
 
     def _names_a_thing(self, last: int) -> bool:
@@ -518,8 +522,8 @@ class _Finder:
     def _part_after(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
         """ "In Yangon's South Dagon": a name right after a city's possessive is a part of the city."""
         if (
-            before is None or before.last != k - 1 or before.kind != "city" or before.how == "grammar" or before.role not in ("event", "local")
-            or self.title_case or self.lower[k] in self.w.titles or not word_parts(self.tokens.words[k - 1])[2]
+            before is None or before.last != k - 1 or before.kind != "city" or before.how == "grammar"
+            or before.role not in ("event", "local") or self.title_case or self.lower[k] in self.w.titles or not word_parts(self.tokens.words[k - 1])[2]
         ):  # fmt: skip
             return None
         compass = self.lower[k] in self.w.compass and k + 1 < self.n and self.nameable[k + 1]

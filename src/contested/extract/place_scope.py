@@ -22,7 +22,7 @@ _PLACE = re.compile(r"[A-Z\u00c0-\u00de][^.:;()\n\"]{1,70}?\s(?:-{1,2}|\u2013|\u
 _SMALL = frozenset(("al", "el", "of", "the", "to", "and", "on", ","))
 _FEWEST = 2
 # Within so many words of its start a sentence names the body that speaks in it.
-_OPENING = 9
+OPENING = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,6 @@ def opens_account(view: TextView, s: int, w: Words, gaz: Gazetteer) -> bool:
     if not w.denials.isdisjoint(lower):
         return False
     state = lower[0] in gaz.country_words or lower[0] in gaz.capital_words
-    if not state and w.national_bodies.isdisjoint(lower[:_OPENING]):
+    if not state and w.national_bodies.isdisjoint(lower[:OPENING]):
         return False
     return not w.totals.isdisjoint(lower) or ("had" in lower and w.dayish.isdisjoint(lower))

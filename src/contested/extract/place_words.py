@@ -58,6 +58,7 @@ class Words:
     pointing: frozenset[str]  # all written forms of those nouns
     conflict_nouns: frozenset[str]
     background: tuple[str, ...]  # phrases that mark a total of a whole war
+    years: tuple[str, ...]  # phrases of a year: with a country they mark its total
     worldwide: tuple[str, ...]  # phrases that mark a total of the whole world
     theatres: frozenset[str]  # parts of a country with a war of their own
     held: frozenset[str]  # "rebel-held", "besieged"
@@ -82,6 +83,7 @@ def _build(lexicon: Lexicon) -> Words:
         pointing=frozenset(form for noun in backward for form in (noun, noun + "s", noun + "'s", noun + "s'")),
         conflict_nouns=frozenset(background["conflict_nouns"]),
         background=tuple(background["phrases"]),
+        years=tuple(background["years"]),
         worldwide=tuple(background["worldwide"]),
         theatres=frozenset(background["theatres"]),
         held=frozenset(w for w in lists["fillers"] if w.endswith(("-held", "-controlled", "-occupied")) or w == "besieged"),

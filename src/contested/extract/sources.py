@@ -5,7 +5,7 @@ In: the lexicon's `sources` table and the tokens of a sentence. Out: the bodies 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from contested.lexicon.load import Lexicon
 from contested.model import SOURCE_TYPES
 from contested.text import Tokens, tokenize
 
+_FORMS = 100_000  # words whose compared form is remembered
 # Acronyms up to this length are only themselves in capitals: "WHO", "IS", "AP".
 _ACRONYM = 4
 
@@ -60,14 +61,24 @@ class Registry:
     by_first: dict[str, dict[str, list[_Alias]]] = field(default_factory=dict)
     # every word a name can begin with, also with the "s" of a lost apostrophe
     firsts: frozenset[str] = frozenset()
+    # those of them that open a name also in small letters
+    any_case: frozenset[str] = frozenset()
+    _forms: dict[str, str] = field(default_factory=dict, repr=False)
 
     def normal(self, tokens: Tokens) -> list[str]:
         """The words as names are compared: lower case, dots and possessives gone, one spelling."""
-        spelling = self.spelling
-        return [spelling.get(w, w) if w.isalpha() else self._plain(w) for w in tokens.lower]
+        forms = self._forms
+        try:
+            return [forms[w] for w in tokens.lower]
+        except KeyError:
+            if len(forms) > _FORMS:
+                forms.clear()
+            for w in tokens.lower:
+                forms[w] = self._plain(w)
+            return [forms[w] for w in tokens.lower]
 
     def _plain(self, w: str) -> str:
-        if len(w) > 1:
+        if len(w) > 1 and not w.isalpha():
             if "." in w and not w[0].isdigit():
                 w = w.replace(".", "")
             if "'" in w:
@@ -84,9 +95,9 @@ class Registry:
         n = len(normal)
         by_first = self.by_first
         end = 0
-        firsts = self.firsts
+        firsts, any_case = self.firsts, self.any_case
         for i in [i for i, w in enumerate(normal) if w in firsts]:
-            if i < end:
+            if i < end or (words[i].islower() and normal[i] not in any_case):
                 continue
             w = normal[i]
             best = None
@@ -157,8 +168,15 @@ def build_registry(lexicon: Lexicon) -> Registry:
     for entry in registry.by_first.values():
         for aliases in entry.values():
             aliases.sort(key=lambda a: -len(a.words))
-    registry.firsts = frozenset(registry.by_first) | frozenset(w + "s" for w in registry.by_first if len(w) > 2)
+    registry.firsts = _with_s(registry.by_first)
+    registry.any_case = _with_s(w for w, entry in registry.by_first.items() if any(not a.case[0] for known in entry.values() for a in known))
     return registry
+
+
+def _with_s(firsts: Iterable[str]) -> frozenset[str]:
+    """First words as they are and with the "s" of a lost apostrophe."""
+    words = frozenset(firsts)
+    return words | frozenset(w + "s" for w in words if len(w) > 2)
 
 
 def _add(registry: Registry, name: str, body: Body, person: bool, ambiguous: set[str]) -> None:

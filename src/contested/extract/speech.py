@@ -46,12 +46,11 @@ class Parse(Phrases):
         """The frames of the sentence in order of their anchors, scopes settled."""
         out: list[Frame] = []
         low, w = self.low, self.w
-        i = self.begin
-        while i < self.n:
-            x = low[i]
-            if x not in w.triggers or self.ent[i] >= 0:
-                i += 1
+        triggers, ent, at = w.triggers, self.ent, self.begin
+        for i in [i for i, x in enumerate(low) if x in triggers]:
+            if i < at or ent[i] >= 0:
                 continue
+            x = low[i]
             frame: Frame | None = None
             if x == "according":
                 frame = self._according(i)
@@ -70,9 +69,7 @@ class Parse(Phrases):
             if frame is not None:
                 if frame.rule != "attached":
                     out.append(frame)
-                i = max(i + 1, min(frame.rest, self.n))
-            else:
-                i += 1
+                at = max(i + 1, min(frame.rest, self.n))
         self._scopes(out)
         return out
 
