@@ -156,6 +156,10 @@ CHAINS = [
     ("The army said it had killed [30 militants], SANA reported.", "army", "SANA"),
     ("[Two pilots] died, the Russian military was quoted as saying by Interfax.", "Russian Defence Ministry", "Interfax"),
     ("A spokesman for the Sudanese army told Reuters [31 people] were dead.", "Sudanese Armed Forces", "Reuters"),
+    ("The army, quoted by state media, said [30 rebels] died.", "army", "state media"),
+    ("Sources who spoke to CNN put the toll at [30].", "CNN", None),
+    ("[30 people] died, said three officials who spoke to Reuters.", "Reuters", None),
+    ("[40 people] left, the Tarn council said in a statement carried by SANA.", "Tarn council", "SANA"),
     ("Kurdish media reported [17 soldiers] killed, citing a source in the YPG.", "Kurdish media", None),
 ]  # fmt: skip
 
@@ -243,7 +247,116 @@ ALL_CAPS = [
     ("RESIDENTS WHO FLED TOLD US [12 PEOPLE] WERE KILLED THERE.", ["residents"]),
 ]
 
-TABLE = FRONTED + TRAILING + ACCORDING + NOMINAL + PASSIVE + REFERENCE + CONTINUED + OWN_VOICE + SEVERAL + HEADLINES + ALL_CAPS
+
+# Texts with paragraphs: a title, then paragraphs of a few sentences.
+END = "\n\nTalks go on.\n\nRain is expected."
+
+PARAGRAPHS = [
+    # the sentence before names the speaker, this one has none
+    ("The Observatory said [12 people] died. [More than 80] have been wounded since Sunday.", [SOHR, SOHR]),
+    ("[Nine villagers] were killed, the Tarn council said. [An unknown number] were abducted.", ["Tarn council", "Tarn council"]),
+    ("[Forty people] fled, according to UNHCR. Most had moved before. [Thirty] have since gone back.", ["UNHCR", "UNHCR"]),
+    ("The ministry said [12 people] died. Its ambulances took in [30 wounded].", ["ministry", "ministry"]),
+    ("The Kasr Salvation Front said it took a post. It lost [two fighters].", ["Kasr Salvation Front"]),
+    # ... but it tells of something else
+    ("The ministry said [12 people] died. The war has killed [90,000 people].", ["ministry", None]),
+    ("The ministry said [12 people] died. [More than 90,000 people] have died since 2011.", ["ministry", None]),
+    ("The ministry said [12 people] died. A day later a bomb killed [three].", ["ministry", None]),
+    ("The ministry said [12 people] died. On Monday a bomb killed [three].", ["ministry", None]),
+    ("The ministry said [12 people] died. Rebels took the town in May, killing [three].", ["ministry", None]),
+    ("The ministry said [12 people] died. Elsewhere, [three soldiers] were hurt.", ["ministry", None]),
+    ("The UN warns that [9,000] could flee. Already there are [300 refugees] in the camp.", ["United Nations", None]),
+    # a new paragraph is the outlet's again
+    ("The ministry said [12 people] died.\n\n[More than 9,000 people] remain in the camp.", ["ministry", None]),
+    ("The ministry said [12 people] died.\n\n[Another 50 fighters] are to leave.", ["ministry", None]),
+    ("The ministry said [12 people] died.\n\nAmong the dead were [four children].", ["ministry", "ministry"]),
+]  # fmt: skip
+
+LISTS = [
+    ("- [30 people] were displaced, OCHA says.\n- [20 people] fled in the south.\n\n[Five people] died.", ["OCHA", "OCHA", None]),
+    ("The Observatory gave these figures:\n- [30 civilians] killed\n- [20 fighters] killed\n\n[Nine] died.", [SOHR, SOHR, None]),
+    ("[50,000 people] remain, UN envoy Jane Doe said: [40,000 civilians] and [10,000 fighters].", ["United Nations"] * 3),
+    ("The monitor counted heads. [559 people] died, the Observatory said: [324 civilians] and [235 fighters].", [SOHR] * 3),
+]
+
+SCOPE = [
+    ("At a station in Kasr, hit by a shell, [7 people] were killed and [12] wounded, the governor of Tarn region said.",
+     ["governor of Tarn region"] * 2),
+    ("Omar Sadiq, a district head, said shells fell on the market and that [40 people] died and that [nine] are missing.",
+     ["Omar Sadiq"] * 2),
+    ("[Forty people] were taken out between 5 and 9 May, Omar Sadiq reported to the president.", ["Omar Sadiq"]),
+    ("[Forty people] have left, the Tarn council said on Monday in a statement carried by SANA.", ["Tarn council"]),
+    ("The army says it has retaken [12 villages], but rebels still hold [half of the province].", ["army", None]),
+    ("The ministry said [150] died, rejecting local estimates that [2,000] were killed.", ["ministry", None]),
+    ("The ministry rejected claims that [200 people] had died, saying [12] were killed.", [None, "ministry"]),
+    ("Shells killed [seven people] on Monday, Lina Haddad, a baker, said.", ["Lina Haddad"]),
+    ("Karim Daoud, a fisherman, said [20] were dead.", ["Karim Daoud"]),
+    ("State television had at first spoken of [10 dead].", ["state television"]),
+    ("[Five people] would flee, partners warn.", ["partners"]),
+    ("The government plans to move [8,000 people] next week.", ["government"]),
+    ("The Kasr Centre had put the army's share of the city at [40 percent].", ["Kasr Centre"]),
+    ("The news site Myanmar Now reported [12 dead].", ["Myanmar Now"]),
+]  # fmt: skip
+
+ACCOUNTS = [
+    ("[219 civilians] have died, by the Observatory's tally.", [SOHR]),
+    ("By Russia's account [1,000 people] have left.", ["Russia"]),
+    ("[12 people] died, by the count of the Tarn Relief Committee.", ["Tarn Relief Committee"]),
+    ("The army has a larger total. By its count [50 people] have left.", ["army"]),
+    ("The junta's spokesman denied any raid. He said it was calm. [Nine policemen] died, by his account.", ["junta's spokesman"]),
+    ("[Nine policemen] died by the roadside.", [None]),
+]
+
+SAME_SPEAKER = [
+    ("[Nine] died, Lieutenant General Sergei Rudskoi of the Russian General Staff said. The general said [six] gave up.",
+     ["Russian Defence Ministry"] * 2),
+    ("[Nine] died, Major General Ivan Petrov said. The general said [six] gave up.", ["Ivan Petrov"] * 2),
+    ("Interior Minister Karim Daoud said [12] fell. [Nine] are missing, the minister said.", ["Karim Daoud"] * 2),
+    ("The mayor of Tarn, Omar Sadiq, said [40 people] died. The mayor put the wounded at [90].", ["Omar Sadiq"] * 2),
+    ("The civil defence counted [45 dead]. Its spokesman Karim Daoud said [12] were children. Daoud said [90] were hurt.",
+     ["civil defence"] * 3),
+    ("One man, who gave his name as Ibrahim, said he saw [20 bodies]. Gunmen took [a dozen], he said.", ["Ibrahim"] * 2),
+    ("\"[Nine] died here\", Omar Sadiq told SANA. The tired man said [two] were lost.", ["Omar Sadiq"] * 2),
+    ("The UN refugee agency is in the town. The army has offered a truce. It says it lost [14 men].", ["army"]),
+    ("The UN's humanitarian chief, Stephen O'Brien, said [16,000 people] fled.", ["OCHA"]),
+]  # fmt: skip
+
+TITLES = [
+    ("General: [40 rebels] dead\n\n[Forty rebels] died, Major General Ivan Petrov said.", ["Ivan Petrov"] * 2),
+    ("Tarn mayor: [40 dead]\n\nThe mayor of Tarn, Omar Sadiq, said [40 people] died.", ["Omar Sadiq"] * 2),
+    ("Moscow says [40 rebels] dead\n\n[Forty rebels] died, the Russian Defence Ministry said.", ["Russian Defence Ministry"] * 2),
+    ("Rescuers count [40 dead]\n\n[Forty people] died, the White Helmets said.", ["Syria Civil Defence"] * 2),
+    ("Russian centre: [900] taken out\n\n[900 people] left, the Russian Centre for Reconciliation said.", ["Russian Defence Ministry"] * 2),
+    ("Mayor: [40 dead]\n\nA blast hit the market.", ["mayor"]),
+]
+
+CAPITALS = [
+    ("POLICE SAY [30] DEAD\n\nA BOMB KILLED [30 PEOPLE], POLICE SAID. A SECOND BLAST KILLED [NINE PEOPLE].\n\nOIL ROSE.\n\nTHE END.",
+     ["police"] * 3),
+    ("RAIDS\n\nTHE ARMY SAID [TWO SOLDIERS] WERE KILLED; [FOUR] WERE WOUNDED. [3,300] HAVE DIED SINCE 2003.\n\nOIL ROSE.\n\nTHE END.",
+     ["army", "army", None]),
+]  # fmt: skip
+
+WITH_TITLE = [
+    ("Fighting goes on in the city\n\n" + text + END, expected) for text, expected in PARAGRAPHS + LISTS + SCOPE + ACCOUNTS + SAME_SPEAKER
+]
+
+TABLE = (
+    FRONTED
+    + TRAILING
+    + ACCORDING
+    + NOMINAL
+    + PASSIVE
+    + REFERENCE
+    + CONTINUED
+    + OWN_VOICE
+    + SEVERAL
+    + HEADLINES
+    + ALL_CAPS
+    + WITH_TITLE
+    + TITLES
+    + CAPITALS
+)
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLE)
@@ -276,6 +389,7 @@ def test_result_is_parallel_to_the_figures() -> None:
         ('"The ward is full", the UN said. "[Ten people] died."', "quote_continued"),
         ("SANA quoted the UN as saying [3 people] died.", "quoted"),
         ("[3 dead] in raid: UN\n\nA raid.", "headline_tag"),
+        ("By the UN's count [3 people] died.", "by_account"),
         ("A raid killed [3 people].", "own_voice"),
     ],
 )

@@ -206,7 +206,6 @@ def _patches(block: _Block, effects: Floats, sigma: float) -> Iterator[_Patch]:
     end = last - gap * np.maximum(seen[:, ::-1].argmax(axis=1) - 1, 0)
     needed = np.ceil((end - start) / (_STEP * sigma / np.sqrt(n))).astype(int) + 1
     # few sizes, so that there are few patches
-    size = np.minimum(8 * np.maximum(2, 2 ** np.ceil(np.log2(needed / 8) * 2) ** 1).astype(int), _MOST_NODES)
     size = np.minimum(_rounded(needed), _MOST_NODES)
     n_exact = block.exact.sum(axis=1)
     for k in np.unique(size):
@@ -245,13 +244,12 @@ def _add_patch(out: _Sum, patch: _Patch, effects: Floats, log_sigma: float) -> N
     weight, log_integral = _normalised(row.value.sum(axis=1), patch.step)
     out.value += float((log_integral - patch.n_exact * log_sigma).sum())
     cells, n = patch.low.shape
-    # a higher effect moves the ends down
-    scores = np.concatenate([-row.shift / sigma, row.scale.sum(axis=1, keepdims=True)], axis=1)
+    scores = np.concatenate([row.shift / sigma, row.scale.sum(axis=1, keepdims=True)], axis=1)
     weighted = scores * weight[:, None, :]
     score = weighted.sum(axis=2)
     second = weighted @ scores.transpose(0, 2, 1) - score[:, :, None] * score[:, None, :]
     curve = (row.shift2 * weight[:, None, :]).sum(axis=2) / sigma**2
-    mixed = -(row.cross * weight[:, None, :]).sum(axis=2) / sigma
+    mixed = (row.cross * weight[:, None, :]).sum(axis=2) / sigma
     at = np.arange(n)
     second[:, at, at] += curve
     second[:, :n, n] += mixed

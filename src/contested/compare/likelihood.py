@@ -47,8 +47,13 @@ def log_interval(low: Floats, high: Floats) -> Floats:
         width = b - a
         middle = (a + b) / 2
         narrow = width * np.maximum(1.0, np.abs(middle)) < _NARROW
-        upper = log_ndtr(b)
-        wide = upper + np.log(-np.expm1(log_ndtr(a) - upper))
+        # the tails are the dear part: only where they are needed
+        upper, lower = np.zeros(b.shape), np.full(a.shape, -np.inf)
+        dear = ~narrow
+        upper[dear] = log_ndtr(b[dear])
+        dear &= a > -np.inf
+        lower[dear] = log_ndtr(a[dear])
+        wide = upper + np.log(-np.expm1(lower - upper))
         square = width * width
         point = -0.5 * middle * middle - _LOG_ROOT_2PI + square * (middle * middle - 1) / 24
         found: Floats = np.where(narrow, point + np.where(width > 0, np.log(width), 0.0), wide)
@@ -75,14 +80,15 @@ def normal_interval(low: Floats, high: Floats) -> Normal:
         g = np.where(np.isfinite(low), low, 0.0)
         a = at_high - at_low
         b = h * at_high - g * at_low
-        d = h**3 * at_high - g**3 * at_low
-        e = h**2 * at_high - g**2 * at_low
-        square = width * width
+        h2, g2 = h * h, g * g
+        e = h2 * at_high - g2 * at_low
+        d = h2 * h * at_high - g2 * g * at_low
+        square, square_middle = width * width, middle * middle
         # a narrow interval is expanded around its middle: the differences above would cancel
         shift = np.where(narrow, middle - square * middle / 12, -a)
         shift2 = np.where(narrow, -1 + square / 12, -b - a * a)
-        scale = np.where(narrow, middle**2 - 1 - square * (2 * middle**2 - 1) / 12, -b)
-        scale2 = np.where(narrow, -2 * middle**2 + square * (8 * middle**2 - 2) / 12, b - d - b * b)
+        scale = np.where(narrow, square_middle - 1 - square * (2 * square_middle - 1) / 12, -b)
+        scale2 = np.where(narrow, -2 * square_middle + square * (8 * square_middle - 2) / 12, b - d - b * b)
         cross = np.where(narrow, -2 * middle + 4 * square * middle / 12, a - e - a * b)
     return Normal(value, shift, shift2, scale, scale2, cross)
 

@@ -46,7 +46,12 @@ def free_basis(constraints: Floats) -> Floats:
 
 
 def maximise(
-    f: Objective, start: Floats, constraints: Floats, floor: tuple[int, float, float] | None = None, max_steps: int = 100
+    f: Objective,
+    start: Floats,
+    constraints: Floats,
+    floor: tuple[int, float, float] | None = None,
+    enough: float = _ENOUGH,
+    max_steps: int = 100,
 ) -> Optimum:
     """The highest point of `f` among those that differ from `start` within the constraints.
 
@@ -60,6 +65,8 @@ def maximise(
         Rows that the steps are orthogonal to, (k, p).
     floor
         A parameter's number with the least and the most it may be.
+    enough
+        The rise in log-likelihood that is not worth a further step.
     """
     x, found = start, f(start)
     basis = free_basis(constraints)
@@ -69,7 +76,7 @@ def maximise(
         g = basis.T @ found.gradient
         step = basis @ _rise(-(basis.T @ found.hessian @ basis), g)
         promised = 0.5 * float(step @ found.gradient)
-        if promised < _ENOUGH:
+        if promised < enough:
             converged = True
             break
         # far steps leave the region where the quadratic holds
@@ -88,7 +95,15 @@ def maximise(
     return Optimum(x, found, basis, converged)
 
 
-def profile_bound(f: Objective, best: Optimum, contrast: Floats, constraints: Floats, drop: float, side: int, **options: object) -> float:
+def profile_bound(
+    f: Objective,
+    best: Optimum,
+    contrast: Floats,
+    constraints: Floats,
+    drop: float,
+    side: int,
+    floor: tuple[int, float, float] | None = None,
+) -> float:
     """How far ``contrast @ x`` can go (`side` -1 or 1) before the profile log-likelihood has fallen by `drop`.
 
     Returns an infinite bound where it has not fallen that far at the farthest value looked at.
@@ -108,7 +123,7 @@ def profile_bound(f: Objective, best: Optimum, contrast: Floats, constraints: Fl
     for _ in range(40):
         distance = min(distance, FARTHEST)
         target = centre + side * distance
-        opt = maximise(f, x + direction * (target - at), held, **options)  # type: ignore[arg-type]
+        opt = maximise(f, x + direction * (target - at), held, floor, enough=1e-5)
         at, x = target, opt.at
         root = math.sqrt(max(2 * (best.value - opt.value), 0.0))
         if abs(root - goal) < _ROOT:

@@ -21,7 +21,7 @@ def read_text_file(raw: bytes) -> tuple[str, str]:
     Raises
     ------
     DocumentError
-        ``empty``, or ``not_text`` where the bytes are no text in any of them.
+        ``empty``, or ``not_text`` where the bytes are no text.
     """
     if not raw:
         raise DocumentError("empty", "the file has no bytes; remove it or put the document's text in")
@@ -37,17 +37,18 @@ def read_text_file(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as e:
         if encoding != "utf-8":
             raise DocumentError("not_text", f"its byte order mark says {encoding}, but byte {e.start} is not; save it as UTF-8") from e
-        text, encoding = _legacy(raw, e)
+        text, encoding = _legacy(raw)
     if _looks_binary(text):
         raise DocumentError("not_text", "most of it is control characters: not a text file")
     return text.replace("\r\n", "\n").replace("\r", "\n"), "utf-8" if encoding == "utf-8-sig" else encoding
 
 
-def _legacy(raw: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+def _legacy(raw: bytes) -> tuple[str, str]:
+    """Windows-1252; its five undefined bytes become the replacement character, and the encoding says so."""
     try:
         return raw.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as e:
-        raise DocumentError("not_text", f"neither UTF-8 (byte {error.start}) nor Windows-1252 (byte {e.start}); save it as UTF-8") from e
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace"), "cp1252 with undefined bytes"
 
 
 def _looks_binary(text: str) -> bool:

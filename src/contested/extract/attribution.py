@@ -61,10 +61,6 @@ def attribute(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> li
     return out
 
 
-# Opens a figure beside the speaker's as often as one of the outlet's own; only within a paragraph is it plain.
-_MORE = frozenset({"another", "additional", "further", "also", "including", "additionally", "more"})
-
-
 def _year(x: str) -> bool:
     return len(x) == 4 and x.isdigit() and x[:2] in {"19", "20"}
 
@@ -388,7 +384,7 @@ class _Reader:
                 or (self._bullet(there) and not self.last_indicators.isdisjoint(self.indicators) and not self._fresh(r, token))
             )
         first = next((x for x in r.parse.low[r.parse.begin :] if x[:1].isalnum()), "")
-        return first not in _MORE and self._points_back(r, token)
+        return first not in self.w.more and self._points_back(r, token)
 
     def _bullet(self, paragraph: int) -> bool:
         at = bisect_left(self.paragraphs, paragraph)
@@ -404,16 +400,14 @@ class _Reader:
         x, nxt = low[i], low[i + 1] if i + 1 < n else ""
         if x in w.possessive_or_pronoun:
             return False
-        if x in w.fresh or any(
-            low[k] in w.spans and low[k + 1] in {"later", "earlier", "before", "after"} for k in range(i, min(n - 1, i + 4))
-        ):
+        if x in w.fresh or any(low[k] in w.spans and low[k + 1] in w.lapses for k in range(i, min(n - 1, i + 4))):
             return True
         subject = {x, nxt, low[i + 2] if i + 2 < n else ""}
         if subject & w.background_subjects and not subject & {"of"}:
             return True
         for k in range(i, n):
             y = low[k]
-            if y in {"ago", "erupted", "outbreak"}:
+            if y in w.long_past:
                 return True
             if y == "in" and k + 1 < n and (low[k + 1] in w.months or _year(low[k + 1])):
                 return True
@@ -428,7 +422,7 @@ class _Reader:
         tail = low[k + 1 : k + 5]
         if tail and (_year(tail[0]) or (tail[0] in self.w.months and len(tail) > 1 and _year(tail[1]))):
             return True
-        return any(x in self.w.background_subjects or x in {"erupted", "outbreak"} for x in tail)
+        return any(x in self.w.background_subjects or x in self.w.long_past for x in tail)
 
     def _points_back(self, r: _Reading, token: int) -> bool:
         """Whether the words of a sentence lead back to the one before it: "another", "of them", "the dead"."""

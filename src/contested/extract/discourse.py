@@ -123,7 +123,7 @@ class Discourse:
         person = any(h in w.person for h in outside)
         has_name = self._own_name(parse, start, core)
         if low[start] in w.possessive and has_name and outside and outside[-1] in w.empty:
-            owner = _last(self.history[-8:], lambda s: s.body is not None and not s.body.is_outlet)
+            owner = _last(self.history[-8:], lambda s: not s.body.is_outlet if s.body is not None else s.named and not s.person)
             own = [i for i in range(start, core) if parse.name(i) and low[i] not in w.nouns]
             if owner is not None and self.w.registry.named(self.text(parse, own[0], own[-1] + 1)) is None:
                 return Speaker(owner.name, text, owner.kind, True, True, nouns | frozenset(low[own[0] : own[-1] + 1]), owner.body)
@@ -367,7 +367,7 @@ class Discourse:
         """The words without a leading "the" and without the capital of a sentence's first word."""
         if end - start > 1 and parse.low[start] == "the":
             start += 1
-        text = self.text(parse, start, end)
+        text = _unpossessed(self.text(parse, start, end))
         word = parse.words[start]
         if parse.all_caps and not any(e >= 0 for e in parse.ent[start:end]):
             return text.lower()
@@ -402,7 +402,7 @@ class Discourse:
     def _known_person(self, name: str) -> Speaker | None:
         last = name.lower().split()
         for s in reversed(self.history):
-            if s.person and s.body is not None and s.text.lower().split()[-len(last) :] == last:
+            if s.person and s.text.lower().split()[-len(last) :] == last:
                 return s
         return None
 
@@ -487,7 +487,9 @@ class Discourse:
         caps = (
             any(parse.caps[i] and low[i] not in w.determiners and not parse.modifier(i) for i in range(start, core)) and not parse.all_caps
         )
-        definite = low[start] not in w.indefinite and low[start] in w.determiners
+        # "the devastated man": an adjective nobody listed may stand between
+        apart = head in self.w.anybody and start > 1 and low[start - 2] == "the"
+        definite = apart or (low[start] not in w.indefinite and low[start] in w.determiners)
         bare = low[start] not in w.determiners
         here = parse.tokens.starts[start]
         if (all_heads & w.describes_monitor and not head.endswith("s")) or ("monitoring" in low[start:core] and head in w.describes_group):
@@ -530,7 +532,7 @@ class Discourse:
         modifiers = {low[i] for i in range(start + 1, core) if low[i] not in w.nouns}
         if head in w.person or head in w.unnamed:
             known = _last(self.history, lambda s: head in s.nouns)
-            if known is None and head in {"man", "woman"}:
+            if known is None and head in self.w.anybody:
                 known = _last(self.history[-6:], lambda s: s.person)
             if (
                 known is None

@@ -72,6 +72,7 @@ class Gazetteer:
         self.places: dict[str, Place] = {}
         self._exact: dict[str, list[_Key]] = {}
         self._loose: dict[str, list[tuple[str, tuple[str, ...], Place]]] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
         self._starts: dict[str, _Start | None] = {}
         words = table["words"]["lists"]
         self.common = frozenset(words["common_words"])
@@ -158,6 +159,11 @@ class Gazetteer:
                     return n, place
         return None
 
+    def may_start(self, part: str) -> bool:
+        """False where no known name begins with a word, whatever follows."""
+        start = self._starts.get(part, _UNSEEN)
+        return (self._start(part) if start is _UNSEEN else start) is not None
+
     def _start(self, word: str) -> _Start | None:
         """The names that may begin with `word`, remembered: a text asks for the same few thousand words again and again."""
         exact = self._exact.get(word, ())
@@ -184,18 +190,25 @@ class Gazetteer:
         found = self.match(key, 0, article=True)
         return found[1] if found is not None and found[0] == len(key) else None
 
-    def ancestors(self, name: str | None) -> list[str]:
+    def ancestors(self, name: str | None) -> tuple[str, ...]:
         """The places that the place `name` lies in, nearest first."""
-        found: list[str] = []
-        place = self.places.get(name) if name else None
-        while place is not None and place.parent and place.parent not in found:
-            found.append(place.parent)
-            place = self.places.get(place.parent)
-        return found
+        if name is None or name not in self.places:
+            return ()
+        known = self._ancestors.get(name)
+        if known is None:
+            found: list[str] = []
+            place = self.places.get(name)
+            while place is not None and place.parent and place.parent not in found:
+                found.append(place.parent)
+                place = self.places.get(place.parent)
+            known = self._ancestors[name] = tuple(found)
+        return known
 
     def country(self, name: str | None) -> str | None:
         """The country a known place lies in, or that it is."""
-        for n in (name, *self.ancestors(name)):
+        if name in self._countries:
+            return name
+        for n in self.ancestors(name):
             if n in self._countries:
                 return n
         return None

@@ -19,6 +19,7 @@ from contested.text.view import TextView
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
 # How many sentences before it the day or stretch may stand that "a day later" or "in that time" counts from.
 _ANCHOR_REACH = 4
+_ANCHORED = frozenset({"anchored_day", "anchored_span", "anchored_since"})
 _FRONT_WORDS = frozenset({"", "only", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
 _FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
 _BLANK = r"\s+"
@@ -65,6 +66,7 @@ class Reading:
     scope: Scope
     datelines: tuple[DatedDay, ...]
     by_sentence: dict[int, list[int]] = field(default_factory=dict)
+    _raw: dict[int, list[TimeExpr]] = field(default_factory=dict)
     _times: dict[int, list[TimeExpr]] = field(default_factory=dict)
     _spoken: dict[int, bool] = field(default_factory=dict)
     _risen: dict[int, str | None] = field(default_factory=dict)
@@ -82,27 +84,59 @@ class Reading:
         """The expressions of time in a sentence; the text's own date is none, it dates no event."""
         found = self._times.get(sentence)
         if found is None:
-            s = self.view.sentences[sentence]
-            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
-            found = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
-            if any(t.rule.startswith("anchored") for t in found):
-                found = [t for t in (self._anchored(sentence, t, found) for t in found) if t is not None]
-            self._times[sentence] = found
+            # what counts from another day is settled in the order of the text, each from those before it; no recursion,
+            # for texts in which every sentence begins with "a day later"
+            for index in reversed(self._unsettled(sentence)):
+                self._times[index] = self._settled(index)
+            found = self._times[sentence]
         return found
 
-    def _anchored(self, sentence: int, time: TimeExpr, here: list[TimeExpr]) -> TimeExpr | None:
+    def _unsettled(self, sentence: int) -> list[int]:
+        """`sentence`, and those before it that its expressions may count from and that count from others themselves."""
+        waiting = [sentence]
+        index = lowest = sentence
+        if _is_anchored(self._named(sentence)):
+            lowest = sentence - _ANCHOR_REACH
+        while index > max(0, lowest):
+            index -= 1
+            if index not in self._times and _is_anchored(self._named(index)):
+                waiting.append(index)
+                lowest = index - _ANCHOR_REACH
+        return waiting
+
+    def _named(self, sentence: int) -> list[TimeExpr]:
+        """The expressions of a sentence, those that count from another still without their days."""
+        found = self._raw.get(sentence)
+        if found is None:
+            s = self.view.sentences[sentence]
+            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
+            found = self._raw[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+        return found
+
+    def _settled(self, sentence: int) -> list[TimeExpr]:
+        named = self._named(sentence)
+        if not _is_anchored(named):
+            return named
+        found: list[TimeExpr] = []
+        for t in named:
+            settled = self._anchored(sentence, t, found) if t.rule in _ANCHORED else t
+            if settled is not None:
+                found.append(settled)
+        return found
+
+    def _anchored(self, sentence: int, time: TimeExpr, before: list[TimeExpr]) -> TimeExpr | None:
         """ "A day later", "over the same period", "since then": counted from the expression named last before it."""
-        if not time.rule.startswith("anchored"):
-            return time
-        before = [t for t in here if t.end <= time.start and not t.rule.startswith("anchored")]
-        adverb = time.rule == "anchored_since" and not self.view.text.endswith("then", time.start, time.end)
+        adverb = time.rule == "anchored_since" and not self.view.text.endswith(("then", "THEN"), time.start, time.end)
         # "have since retaken": only what its own sentence dates
         reach = 0 if adverb else _ANCHOR_REACH
         anchor = next((t for t in reversed(before) if self._can_anchor(sentence, t, time)), None)
         for index in range(sentence - 1, max(-1, sentence - 1 - reach), -1):
             if anchor is not None:
                 break
-            anchor = next((t for t in reversed(self.times(index)) if self._can_anchor(index, t, time)), None)
+            earlier = self._times.get(index)
+            anchor = next(
+                (t for t in reversed(self._named(index) if earlier is None else earlier) if self._can_anchor(index, t, time)), None
+            )
         return _counted_from(anchor, time, self.view.reference)
 
     def _can_anchor(self, sentence: int, t: TimeExpr, time: TimeExpr) -> bool:
@@ -173,6 +207,10 @@ def _stem(word: str) -> str:
 
 def _overlaps(time: TimeExpr, day: DatedDay) -> bool:
     return day.start <= time.core < day.end or time.core <= day.start < time.end
+
+
+def _is_anchored(times: list[TimeExpr]) -> bool:
+    return any(t.rule in _ANCHORED for t in times)
 
 
 def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) -> TimeExpr | None:

@@ -11,15 +11,17 @@ document ties to no place has none.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
-from contested.extract.place_groups import ROLE, Group, alone, grouped, level_of, lineage, single
-from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb, name_in_label
-from contested.extract.place_scope import OPENING, opens_account, scopes
-from contested.extract.place_words import Words, words_of
+from contested.extract.place_groups import ROLE, Group, alone, lineage, single
+from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb
+from contested.extract.place_scenes import Scenes
+from contested.extract.place_scope import opens_account
+from contested.extract.place_totals import Totals
+from contested.extract.place_words import Words
 from contested.lexicon import Lexicon
 from contested.model import Figure, Location
 from contested.text import TextView, Tokens
@@ -27,7 +29,6 @@ from contested.text import TextView, Tokens
 __all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"]
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_MANY = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 _LEAVING = frozenset(("displaced", "evacuated"))
 # Nouns that name a side of a city when a compass word stands before them: "the eastern districts".
 _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
@@ -40,12 +41,8 @@ _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 _FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district": 2.5, "site": 2.5}
 # How far the place of an event is looked for, in sentences, after a figure that opens the text.
 _LOOK_AHEAD = 8
-# From so many towns or provinces on, a figure is that of a whole country.
-_MANY_PLACES = 5
-# A place holds what a document tells where it holds this part of the places in it.
-_HOLDS = 0.8
-# The least that a body's count for a country comes to.
-_TOTAL = 100
+# From so many people of a country on, a number without a place is one of the country.
+_PEOPLE = 500
 _CONTROL = frozenset(("control_change", "control_share"))
 
 
@@ -72,8 +69,8 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     -------
     list of Location
         ``rule`` says how the place was found: ``control_object``, ``in_sentence``, ``part_of_figure``, ``whole_country``,
-        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``, ``item_label``,
-        ``looked_ahead``,
+        ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``,
+        ``item_label``, ``looked_ahead``,
         ``document_place``, ``part_of_country``, or ``none``.
     """
     return _Locator(view, figures, lexicon).run() if figures else []
@@ -84,19 +81,18 @@ class _Locator:
         self.view = view
         self.figures = figures
         self.lexicon = lexicon
-        self.gaz: Gazetteer = gazetteer(lexicon)
-        self.w: Words = words_of(lexicon)
+        self.scenes = Scenes(view, lexicon)
+        self.totals = Totals(self.scenes)
+        self.gaz: Gazetteer = self.scenes.gaz
+        self.w: Words = self.scenes.w
         self.by_sentence: dict[int, list[int]] = {}
         for i, figure in enumerate(figures):
             self.by_sentence.setdefault(figure.sentence, []).append(i)
-        self._groups: dict[int, list[Group]] = {}
-        self._mentions: dict[int, list[PlaceMention]] = {}
         self.found: list[_Found | None] = [None] * len(figures)
         self.weak: list[_Found | None] = [None] * len(figures)
-        self._common: _Found | None = None
+        self._breaks: dict[int, list[int]] = {}
         self.unnamed: set[int] = set()  # control figures that name a province and leave the town open
         self.body = self._body_start()
-        self.scopes = scopes(view)
 
     def run(self) -> list[Location]:
         for i in range(len(self.figures)):
@@ -125,35 +121,6 @@ class _Locator:
 
     # the sentence's own places ----------------------------------------------------------------------------------
 
-    def mentions(self, s: int) -> list[PlaceMention]:
-        found = self._mentions.get(s)
-        if found is None:
-            found = self._mentions[s] = find_places(self.view, s, self.lexicon)
-        return found
-
-    def groups(self, s: int) -> list[Group]:
-        found = self._groups.get(s)
-        if found is None:
-            label = self.scopes.label[s]
-            found = [g for g in grouped(self.view, self.mentions(s), s, self.gaz, self.w) if g.end > label]
-            self._groups[s] = found
-        return found
-
-    def label(self, s: int) -> Group | None:
-        """The place that heads the item of sentence `s`: "MOSUL - ...", "Somalia, Beledweyne, 1 to 5 November - ..."."""
-        first = self.scopes.start[s]
-        end = self.scopes.label[first]
-        if not end:
-            return None
-        named = [m for m in self.mentions(first) if m.end <= end]
-        unknown = name_in_label(self.view, first, end, self.lexicon)
-        fine = [m for m in named if level_of(m) >= 2]
-        if fine:
-            return alone(replace(fine[-1], role="event"))
-        if unknown is not None:
-            return alone(unknown)
-        return alone(replace(named[-1], role="event")) if named else None
-
     def _in_sentence(self, i: int) -> _Found | None:
         figure = self.figures[i]
         if figure.indicator in _CONTROL:
@@ -170,7 +137,7 @@ class _Locator:
                 return back
         best: tuple[float, ...] | None = None
         chosen: Group | None = None
-        for group in self.groups(figure.sentence):
+        for group in self.scenes.groups(figure.sentence):
             score = self._score(i, group)
             if score is not None and (best is None or score > best):
                 best, chosen = score, group
@@ -217,19 +184,19 @@ class _Locator:
         end = min((c for c in cuts if c >= figure.end), default=self.view.sentences[figure.sentence].end)
         if not any(w == "since" and start <= at < end for w, at in zip(tokens.lower, tokens.starts, strict=True)):
             return None
-        own = [g for g in self.groups(figure.sentence) if start <= g.start < end and g.role == "event"]
+        own = [g for g in self.scenes.groups(figure.sentence) if start <= g.start < end and g.role == "event"]
         return _Found(own[0], "whole_country") if own and all(g.level == 0 for g in own) else None
 
     def _control_object(self, i: int) -> _Found | None:
         """What changed hands: the place in the words of the figure, or right after them."""
         figure = self.figures[i]
-        inside = [g for g in self.groups(figure.sentence) if g.start < figure.end and g.end > figure.start and g.role != "never"]
+        inside = [g for g in self.scenes.groups(figure.sentence) if g.start < figure.end and g.end > figure.start and g.role != "never"]
         inside = [g for g in inside if g.role not in ("destination", "aside")] or inside or self._listed_after(figure)
         share = figure.indicator == "control_share"
         if share and not inside:
             # "captured large areas of territory from IS in northeastern Syria": the clause's own region, not another clause's town
             inside = [
-                g for g in self.groups(figure.sentence)
+                g for g in self.scenes.groups(figure.sentence)
                 if g.start >= figure.end and g.role == "event" and not self._broken(figure.sentence, figure.end, g.start)
                 and not any(figure.end <= f.start < g.start for f in self._others(i))
             ][:1]  # fmt: skip
@@ -254,7 +221,7 @@ class _Locator:
         following = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
         if following >= len(tokens) or tokens.lower[following] not in self.w.list_openers:
             return []
-        return [g for g in self.groups(figure.sentence) if following < g.first <= following + 4 and g.role != "never"][:1]
+        return [g for g in self.scenes.groups(figure.sentence) if following < g.first <= following + 4 and g.role != "never"][:1]
 
     def _one_of_many(self, figure: Figure, group: Group) -> bool:
         """ "seized a strategic town in Hama province", "takes Aleppo district": which one, another sentence may say."""
@@ -320,16 +287,24 @@ class _Locator:
         return among is not None and not any(k > among and tokens.lower[k] in (",", "was", "were", "are", "have", "had") for k in between)
 
     def _others(self, i: int) -> list[Figure]:
-        return [self.figures[j] for j in self.by_sentence[self.figures[i].sentence] if j != i]
+        """The other figures of the sentence of figure `i`."""
+        here = self.by_sentence[self.figures[i].sentence]
+        return [self.figures[j] for j in here if j != i] if len(here) > 1 else []
 
     def _broken(self, s: int, start: int, end: int) -> bool:
-        tokens = self.view.tokens(s)
-        return any(w in self.w.clause_breaks and start <= at < end for at, w in zip(tokens.starts, tokens.lower, strict=True))
+        """Whether a word that ends a clause begins between two offsets of sentence `s`."""
+        breaks = self._breaks.get(s)
+        if breaks is None:
+            tokens = self.view.tokens(s)
+            ends = self.w.clause_breaks
+            breaks = self._breaks[s] = [at for at, w in zip(tokens.starts, tokens.lower, strict=True) if w in ends]
+        k = bisect_left(breaks, start)
+        return k < len(breaks) and breaks[k] < end
 
     def _narrowed(self, chosen: Group, figure: Figure) -> Group:
         """ "In Aleppo 5 died in Sheikh Saeed": of two places that suit, the one that lies in the other."""
         names = {m.canonical for m in chosen.members if m.canonical}
-        for group in self.groups(figure.sentence):
+        for group in self.scenes.groups(figure.sentence):
             if group is chosen or group.role not in ("event",) or group.level < 2:
                 continue
             if all(names & set(lineage(m, self.gaz)) for m in group.members) and names:
@@ -351,150 +326,27 @@ class _Locator:
         if figure.indicator in _CONTROL:
             return None
         s = figure.sentence
-        if self._has_phrase(s, self.w.worldwide):
+        if self.totals.of_the_world(s):
             return _Found(None, "whole_world")
         weak = self.weak[i]
-        here = weak is not None and weak.group is not None and weak.group.role in ("event", "bare")
-        if here and weak is not None and weak.level == 0 and self._of_year(figure):
+        near = weak.group if weak is not None and weak.group is not None and weak.group.role in ("event", "bare") else None
+        if weak is not None and near is not None and weak.level == 0 and self.totals.of_year(figure):
             return replace_rule(weak, "whole_country")
-        if not (self._is_background(i) or (figure.unit != "percent" and (self._is_large(i) or self._many_places(s)))):
-            people = self._people_of_country(figure)
-            if people is None or (figure.value or 0.0) < 500 or figure.unit == "percent":
-                return None
-        people = self._people_of_country(figure)
-        if here and weak is not None and weak.group is not None and (people is None or not self._elsewhere_in(figure, weak.group)):
+        people = self.totals.people_of(figure)
+        counted = people is not None and (figure.value or 0.0) >= _PEOPLE and figure.unit != "percent"
+        if not counted and not self.totals.is_total(figure):
+            return None
+        if weak is not None and near is not None and (people is None or not self._elsewhere_in(figure, near)):
             return replace_rule(weak, "whole_country")
-        named = self._names_conflict(s) or (self._names_conflict(s - 1) if s > 0 else None)
-        country = named or people or self._document_country()
+        country = self.totals.country_of(figure)
         if country is None:
             return None
         return _Found(single(self.gaz.places.get(country) or Place(country, "country")), "whole_country", 0)
-
-    def _of_year(self, figure: Figure) -> bool:
-        """ "UN figures show 3,804 civilians were killed in Afghanistan last year": a total of a body that counts for the country."""
-        lower = self.view.tokens(figure.sentence).lower
-        if self.w.national_bodies.isdisjoint(lower[:OPENING]):
-            return False
-        return self._has_phrase(figure.sentence, self.w.years) or ((figure.value or 0.0) >= _TOTAL and not self.w.totals.isdisjoint(lower))
-
-    def _is_background(self, i: int) -> bool:
-        """Whether the sentence tells the total of a war: "since the war began", "the war has killed"."""
-        figure = self.figures[i]
-        s = figure.sentence
-        since = self._has_phrase(s, self.w.background) or self._war_is_subject(s)
-        total = since or self._names_conflict(s) is not None
-        if not total and s > 0 and not self._says_place(s):
-            # "The conflict began ... It has cost the lives of ..."
-            before = self._has_phrase(s - 1, self.w.background) or self._names_conflict(s - 1) is not None or self._war_is_subject(s - 1)
-            total = self.view.tokens(s).lower[:1] == ["it"] and before
-        if total and not since and (figure.value or 0.0) < 1000 and figure.vague_term not in _MANY and figure.unit != "percent":
-            return self._dies_in_conflict(s)
-        return total
-
-    def _war_is_subject(self, s: int) -> bool:
-        """ "The war has killed ...": of a war without a name, the one the document is about."""
-        lower = self.view.tokens(s).lower
-        noun = next((k for k in range(1, min(5, len(lower) - 1)) if lower[k] in self.w.conflict_nouns), None)
-        return noun is not None and lower[0] in ("the", "this") and lower[noun + 1] in ("has", "have", "had")
-
-    def _is_large(self, i: int) -> bool:
-        """Whether a number is too large for one place, and told as a fact."""
-        figure = self.figures[i]
-        value = figure.value or 0.0
-        if figure.indicator in ("killed", "injured"):
-            large = value >= 100_000 or figure.vague_term in ("hundreds of thousands", "millions")
-        else:
-            large = figure.indicator == "displaced" and (value >= 1_000_000 or figure.vague_term == "millions")
-        return large and not self._supposed(figure)
-
-    def _supposed(self, figure: Figure) -> bool:
-        """ "250,000 people could die", "could force 1.2 million to flee"."""
-        tokens = self.view.tokens(figure.sentence)
-        first = next((k for k, at in enumerate(tokens.starts) if at >= figure.start), 0)
-        last = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
-        return not self.w.modals.isdisjoint(tokens.lower[max(0, first - 4) : last + 3])
-
-    def _many_places(self, s: int) -> bool:
-        """ "in 44 towns", "across 12 provinces": more of them than one place has."""
-        if self._says_place(s):
-            return False
-        tokens = self.view.tokens(s)
-        return any(
-            lower in ("in", "across") and tokens.words[k + 1].isdigit() and int(tokens.words[k + 1]) >= _MANY_PLACES
-            and tokens.lower[k + 2] in self.w.many_places
-            for k, lower in enumerate(tokens.lower[:-2])
-        )  # fmt: skip
 
     def _elsewhere_in(self, figure: Figure, group: Group) -> bool:
         """Whether a place belongs to another figure of the sentence, or to another of its clauses."""
         beyond = any(f.start >= figure.end and f.end <= group.start for f in self._others_of(figure))
         return beyond and self._broken(figure.sentence, figure.end, group.start)
-
-    def _people_of_country(self, figure: Figure) -> str | None:
-        """The country in "around 600 Syrians"."""
-        last = self.view.text[figure.start : figure.end].lower().split()[-1:]
-        return self.gaz.demonyms.get(last[0]) if last and last[0].endswith("s") else None
-
-    def _has_phrase(self, s: int, phrases: tuple[str, ...]) -> bool:
-        text = f" {' '.join(self.view.tokens(s).lower)} "
-        return any(f" {phrase} " in text for phrase in phrases)
-
-    def _dies_in_conflict(self, s: int) -> bool:
-        """ "lost 12 soldiers in the Syrian war": the war itself is where."""
-        lower = self.view.tokens(s).lower
-        return any(w in self.w.conflict_nouns and "in" in lower[max(0, k - 5) : k] for k, w in enumerate(lower))
-
-    def _names_conflict(self, s: int) -> str | None:
-        """The country in "the Syrian civil war", "Yemen's war"; None where the sentence names no such war."""
-        tokens = self.view.tokens(s)
-        lower = tokens.lower
-        for k, word in enumerate(lower):
-            if word in self.w.conflict_nouns and not tokens.words[k][0].isupper() and not self.w.follows & set(lower[max(0, k - 5) : k]):
-                for j in range(k - 1, max(-1, k - 4), -1):
-                    bare = lower[j].removesuffix("'s")
-                    country = self.gaz.demonyms.get(bare)
-                    if country is None:
-                        place = self.gaz.find(bare) or (self.gaz.find(bare[:-1]) if bare.endswith("s") else None)
-                        country = place.name if place is not None and (place.kind == "country" or place.name in self.w.theatres) else None
-                    if country is not None:
-                        return country
-                named = self._in_country(s, k)
-                if named is not None:
-                    return named
-        return None
-
-    def _in_country(self, s: int, k: int) -> str | None:
-        """The country in "the war in Yemen", the noun at token `k`."""
-        for m in self.mentions(s):
-            if (
-                k < m.first <= k + 4
-                and "in" in self.view.tokens(s).lower[k + 1 : m.first]
-                and (m.kind == "country" or m.canonical in self.w.theatres)
-            ):
-                return m.canonical
-        return None
-
-    def _says_place(self, s: int) -> bool:
-        return any(g.level >= 2 and g.role == "event" for g in self.groups(s))
-
-    def _document_country(self) -> str | None:
-        """The country the document is about: the one most of its places lie in."""
-        votes: Counter[str] = Counter()
-        for s in range(min(len(self.view.sentences), 40)):
-            for m in self.mentions(s):
-                if m.role in ("event", "bare"):
-                    country = m.canonical if m.kind in ("country", "region") else self._theatre(m) or self.gaz.country(m.canonical)
-                    if country:
-                        votes[country] += 1 if m.kind in ("country", "region") else 2
-        title = self.view.document.title or ""
-        for word in title.lower().split():
-            country = self.gaz.demonyms.get(word)
-            if country:
-                votes[country] += 1
-        return max(votes, key=lambda c: (votes[c], c)) if votes else None
-
-    def _theatre(self, m: PlaceMention) -> str | None:
-        return next((n for n in (m.canonical, *lineage(m, self.gaz)) if n in self.w.theatres), None)
 
     # the same event elsewhere -----------------------------------------------------------------------------------
 
@@ -524,7 +376,7 @@ class _Locator:
         for back, before in ((s, self.view.tokens(s).starts[k]), (s - 1, self.view.sentences[s].start)):
             if back < 0:
                 break
-            here = [g for g in self.groups(back) if g.end <= before and g.role not in ("never", "aside")]
+            here = [g for g in self.scenes.groups(back) if g.end <= before and g.role not in ("never", "aside")]
             named = [g for g in here if g.level >= 2] if back == s else here
             if named:
                 return _Found(named[-1], "anaphor")
@@ -583,14 +435,14 @@ class _Locator:
         if noun in _VAGUE_NOUNS:
             if self.figures[i].indicator == "control_share":
                 return self._share_of(i)
-            here = [g for g in self.groups(s) if g.end <= at and g.level >= 2 and g.role in ("event", "bare")]
+            here = [g for g in self.scenes.groups(s) if g.end <= at and g.level >= 2 and g.role in ("event", "bare")]
             carried = _Found(here[-1], "anaphor") if here else self._carried(i)
             if carried is not None:
                 return replace_rule(carried, "anaphor")
         group = self._last_of_kind(s, at, kinds)
         if group is not None:
             return _Found(group, "anaphor", group.level)
-        country = self._document_country() if noun == "capital" else None
+        country = self.scenes.country() if noun == "capital" else None
         return self._capital(country) if country else None
 
     def _share_of(self, i: int) -> _Found | None:
@@ -599,7 +451,7 @@ class _Locator:
             found = self.found[j]
             if self.figures[j].indicator == "control_share" and found is not None and found.level >= 2:
                 return replace_rule(found, "carried_over")
-        group = self._main_place(("city", "area", "province"))
+        group = self.scenes.main_place(("city", "area", "province"))
         return _Found(group, "document_place") if group is not None else None
 
     def _capital(self, country: str) -> _Found | None:
@@ -609,7 +461,7 @@ class _Locator:
     def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...], *, several: bool = False) -> Group | None:
         for back in range(s, -1, -1):
             fit: Group | None = None
-            for group in self.groups(back):
+            for group in self.scenes.groups(back):
                 if group.start >= before or group.role in ("never", "aside") or group.level < 2 or (several and len(group.members) < 2):
                     continue
                 if all(m.kind in kinds for m in group.members) and (
@@ -617,7 +469,8 @@ class _Locator:
                 ):
                     fit = group
                 elif fit is None and not several:
-                    inner = [m for m in self.mentions(back) if m.start < before and m.kind in kinds and m.role not in ("never", "aside")]
+                    named = [m for m in self.scenes.mentions(back) if m.start < before and m.kind in kinds]
+                    inner = [m for m in named if m.role not in ("never", "aside")]
                     fit = alone(inner[-1]) if inner and len(group.members) == 1 else None
             if fit is not None:
                 return fit
@@ -719,70 +572,30 @@ class _Locator:
             found = self.found[j]
             if found is not None and (found.rule != "whole_country" or self._of_those(self.figures[j], figure)):
                 return replace_rule(found, "carried_over")
-        first = max(self.body, self.scopes.start[figure.sentence])
+        first = max(self.body, self.scenes.scopes.start[figure.sentence])
         for s in range(figure.sentence, first - 1, -1):
             if s < figure.sentence:
                 for j in reversed(self.by_sentence.get(s, [])):
                     found = self.found[j]
                     if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
                         return replace_rule(found, "carried_over")
-                group = self._scene(s)
+                group = self.scenes.scene(s)
                 if group is not None:
                     return _Found(group, "carried_over")
-            if not self.scopes.label[s] and opens_account(self.view, s, self.w, self.gaz):
-                held = self._common_place()
+            if not self.scenes.scopes.label[s] and opens_account(self.view, s, self.w, self.gaz):
+                held = self.scenes.common_place()
                 if held is not None:
-                    return held
-        group = self.label(figure.sentence)
+                    return _Found(held, "document_place")
+        group = self.scenes.label(figure.sentence)
         if group is not None:
             return _Found(group, "item_label")
-        return self._common_place() if first > self.body else None
+        held = self.scenes.common_place() if first > self.body else None
+        return _Found(held, "document_place") if held is not None else None
 
     def _of_those(self, said: Figure, figure: Figure) -> bool:
         """ "2.5 million, of whom 600,000 ..."."""
         words = self.view.text[said.end : figure.start].lower().split()[:4]
         return "of" in words and not {"whom", "them", "these", "those"}.isdisjoint(words)
-
-    def _common_place(self) -> _Found | None:
-        """The smallest place that holds most of what the document tells; the country where no smaller one does."""
-        if self._common is None:
-            votes: Counter[str] = Counter()
-            groups: dict[str, Group] = {}
-            total = 0
-            told: set[int] = set()  # the items that name a place; what lies outside all of them counts as one
-            for s in range(len(self.view.sentences)):
-                for group in self.groups(s):
-                    if group.level < 2 or group.role not in ("event", "bare"):
-                        continue
-                    total += 1
-                    told.add(self.scopes.start[s])
-                    m = group.members[0]
-                    groups.setdefault(m.canonical or m.text, group)
-                    for name in (m.canonical or m.text, *lineage(m, self.gaz)):
-                        votes[name] += 1
-            holders = [n for n, count in votes.items() if count >= _HOLDS * total]
-            country = self._document_country()
-            if len(told) == 1 and 0 not in told:
-                holders = []  # one item of many
-            fine = [n for n in holders if n != country and self.gaz.country(n) != n]
-            if fine:
-                name = max(fine, key=lambda n: (len(self.gaz.ancestors(n)), votes[n], n))
-                place = self.gaz.places.get(name)
-                found = groups.get(name) or (single(place) if place is not None else None)
-                self._common = _Found(found, "document_place") if found is not None else _Found(None, "none")
-            elif country is not None:
-                self._common = _Found(single(self.gaz.places.get(country) or Place(country, "country")), "document_place")
-            else:
-                self._common = _Found(None, "none")
-        return self._common if self._common.group is not None else None
-
-    def _scene(self, s: int) -> Group | None:
-        """The place where a sentence without located figures plays."""
-        best: Group | None = None
-        for group in self.groups(s):
-            if group.level >= 2 and group.role == "event" and best is None and level_of(group.members[0]) >= 2:
-                best = group
-        return best
 
     def _ahead(self, i: int) -> _Found | None:
         figure = self.figures[i]
@@ -791,34 +604,22 @@ class _Locator:
                 found = self.found[j]
                 if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
                     return replace_rule(found, "looked_ahead")
-            group = self._scene(s)
+            group = self.scenes.scene(s)
             if group is not None:
                 return _Found(group, "looked_ahead")
         return None
 
-    def _main_place(self, kinds: tuple[str, ...] = ()) -> Group | None:
-        """The place most often spoken of where something happens; of `kinds`, where given."""
-        votes: Counter[str] = Counter()
-        groups: dict[str, Group] = {}
-        for s in range(len(self.view.sentences)):
-            for group in self.groups(s):
-                if group.level >= 2 and group.role in ("event", "bare") and (not kinds or group.members[0].kind in kinds):
-                    name = group.members[0].canonical or group.members[0].text
-                    votes[name] += 2 if group.role == "event" else 1
-                    groups.setdefault(name, group)
-        return groups[max(votes, key=lambda n: (votes[n], n))] if votes else None
-
     def _last_resort(self, i: int) -> _Found:
         figure = self.figures[i]
         if not set(self.view.tokens(figure.sentence).lower[:1]) & self.w.new_topic:
-            main = self._main_place()
+            main = self.scenes.main_place()
             if main is not None:
                 return _Found(main, "document_place")
         weak = self.weak[i]
         if weak is not None:
             return replace_rule(weak, "part_of_country" if weak.level < 2 else "in_sentence")
         for s in range(len(self.view.sentences)):
-            for group in self.groups(s):
+            for group in self.scenes.groups(s):
                 if group.level < 2 and group.role in ("event", "bare"):
                     return _Found(group, "part_of_country", group.level)
         return _Found(None, "none")

@@ -190,8 +190,12 @@ class _Finder:
     def run(self) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         done = -1
+        may_start, first, parts = self.gaz.may_start, self.first_part, self.parts
         for k in compress(range(self.n), self.begins):
             if k <= done:
+                continue
+            # most capitals begin no known name, and no unknown one that the grammar could tell
+            if not self.nameable[k] and (first[k] >= len(parts) or not may_start(parts[first[k]])) and not self._worth_a_look(k):
                 continue
             mention = self._capital_city(k) if self.lower[k] == "capital" else self._at(k, found[-1] if found else None)
             if mention is None:
@@ -201,6 +205,10 @@ class _Finder:
             found.append(mention)
             done = mention.last
         return found
+
+    def _worth_a_look(self, k: int) -> bool:
+        """ "capital" stands for a name, and a compass word may begin one: "Yangon's South Dagon"."""
+        return self.lower[k] == "capital" or (k > 0 and self.lower[k] in self.w.compass)
 
     def name_between(self, start: int, end: int) -> PlaceMention | None:
         for k in range(1, self.n):
@@ -521,10 +529,9 @@ class _Finder:
 
     def _part_after(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
         """ "In Yangon's South Dagon": a name right after a city's possessive is a part of the city."""
-        if (
-            before is None or before.last != k - 1 or before.kind != "city" or before.how == "grammar"
-            or before.role not in ("event", "local") or self.title_case or self.lower[k] in self.w.titles or not word_parts(self.tokens.words[k - 1])[2]
-        ):  # fmt: skip
+        if before is None or before.last != k - 1 or before.kind != "city" or before.how == "grammar" or self.title_case:
+            return None
+        if before.role not in ("event", "local") or self.lower[k] in self.w.titles or not word_parts(self.tokens.words[k - 1])[2]:
             return None
         compass = self.lower[k] in self.w.compass and k + 1 < self.n and self.nameable[k + 1]
         last = k + compass
@@ -579,7 +586,8 @@ class _Finder:
     # helpers ----------------------------------------------------------------------------------------------------
 
     def _span_text(self, first: int, last: int) -> str:
-        return " ".join(self.text[self.tokens.starts[first] : self.tokens.ends[last]].split())
+        text = self.text[self.tokens.starts[first] : self.tokens.ends[last]]
+        return text if first == last else " ".join(text.split())
 
     def _may_be_here(self, place: Place) -> bool:
         """False for a known name in a document that speaks of other countries only: another place of that name."""

@@ -74,6 +74,10 @@ class Words:
     weekdays: frozenset[str]
     months: frozenset[str]
     fresh: frozenset[str]
+    lapses: frozenset[str]
+    long_past: frozenset[str]
+    more: frozenset[str]
+    anybody: frozenset[str]
     background_subjects: frozenset[str]
     possessive_or_pronoun: frozenset[str]
     with_of: frozenset[str]
@@ -179,6 +183,10 @@ def build_words(lexicon: Lexicon) -> Words:
         weekdays=frozenset(frames["weekdays"]),
         months=frozenset(frames["months"]),
         fresh=frozenset(frames["fresh"]),
+        lapses=frozenset(frames["lapses"]),
+        long_past=frozenset(frames["long_past"]),
+        more=frozenset(frames["more"]),
+        anybody=frozenset(nouns["anybody"]),
         background_subjects=frozenset(frames["background_subjects"]),
         possessive_or_pronoun=pronouns | frozenset(frames["possessive_person"]) | frozenset(frames["possessive_body"]),
         with_of=frozenset(verbs["with_of"]),
@@ -198,6 +206,7 @@ def build_words(lexicon: Lexicon) -> Words:
         number_words=frozenset(frames["number_words"]),
         collective=frozenset(nouns["collective"]),
         triggers=finite
+        | frozenset(verbs["relayed"])
         | frozenset(verbs["participles"])
         | frozenset(verbs["quoting"])
         | frozenset(verbs["passive"])

@@ -169,7 +169,9 @@ def build_registry(lexicon: Lexicon) -> Registry:
         for aliases in entry.values():
             aliases.sort(key=lambda a: -len(a.words))
     registry.firsts = _with_s(registry.by_first)
-    registry.any_case = _with_s(w for w, entry in registry.by_first.items() if any(not a.case[0] for known in entry.values() for a in known))
+    registry.any_case = _with_s(
+        w for w, entry in registry.by_first.items() if any(not a.case[0] for known in entry.values() for a in known)
+    )
     return registry
 
 

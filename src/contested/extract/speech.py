@@ -60,10 +60,12 @@ class Parse(Phrases):
                 frame = found
             elif x in w.passive and i + 1 < self.n and low[i + 1] == "by" and (x not in w.finite or not self._active(i)):
                 frame = self._passive(i, out)
+            elif x in w.relayed and i + 1 < self.n and low[i + 1] == "by" and x not in w.finite:
+                frame = self._carried_by(i, out)
             elif x in w.finite:
                 frame = self._verb(i, out)
             elif x in w.participles:
-                frame = self._with(i)
+                frame = self._with(i) or self._saying(i, out)
             if frame is None and (x in w.anonymous or x in w.unclaimed):
                 frame = self._anonymous(i)
             if frame is not None:
@@ -79,6 +81,15 @@ class Parse(Phrases):
         if phrase is None or phrase.quality < 3 or phrase.start <= self.begin or self.low[phrase.start - 1] != "with":
             return None
         return Frame("with_saying", i, phrase, i + 1, self.n, phrase.start - 1, i + 1, True)
+
+    def _saying(self, i: int, out: list[Frame]) -> Frame | None:
+        """ "The ministry rejected the claim, saying 12 had died": the clause has no other verb of speech."""
+        if self.low[i - 1] != "," or i - 1 <= self.begin or any(f.speaker is not None for f in out):
+            return None
+        phrase = self.forward(self._clause_start(i))
+        if phrase is None or phrase.pronoun or phrase.quality < 3 or phrase.end >= i or not self._content(i + 1):
+            return None
+        return Frame("with_saying", i, phrase, i + 1, self.n, i, i + 1, True)
 
     def _active(self, i: int) -> bool:
         return self.low[i - 1] in self.w.pronouns if i > self.begin else False
@@ -291,6 +302,16 @@ class Parse(Phrases):
         frame.fronted = False
         frame.start = self.begin
         return frame
+
+    def _carried_by(self, i: int, out: list[Frame]) -> Frame | None:
+        """ "..., the council said in a statement carried by SANA": who passes the words on."""
+        if not out or out[-1].fronted or not 0 <= i - out[-1].rest <= 3:
+            return None
+        phrase = self.forward(i + 2)
+        if phrase is None or phrase.pronoun:
+            return None
+        out[-1].relay = phrase
+        return Frame("attached", i, None, i, i, i, phrase.end, False)
 
     def _anonymous(self, i: int) -> Frame | None:
         """ "reports that", "reports of 20 killed", "allegations that": nobody is named, the figure is only reported."""
@@ -699,7 +720,8 @@ class Parse(Phrases):
             return None
         if nxt in {"to", "for", "by", "of"} and low[i - 1] not in QUOTES and low[i - 1] != ",":
             return None
-        return Frame("trailing_said", i, phrase, self.begin, self.n, i, end, False, hearer=hearer)
+        relay = self._passed_on(Phrase(phrase.start, min(self.n, end + 4), 3, end)) if nxt == "who" else None
+        return Frame("trailing_said", i, phrase, self.begin, self.n, i, end, False, relay=relay, hearer=hearer)
 
     def _finish(self, rule: str, i: int, phrase: Phrase, rest: int, relative: bool) -> Frame:
         """Decide whether the claim follows the verb or stands before it."""
