@@ -52,5 +52,7 @@ def _legacy(raw: bytes) -> tuple[str, str]:
 
 
 def _looks_binary(text: str) -> bool:
+    """More than one character in ten, or one undefined byte in twenty, is no writing."""
     head = text[:4096]
-    return sum(c < " " and c not in "\t\n\r\f\v" for c in head) * 10 > len(head)
+    control = sum(c < " " and c not in "\t\n\r\f\v" for c in head)
+    return control * 10 > len(head) or head.count("\ufffd") * 20 > len(head)

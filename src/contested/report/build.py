@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import contested
-from contested.errors import UsageError
+from contested.errors import TableError, UsageError
+from contested.report.changes import CHANGES, Edition, compare_editions, earlier_edition, findings_in
+from contested.report.changes_page import PAGE, TITLE, changes_page
+from contested.report.data import Record, load
 from contested.report.index import index_page
 from contested.report.notebook import read_notebook
 from contested.report.publish import check_target, staged
-from contested.report.render import exporter, outline, render
+from contested.report.render import claims_in, exporter, outline, render
 from contested.report.runner import Progress, check_parameters, execute
+from contested.tables.read import read_arrow
 
 TABLE_FILES = (".parquet", ".csv", ".json")
 NAMES = ("00_corpus", "01_casualties", "02_displacement", "03_control", "04_discrepancies")
@@ -51,7 +55,8 @@ def build_reports(
     """Execute the notebooks on `tables` and publish the reports as the folder `out`.
 
     Everything is built in a folder beside `out` and put in its place at the end: a failure leaves an
-    earlier `out` as it was. The same tables give the same bytes.
+    earlier `out` as it was. The same tables give the same bytes. Where `out` holds an earlier edition, a page and
+    a table `changes` say what is new, gone and revised; an edition that differs in nothing keeps those of the last one.
 
     Parameters
     ----------
@@ -106,11 +111,53 @@ def build_reports(
             progress=progress,
         )
         warm.result()
+        changes = _changes(out, stage, executed)
         neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
+        if changes:
+            neighbours.append((PAGE, TITLE))
+        holds: dict[str, str] = {}
         for path in executed:
-            (stage / f"{path.stem}.html").write_text(render(path, neighbours=neighbours), encoding="utf-8", newline="\n")
-        (stage / "index.html").write_text(index_page(executed, stage / "tables"), encoding="utf-8", newline="\n")
-    return [out / "index.html", *(out / f"{p.stem}.html" for p in executed)]
+            page = render(path, neighbours=neighbours)
+            _write(stage / f"{path.stem}.html", page)
+            # the report on a subject before the one on the whole corpus
+            holds = {
+                **dict.fromkeys(claims_in(page), f"{path.stem}.html"),
+                **{k: v for k, v in holds.items() if not v.startswith(NAMES[0])},
+            }
+        if changes:
+            _write(stage / PAGE, changes_page(changes, pages=holds, nav=neighbours))
+        _write(stage / "index.html", index_page(executed, stage / "tables", changes))
+    made = [out / "index.html", *(out / f"{p.stem}.html" for p in executed)]
+    return [*made, out / PAGE] if changes else made
+
+
+def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:
+    """Compare with the edition that lies in `out` and write the table; where nothing differs, its own changes stay."""
+    from contested.tables import write_datapackage, write_tables
+
+    before = earlier_edition(out)
+    if before is None:
+        return []
+    rows = compare_editions(before, Edition(load(stage / "tables"), findings_in(executed)))
+    if not rows:
+        rows = _standing_changes(out / "tables")
+    if rows:
+        write_tables(stage / "tables", {"changes": rows})
+        if (stage / "tables" / "datapackage.json").is_file():
+            write_datapackage(stage / "tables")
+        rows = read_arrow(stage / "tables", "changes").to_pylist()  # in the order of the table
+    return rows
+
+
+def _standing_changes(tables: Path) -> list[Record]:
+    try:
+        return list(read_arrow(tables, "changes").to_pylist())
+    except TableError:
+        return []
+
+
+def _write(path: Path, page: str) -> None:
+    path.write_text(page, encoding="utf-8", newline="\n")
 
 
 def _short(path: Path) -> str:
@@ -120,7 +167,7 @@ def _short(path: Path) -> str:
 def _copy_tables(tables: Path, to: Path) -> None:
     to.mkdir()
     for path in sorted(tables.iterdir()):
-        if path.is_file() and path.suffix in TABLE_FILES:
+        if path.is_file() and path.suffix in TABLE_FILES and path.name not in CHANGES:
             shutil.copyfile(path, to / path.name)
 
 

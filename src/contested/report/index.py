@@ -10,9 +10,12 @@ from markupsafe import Markup
 
 from contested.charts.colours import Look
 from contested.charts.words import clip, count, number
+from contested.report.changes_page import sentence_for_index
+from contested.report.data import Record
+from contested.report.frame import frame
 from contested.report.html import Column, el, join, outside_text, show, table
 from contested.report.notebook import read_notebook
-from contested.report.render import check_links, outline, policy, style
+from contested.report.render import check_links, outline
 from contested.report.swatch import swatch
 from contested.report.view import CARD
 
@@ -28,8 +31,8 @@ def card_of(notebook: Any) -> Mapping[str, Any]:
     return found
 
 
-def index_page(notebooks: Sequence[Path], downloads: Path) -> str:
-    """Build the front page from executed notebooks and the folder of tables beside it."""
+def index_page(notebooks: Sequence[Path], downloads: Path, changes: Sequence[Record] = ()) -> str:
+    """Build the front page from executed notebooks, the folder of tables beside it, and what changed since the edition before."""
     cards = []
     corpus: Mapping[str, Any] = {}
     for path in notebooks:
@@ -47,6 +50,7 @@ def index_page(notebooks: Sequence[Path], downloads: Path) -> str:
             "in which words, and how far the sources differ. Every number leads to the sentence it rests on.",
             cls="lead",
         ),
+        *([sentence_for_index(changes)] if changes else []),
         el("h2", "Reports", id="reports"),
         el("ul", *cards, cls="cards"),
         el("h2", "What was read", id="read"),
@@ -58,7 +62,7 @@ def index_page(notebooks: Sequence[Path], downloads: Path) -> str:
         el("h2", "Tables to download", id="tables"),
         _downloads(downloads),
     ]
-    page = _frame(join(parts, "\n"))
+    page = frame(join(parts, "\n"))
     check_links(page, "index.html")
     return page
 
@@ -136,36 +140,3 @@ def _downloads(folder: Path) -> Markup:
     if not rows:
         return el("p", "No tables lie beside this page.", cls="muted")
     return table("Tables", [Column("table", heads=True), "files", Column("size", numeric=True)], rows, cls="pairs")
-
-
-def _frame(body: Markup) -> str:
-    head = "\n".join(
-        [
-            "<!DOCTYPE html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy()}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="generator" content="contested">',
-            '<meta name="referrer" content="no-referrer">',
-            '<meta name="color-scheme" content="light dark">',
-            "<title>Contested Figures</title>",
-            f"<style>{style()}</style>",
-            "</head>",
-        ]
-    )
-    return "\n".join(
-        [
-            head,
-            "<body>",
-            '<a class="skip" href="#main">Skip to the reports</a>',
-            '<header class="site"><p class="brand"><a href="index.html" aria-current="page">Contested Figures</a></p></header>',
-            f'<main id="main" class="wide-page" tabindex="-1">\n{body}\n</main>',
-            '<footer class="site"><p>No script runs here and nothing is fetched: '
-            "the pages can be kept, mailed and read offline.</p></footer>",
-            "</body>",
-            "</html>",
-            "",
-        ]
-    )

@@ -123,6 +123,11 @@ def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
     return page
 
 
+def claims_in(page: str) -> list[str]:
+    """The ids of the claims whose evidence a page holds, in its order."""
+    return [name[2:] for name in _ID.findall(page) if name.startswith("c-")]
+
+
 def check_links(page: str, name: str) -> None:
     """Raise ReportError where a link inside the page leads nowhere or two elements share an id."""
     ids = _ID.findall(page)

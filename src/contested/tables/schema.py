@@ -31,6 +31,8 @@ ALARM_KINDS = (
     "status_conflict",
 )
 SEVERITIES = ("note", "warning", "error")
+CHANGED = ("run", "finding", "alarm", "comparison", "figure", "document")
+CHANGE_KINDS = ("new", "gone", "revised")
 EXCLUSIONS = ("denied", "hypothetical", "repeat", "no_figure", "no_place", "no_date")
 
 
@@ -57,7 +59,7 @@ class Table:
 
     name: str
     title: str
-    made_by: Literal["parse", "compare"]
+    made_by: Literal["parse", "compare", "report"]
     columns: tuple[Column, ...]
     sort: tuple[str, ...]
     primary_key: tuple[str, ...] = ()
@@ -338,11 +340,33 @@ EXCLUDED = Table(
     ),
     ("claim_id",), ("claim_id",), (("claim_id", "claims", "claim_id"),),
 )
+
+CHANGES = Table(
+    "changes", "What is new, gone or revised since the edition published before; it lies beside the reports, and only where there was one", "report",
+    (
+        Column("kind", "string", "what changed; run: the edition as a whole", "#meta+changed+code", required=True, enum=CHANGED),
+        Column("change", "string", "new: not in the earlier edition; gone: only there; revised: in both, and not the same", "#meta+change+code", required=True, enum=CHANGE_KINDS),
+        Column("id", "string", "its `claim_id`, `alarm_id`, `cell_id` or `doc_id`; for a finding the name of its report; of what is gone the earlier one", "#meta+id", required=True),
+        Column("earlier_id", "string", "its id in the earlier edition, where that was another", "#meta+id+earlier"),
+        Column("what", "string", "what it is, in words", "#description+what", required=True),
+        Column("before", "string", "what the earlier edition said; for a revised figure or document the columns that differ", "#description+before"),
+        Column("after", "string", "what this edition says", "#description+after"),
+        Column("columns", "string", f"of what is revised: the columns that differ, {_LIST}", "#meta+columns+list"),
+        Column("note", "string", "of a new figure: the figure of the same running total that it updates", "#description+note"),
+        Column("claimant", "string", "of a figure: whose it is", "#meta+claimant+name"),
+        Column("doc_id", "string", "of a figure: the document it stands in", "#meta+id+document"),
+        Column("indicator", "string", "the indicator", "#indicator+code", enum=INDICATORS),
+        Column("place", "string", "the place", "#loc+name"),
+        Column("date_end", "date", "last day or as-of date; the day of publication where there is none", "#date+end"),
+        Column("sentence", "string", "of a figure: the sentence it rests on", "#description+sentence"),
+    ),
+    ("kind", "change", "date_end", "id"), ("kind", "id"),
+)
 # fmt: on
 
 TABLES: dict[str, Table] = {
     t.name: t
-    for t in (CLAIMS, DOCUMENTS, REJECTS, PLACES, CASUALTIES, DISPLACEMENT, CONTROL, ECHOES, CELLS, DISCREPANCIES, ALARMS, EXCLUDED)
+    for t in (CLAIMS, DOCUMENTS, REJECTS, PLACES, CASUALTIES, DISPLACEMENT, CONTROL, ECHOES, CELLS, DISCREPANCIES, ALARMS, EXCLUDED, CHANGES)
 }
 PARSE_TABLES = tuple(t.name for t in TABLES.values() if t.made_by == "parse")
 COMPARE_TABLES = tuple(t.name for t in TABLES.values() if t.made_by == "compare")

@@ -1,0 +1,90 @@
+"""Whose side: the words that name an armed side, alone and around the noun for its people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contested.extract.matching import Phrase
+from contested.text import Tokens
+
+GOVERNMENT, OPPOSITION, ISLAMIC_STATE, OTHER = "fighters_government", "fighters_opposition", "fighters_is", "fighters_other"
+FIGHTERS = frozenset(("fighters", OPPOSITION, GOVERNMENT, ISLAMIC_STATE, OTHER))
+# a word that several sides claim is the first one's; so is a phrase that names several
+_ORDER = (ISLAMIC_STATE, OTHER, OPPOSITION, GOVERNMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class SideWords:
+    """The affiliations of `groups.toml`.
+
+    `phrases` has, by first word in lower case, each phrase with the place of its side in the order of sides; `names` the
+    same for names that only count as written. `weak` are words that make a soldier of a fighter, not of a rebel.
+    """
+
+    phrases: Mapping[str, tuple[tuple[int, Phrase], ...]]
+    names: Mapping[str, int]
+    weak: frozenset[str]
+
+
+def compile_sides(affiliations: Mapping[str, Any]) -> SideWords:
+    """Build the look-up tables from the table `affiliations` of `groups.toml`."""
+    phrases: dict[str, list[tuple[int, Phrase]]] = {}
+    names: dict[str, int] = {}
+    for rank, side in enumerate(_ORDER):
+        for name in affiliations[side]:
+            phrase = tuple(name.split())
+            if name != name.lower():
+                names.setdefault(name, rank)
+            else:
+                phrases.setdefault(phrase[0], []).append((rank, phrase))
+    return SideWords(
+        {first: tuple(sorted(rows, key=lambda row: (row[0], len(row[1]) > 1))) for first, rows in phrases.items()},
+        names,
+        frozenset(affiliations["weak_government"]),
+    )
+
+
+def affiliation(tk: Tokens, start: int, end: int, words: SideWords) -> tuple[str, bool] | None:
+    """(side, weak) of the first side named in tokens ``[start, end)``; IS and the opposition together give plain fighters.
+
+    `weak` is True where only a country's adjective names it ("Syrian"). A name may run one token over the end.
+    """
+    sides: dict[int, bool] = {}
+    for k in range(start, end):
+        rank = _rank_at(tk, k, end + 1, words)
+        if rank is not None:
+            weak = _ORDER[rank] == GOVERNMENT and _bare(tk.lower[k]) in words.weak
+            sides[rank] = sides.get(rank, True) and weak
+    if not sides:
+        return None
+    strong = {_ORDER[rank] for rank, weak in sides.items() if not weak}
+    if ISLAMIC_STATE in strong and OPPOSITION in strong:
+        return "fighters", False
+    for side in _ORDER:
+        if side in strong:
+            return side, False
+    return _ORDER[next(iter(sides))], True
+
+
+def names_side(tk: Tokens, k: int, words: SideWords) -> bool:
+    """True where the name of a side begins at token `k`."""
+    return _rank_at(tk, k, len(tk), words) is not None
+
+
+def _rank_at(tk: Tokens, k: int, limit: int, words: SideWords) -> int | None:
+    """The place, in the order of sides, of the side whose name begins at `k` and ends by `limit`."""
+    named = words.names.get(tk.words[k])
+    w = tk.lower[k]
+    for rank, phrase in words.phrases.get(_bare(w) if "'" in w else w, ()):
+        if named is not None and named <= rank:
+            return named
+        size = len(phrase)
+        if size == 1 or (k + size <= limit and tuple(tk.lower[k : k + size]) == phrase):
+            return rank
+    return named
+
+
+def _bare(w: str) -> str:
+    return w[:-2] if w.endswith("'s") else w.rstrip("'")

@@ -1,0 +1,146 @@
+"""The page a reviewer of a daily run reads: what is new, gone and revised since the edition published before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from contested.charts.words import clip, count, date, listing, verb
+from contested.report.data import Record
+from contested.report.frame import frame
+from contested.report.html import Column, el, join, outside_text, table
+from contested.report.render import check_links
+
+PAGE = "changes.html"
+TITLE = "What changed"
+MOST = 80
+MOST_CHARACTERS = 400
+# kind -> heading, one of them, lead
+_KINDS = {
+    "finding": ("Findings", "finding", "The one-sentence finding of each report, before and now."),
+    "alarm": ("Alarms", "alarm", "Warnings that stand beside figures. One that is gone was answered by a newer figure, or its figures are gone."),
+    "comparison": ("Comparisons", "comparison", "What can be compared between claimants, and how far apart they are."),
+    "figure": ("Figures", "figure", "One mention a row. A new figure that brings a running total up to date names the figure it updates."),
+    "document": ("Documents", "document", "A document is revised when its text or what is known about it differs."),
+}  # fmt: skip
+_ORDER = ("revised", "new", "gone")
+_LEADS = {"new": "New", "gone": "Gone", "revised": "Revised"}
+
+
+def summary(rows: Sequence[Record]) -> str:
+    """What changed, in one sentence: ``3 figures and 1 alarm new; 1 figure gone.``"""
+    tally = Counter((str(r["change"]), str(r["kind"])) for r in rows)
+    parts = []
+    for change in ("new", "revised", "gone"):
+        named = [
+            count(tally[change, kind], _KINDS[kind][1])
+            for kind in ("document", "figure", "alarm", "comparison", "finding")
+            if tally[change, kind]
+        ]
+        if named:
+            parts.append(f"{listing(named)} {change}")
+    return "; ".join(parts) + "."
+
+
+def changes_page(rows: Sequence[Record], *, pages: Mapping[str, str], nav: Sequence[tuple[str, str]]) -> str:
+    """Build the page.
+
+    Parameters
+    ----------
+    rows
+        The table `changes`.
+    pages
+        By claim id: the report page that holds its evidence.
+    nav
+        (file, words) of the pages to link from the head.
+    """
+    run = next((r for r in rows if r["kind"] == "run"), None)
+    parts: list[object] = [
+        el("h1", TITLE),
+        el("p", summary(rows), cls="lead"),
+        _editions(run) if run else None,
+    ]
+    for kind, (heading, noun, lead) in _KINDS.items():
+        members = [r for r in rows if r["kind"] == kind]
+        parts.append(el("h2", heading, id=kind))
+        if not members:
+            parts.append(el("p", f"No {noun} is new, gone or revised.", cls="muted"))
+            continue
+        parts.append(el("p", lead, cls="prose"))
+        for change in _ORDER:
+            found = [r for r in members if r["change"] == change]
+            if found:
+                parts.append(_table(kind, change, noun, found, pages))
+    parts += [
+        el("h2", "How this was compared", id="how"),
+        el(
+            "p",
+            "A figure is the same in both editions when its document, its words and its sentence are; where a document was edited, the figure "
+            "that counts the same group by the same claimant stands for it. It is revised when anything it says differs: number, bound, group, "
+            "claimant, place, period, status. An alarm or a comparison is the same when it is about the same figures. When the next run finds "
+            "nothing different, this page stays. The same two editions give the same bytes.",
+            cls="prose",
+        ),
+        el("p", el("a", "The table changes as CSV", href="tables/changes.csv", download=True), cls="muted"),
+    ]
+    page = frame(join((p for p in parts if p is not None), "\n"), title=TITLE, own=PAGE, nav=nav)
+    check_links(page, PAGE)
+    return page
+
+
+def _editions(run: Record) -> Markup:
+    rows = [("before", outside_text(run["before"])), ("now", outside_text(run["after"]))]
+    return table("The two editions", [Column("edition", heads=True), "what it holds"], rows, cls="pairs")
+
+
+def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Mapping[str, str]) -> Markup:
+    columns: list[Column | str] = [Column(noun, heads=True)]
+    if kind == "figure":
+        columns.append("claimant")
+    if change == "revised":
+        columns += ["before", "now"]
+    elif kind == "figure":
+        columns += ["sentence", "published as" if change == "gone" else "updates"]
+    elif kind in ("alarm", "comparison"):
+        columns.append("in words")
+    if kind == "document":
+        columns.append("published")
+    body = [_cells(kind, change, r, pages) for r in rows[:MOST]]
+    more = el("p", f"{len(rows) - MOST:,} more in the table changes.", cls="muted") if len(rows) > MOST else None
+    caption = f"{_LEADS[change]}: {count(len(rows), noun)}"
+    return el("div", table(caption, columns, body), more, cls="tbl", id=f"{kind}-{change}")
+
+
+def _cells(kind: str, change: str, r: Record, pages: Mapping[str, str]) -> list[object]:
+    what: Markup = outside_text(_short(r["what"]))
+    claim_id = str(r["id"])
+    if kind == "figure" and change != "gone" and claim_id in pages:
+        what = el("a", what, href=f"{pages[claim_id]}#c-{claim_id}", cls="fig")
+    if kind == "finding":
+        what = el("a", what, href=f"{r['id']}.html") if change != "gone" else what
+    cells: list[object] = [what]
+    if kind == "figure":
+        cells.append(outside_text(r["claimant"]))
+    if change == "revised":
+        cells += [outside_text(_short(r["before"])), outside_text(_short(r["after"]))]
+    elif kind == "figure":
+        cells += [outside_text(_short(r["sentence"])), outside_text(r["doc_id"] if change == "gone" else r["note"] or "—")]
+    elif kind in ("alarm", "comparison"):
+        cells.append(outside_text(_short(r["after"] or r["before"])))
+    if kind == "document":
+        cells.append(date(r["date_end"]) if r.get("date_end") else "no date")
+    return cells
+
+
+def _short(text: object) -> str:
+    return clip(str(text or "none"), MOST_CHARACTERS)
+
+
+def sentence_for_index(rows: Sequence[Record]) -> Markup:
+    """The line on the front page that leads to the page of changes."""
+    some = sum(r["kind"] != "run" for r in rows)
+    return el(
+        "p", el("strong", el("a", "What changed", href=PAGE)), " since the edition before ", f"({count(some, 'change')} {verb(some, 'is', 'are')} listed): ", summary(rows), cls="changed"
+    )  # fmt: skip

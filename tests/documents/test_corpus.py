@@ -1,0 +1,121 @@
+"""Reading a folder of documents: nothing good is lost, everything bad is named."""
+
+from __future__ import annotations
+
+import codecs
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from contested.documents import read_corpus
+from contested.errors import UsageError
+
+TEXT = "Ten people were killed in the town on Monday, the mayor said."
+
+
+def _corpus(folder: Path, files: dict[str, bytes], listing: str | None = None) -> Path:
+    for name, raw in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(raw)
+    if listing is not None:
+        (folder / "documents.csv").write_text(listing, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "encoding"),
+    [
+        (b"Caf\xc3\xa9 bombed", "Café bombed", "utf-8"),
+        (codecs.BOM_UTF8 + b"Caf\xc3\xa9 bombed", "Café bombed", "utf-8"),
+        (codecs.BOM_UTF16_LE + "Café bombed".encode("utf-16-le"), "Café bombed", "utf-16"),
+        (codecs.BOM_UTF16_BE + "Café bombed".encode("utf-16-be"), "Café bombed", "utf-16"),
+        (b"Caf\xe9 bombed \x93twice\x94", "Café bombed \u201ctwice\u201d", "cp1252"),
+        (b"Caf\xe9 bombed, the agency says \x81 again", "Café bombed, the agency says \ufffd again", "cp1252 with undefined bytes"),
+        (b"one\r\ntwo\rthree\n", "one\ntwo\nthree\n", "utf-8"),
+    ],
+)
+def test_encodings(tmp_path: Path, raw: bytes, text: str, encoding: str) -> None:
+    corpus = read_corpus(_corpus(tmp_path, {"a.txt": raw}))
+    assert [(d.text, d.encoding) for d in corpus.documents] == [(text, encoding)]
+    assert not corpus.rejects
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "reason"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\t\n", "empty"),
+        ("nul.txt", b"GIF89a\x00\x01\x02", "not_text"),
+        ("noise.txt", bytes(range(1, 32)) * 20, "not_text"),
+        ("high.txt", b"\x81\x8d\x8f\x90\x9d" * 50, "not_text"),
+        ("odd.txt", codecs.BOM_UTF16_LE + b"a", "not_text"),
+        ("photo.jpg", b"\xff\xd8\xff", "unsupported_format"),
+        ("no_ending", TEXT.encode(), "unsupported_format"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_harms_nothing(tmp_path: Path, name: str, raw: bytes, reason: str) -> None:
+    corpus = read_corpus(_corpus(tmp_path, {"good.txt": TEXT.encode(), name: raw}))
+    assert [d.doc_id for d in corpus.documents] == ["good"]
+    assert [(r.file, r.reason) for r in corpus.rejects] == [(name, reason)]
+    assert corpus.rejects[0].detail
+
+
+def test_the_listing_gives_what_is_known(tmp_path: Path) -> None:
+    listing = "file,title,publisher,published,url,note\na.txt,A title,The Wire,2016-12-05,https://example.org,by hand\n"
+    (document,) = read_corpus(_corpus(tmp_path, {"a.txt": TEXT.encode()}, listing)).documents
+    assert (document.title, document.publisher, document.published) == ("A title", "The Wire", dt.date(2016, 12, 5))
+    assert (document.url, document.note, document.published_from) == ("https://example.org", "by hand", "documents.csv")
+    assert len(document.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("listing", "rejects", "documents"),
+    [
+        ("file,published\na.txt,2016-12-05\ngone.txt,2016-12-06\n", [("gone.txt", "missing")], 1),
+        ("file,published\na.txt,5 December\n", [("a.txt", "bad_date")], 1),
+        ("file,published\na.txt,2016-12-05\na.txt,2016-12-06\n", [("a.txt", "listed_twice")], 1),
+        ("file,published\n,2016-12-05\n", [("documents.csv", "bad_listing")], 1),
+        ("file\n", [], 1),
+    ],
+)
+def test_faults_of_the_listing(tmp_path: Path, listing: str, rejects: list[tuple[str, str]], documents: int) -> None:
+    corpus = read_corpus(_corpus(tmp_path, {"a.txt": TEXT.encode()}, listing))
+    assert [(r.file, r.reason) for r in corpus.rejects] == rejects
+    assert len(corpus.documents) == documents
+
+
+def test_a_file_that_is_not_listed_is_read_without_a_date(tmp_path: Path) -> None:
+    corpus = read_corpus(_corpus(tmp_path, {"a.txt": TEXT.encode(), "b.txt": TEXT.encode()}, "file,published\na.txt,2016-12-05\n"))
+    assert [(d.doc_id, d.published) for d in corpus.documents] == [("a", dt.date(2016, 12, 5)), ("b", None)]
+
+
+def test_ids_are_unique_paths_without_ending(tmp_path: Path) -> None:
+    files = {"a.txt": TEXT.encode(), "deep/a.txt": TEXT.encode(), "deep/b.one.txt": TEXT.encode(), "deep/b.one.TXT": TEXT.encode()}
+    corpus = read_corpus(_corpus(tmp_path, files))
+    assert [d.doc_id for d in corpus.documents] == ["a", "deep/a", "deep/b.one.TXT", "deep/b.one.txt"]
+
+
+def test_hidden_files_and_readmes_are_no_documents(tmp_path: Path) -> None:
+    corpus = read_corpus(_corpus(tmp_path, {".hidden.txt": b"x", "README.md": b"x", "LICENSE": b"x", "a.txt": TEXT.encode()}))
+    assert [d.doc_id for d in corpus.documents] == ["a"]
+    assert not corpus.rejects
+
+
+def test_one_document_alone(tmp_path: Path) -> None:
+    folder = _corpus(tmp_path, {"a.txt": TEXT.encode(), "b.txt": TEXT.encode()}, "file,publisher\na.txt,The Wire\ngone.txt,Nobody\n")
+    corpus = read_corpus(folder / "a.txt")
+    assert [(d.doc_id, d.publisher) for d in corpus.documents] == [("a", "The Wire")]
+    assert not corpus.rejects
+
+
+@pytest.mark.parametrize(("listing", "message"), [("name,published\na.txt,2016\n", "no column `file`"), ('file\n"a.txt\n', "not valid CSV")])
+def test_a_listing_that_cannot_be_used_stops_with_a_clear_error(tmp_path: Path, listing: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        read_corpus(_corpus(tmp_path, {"a.txt": TEXT.encode()}, listing))
+
+
+def test_no_such_folder(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file or folder"):
+        read_corpus(tmp_path / "nowhere")
