@@ -62,7 +62,7 @@ def parse(
     from contested.pipeline import parse_corpus
 
     summary = parse_corpus(source, out, lexicons=lexicon or (), progress=_progress("Parsing"))
-    _say(f"{summary.documents} documents, {summary.claims} claims, {summary.rejects} rejected -> {out}")
+    _say(f"{summary} -> {out}")
     if summary.rejects:
         raise typer.Exit(REJECTED)
 
@@ -93,8 +93,9 @@ def report(
     from contested.pipeline import find_project
     from contested.report import build_reports
 
+    values = _parameters(parameter)
     folder = notebooks or find_project(project) / "notebooks"
-    build_reports(tables, out, notebooks=folder, parameters=_parameters(parameter), progress=_progress("Reporting"))
+    build_reports(tables, out, notebooks=folder, parameters=values, progress=_progress("Reporting"))
     _say(f"reports -> {out / 'index.html'}")
 
 
@@ -111,7 +112,7 @@ def run(
     from contested.pipeline import run_project
 
     summary = run_project(project, source=source, parameters=_parameters(parameter), lexicons=lexicon or (), progress=_progress)
-    _say(f"{summary.documents} documents, {summary.claims} claims, {summary.rejects} rejected; reports -> {summary.index}")
+    _say(f"{summary}; reports -> {summary.index}")
     if summary.rejects:
         raise typer.Exit(REJECTED)
 

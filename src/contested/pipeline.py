@@ -23,6 +23,10 @@ class Summary:
     rejects: int
     index: Path | None = None
 
+    def __str__(self) -> str:
+        counts = (f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in ((self.documents, "document"), (self.claims, "claim")))
+        return f"{', '.join(counts)}, {self.rejects:,} rejected"
+
 
 def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), progress: Progress | None = None) -> Summary:
     """Read the documents of `source` and write the tables of single documents to `out`.

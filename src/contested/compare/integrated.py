@@ -205,7 +205,6 @@ def _patches(block: _Block, effects: Floats, sigma: float) -> Iterator[_Patch]:
     start = first + gap * np.maximum(seen.argmax(axis=1) - 1, 0)
     end = last - gap * np.maximum(seen[:, ::-1].argmax(axis=1) - 1, 0)
     needed = np.ceil((end - start) / (_STEP * sigma / np.sqrt(n))).astype(int) + 1
-    # few sizes, so that there are few patches
     size = np.minimum(_rounded(needed), _MOST_NODES)
     n_exact = block.exact.sum(axis=1)
     for k in np.unique(size):
@@ -216,9 +215,8 @@ def _patches(block: _Block, effects: Floats, sigma: float) -> Iterator[_Patch]:
 
 
 def _rounded(needed: NDArray[np.int_]) -> NDArray[np.int_]:
-    """Up to the next of 16, 24, 32, 48, 64, 96 ..."""
-    power = 2 ** np.floor(np.log2(np.maximum(needed, 16))).astype(int)
-    return np.where(needed <= power, power, np.where(needed <= power * 3 // 2, power * 3 // 2, power * 2))
+    """Up to the next of 24, 48, 96 ...: few sizes make few patches."""
+    return np.asarray(24 * 2 ** np.ceil(np.log2(np.maximum(needed, 24) / 24)).astype(int))
 
 
 def _weights(patch: _Patch, shift: Floats, sigma: float) -> tuple[Floats, Floats]:

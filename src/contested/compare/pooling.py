@@ -3,8 +3,14 @@ r"""Fits of the log-normal source model: claimants' effects, partially pooled, a
 The effects ``b_j`` are measured from the mean of the claimants. With pooling they have the prior N(0, tau**2), and ``tau`` is
 estimated from the data (empirical Bayes): it maximises the Laplace approximation of the likelihood with the effects integrated
 out, times tau, which keeps it off the boundary 0 without moving it by more than about a standard error (Chung et al. 2013,
-Psychometrika 78). Intervals come from the profile likelihood of the same integrated likelihood; the fall that marks the end of a
-95% interval is the one that gives the t interval exactly when every row is exact.
+Psychometrika 78).
+
+The noise ``sigma`` maximises the profile likelihood less half the log determinant of the effects' information (Cox and Reid 1987,
+J. R. Statist. Soc. B 49): without that term it comes out too small, since the effects are estimated too. The term is taken as
+quadratic in log sigma; for exact rows it is linear, and sigma squared is the residual sum of squares over its degrees of freedom.
+
+Intervals come from this adjusted profile likelihood. The fall that marks the end of a 95% interval is the one that gives the t
+interval of ordinary least squares when every row is exact.
 """
 
 from __future__ import annotations
@@ -22,7 +28,9 @@ from contested.compare.maximise import Optimum, maximise, profile_bound
 # and a factor of a thousand is no noise any more.
 SIGMA = (0.01, 7.0)
 TAU = (0.01, 3.0)
-_FIRST_TAU = 1.0
+_FIRST_SIGMA, _FIRST_TAU = 0.5, 1.0
+_LOOK = 0.4  # how far to each side of log sigma the adjustment is worked out
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,45 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """What is added to the log-likelihood: the effects' prior, and the adjustment of sigma (slope, curvature, at)."""
+
+    tau: float | None
+    slope: float = 0.0
+    curvature: float = 0.0
+    at: float = 0.0
+
+
+class Objective:
+    """The log-likelihood with its prior, on a grid that is renewed when the parameters have moved away from it."""
+
+    def __init__(self, likelihood: IntegratedLikelihood, prior: Prior) -> None:
+        self._likelihood = likelihood
+        self._prior = prior
+        self._grid: Grid | None = None
+
+    def __call__(self, x: Floats) -> Evaluated:
+        effects, log_sigma = x[:-1], float(x[-1])
+        if self._grid is None or not self._grid.serves(effects, log_sigma):
+            self._grid = self._likelihood.grid(effects, log_sigma)
+        return with_prior(self._likelihood(effects, log_sigma, self._grid), x, self._prior)
+
+
+def with_prior(found: Evaluated, x: Floats, prior: Prior) -> Evaluated:
+    """The log-likelihood at x with the prior added."""
+    effects, away = x[:-1], float(x[-1]) - prior.at
+    precision = 0.0 if prior.tau is None else prior.tau**-2
+    gradient, hessian = found.gradient.copy(), found.hessian.copy()
+    gradient[:-1] -= precision * effects
+    gradient[-1] += prior.slope + prior.curvature * away
+    at = np.arange(len(effects))
+    hessian[at, at] -= precision
+    hessian[-1, -1] += prior.curvature
+    value = found.value - 0.5 * precision * float(effects @ effects) + prior.slope * away + 0.5 * prior.curvature * away**2
+    return Evaluated(value, gradient, hessian)
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """A fit of the source model.
 
@@ -44,23 +91,24 @@ class Fit:
         Log effects, of mean zero.
     sigma : float
         Sd of the noise of a log figure.
-    tau : float or None
-        Sd of the claimants' effects; None without pooling.
+    prior : Prior
+        With `tau`, the sd of the claimants' effects; None without pooling.
     df : float
-        Degrees of freedom left for `sigma`: what the data say of it, counted in exact rows, less what the effects take.
-    df_total : float
-        The same before the effects took theirs.
+        Degrees of freedom that `sigma` rests on: what the data say of it, counted in exact rows.
     optimum, likelihood
         The optimum found and the likelihood it belongs to.
     """
 
     effects: Floats
     sigma: float
-    tau: float | None
+    prior: Prior
     df: float
-    df_total: float
     optimum: Optimum
     likelihood: IntegratedLikelihood
+
+    @property
+    def tau(self) -> float | None:
+        return self.prior.tau
 
     @property
     def converged(self) -> bool:
@@ -77,58 +125,27 @@ class Fit:
 
     def contrast(self, weights: Floats, level: float = 0.95) -> Contrast:
         """The contrast ``weights @ effects`` (weights of sum zero) with its profile interval."""
+        n = len(self.effects)
+        drop = likelihood_drop(level, self.df)
+        f = Objective(self.likelihood, self.prior)
         c = np.append(weights, 0.0)
-        drop = likelihood_drop(level, self.df, self.df_total)
-        f = _Objective(self.likelihood, self.tau)
-        constraints = _mean_zero(len(self.effects))
-        low, high = (profile_bound(f, self.optimum, c, constraints, drop, side, floor=_bounds(len(self.effects))) for side in (-1, 1))
+        low, high = (profile_bound(f, self.optimum, c, _mean_zero(n), drop, side, _bounds(n)) for side in (-1, 1))
         return Contrast(float(weights @ self.effects), low, high)
 
 
-def likelihood_drop(level: float, df: float, df_total: float) -> float:
-    """How far the profile log-likelihood falls to the end of an interval.
+def likelihood_drop(level: float, df: float) -> float:
+    """How far the adjusted profile log-likelihood falls to the end of an interval.
 
     With exact rows the sum of squares grows by the factor ``1 + t**2 / df`` as a contrast moves t standard errors away, and the
-    profile log-likelihood falls by ``df_total / 2`` times its log. For many degrees of freedom that is half the chi-square quantile.
+    log-likelihood falls by ``df / 2`` times its log; for many degrees of freedom that is half the chi-square quantile.
     """
     from scipy.special import stdtrit
 
     t = float(stdtrit(df, 0.5 + level / 2))
-    return 0.5 * df_total * math.log1p(t * t / df)
+    return 0.5 * df * math.log1p(t * t / df)
 
 
-class _Objective:
-    """The log-likelihood with the prior, on a grid that is renewed when the parameters have moved away from it."""
-
-    def __init__(self, likelihood: IntegratedLikelihood, tau: float | None) -> None:
-        self._likelihood = likelihood
-        self._tau = tau
-        self._grid: Grid | None = None
-
-    def __call__(self, x: Floats) -> Evaluated:
-        effects, log_sigma = x[:-1], float(x[-1])
-        if self._grid is None or not self._grid.serves(effects, log_sigma):
-            self._grid = self._likelihood.grid(effects, log_sigma)
-        found = self._likelihood(effects, log_sigma, self._grid)
-        if self._tau is None:
-            return found
-        precision = self._tau**-2
-        gradient, hessian = found.gradient.copy(), found.hessian.copy()
-        gradient[:-1] -= precision * effects
-        at = np.arange(len(effects))
-        hessian[at, at] -= precision
-        return Evaluated(found.value - 0.5 * precision * float(effects @ effects), gradient, hessian)
-
-
-def _mean_zero(n: int) -> Floats:
-    return np.append(np.ones(n), 0.0)[None, :]
-
-
-def _bounds(n: int) -> tuple[int, float, float]:
-    return n, math.log(SIGMA[0]), math.log(SIGMA[1])
-
-
-def fit_effects(likelihood: IntegratedLikelihood, *, pooling: bool = True, tau: float | None = None) -> Fit:
+def fit_effects(likelihood: IntegratedLikelihood, *, pooling: bool = True, tau: float | None = None, adjust: bool = True) -> Fit:
     """Fit the model.
 
     Parameters
@@ -139,63 +156,90 @@ def fit_effects(likelihood: IntegratedLikelihood, *, pooling: bool = True, tau: 
         Whether the effects are drawn towards their mean.
     tau
         How strongly: the sd of the effects; estimated when left out.
+    adjust
+        Whether sigma allows for the effects being estimated.
     """
     n = likelihood.rows.n_claimants
-    start = np.append(np.zeros(n), math.log(0.5))
-    if not pooling:
-        optimum = _optimum(likelihood, start, None)
-        return _fit(likelihood, optimum, None)
-    if tau is not None:
-        return _fit(likelihood, _optimum(likelihood, start, tau), tau)
-    width = _FIRST_TAU
-    optimum = _optimum(likelihood, start, width)
-    for _ in range(12):
-        new = _best_tau(optimum, width)
-        done = abs(math.log(new / width)) < 1e-3
-        width = new
-        optimum = _optimum(likelihood, optimum.at, width)
-        if done:
+    start = np.append(np.zeros(n), math.log(_FIRST_SIGMA))
+    width = (tau or _FIRST_TAU) if pooling else None
+    prior = Prior(width)
+    optimum = _optimum(likelihood, start, prior)
+    for _ in range(_ROUNDS):
+        before = float(optimum.at[-1])
+        if pooling and tau is None:
+            width = _best_tau(optimum, prior)
+        moved = 0.0 if width is None or prior.tau is None else abs(math.log(width / prior.tau))
+        prior = _adjusted(likelihood, optimum, width) if adjust else Prior(width)
+        optimum = _optimum(likelihood, optimum.at, prior)
+        if moved < 1e-3 and abs(float(optimum.at[-1]) - before) < 1e-3:
             break
-    return _fit(likelihood, optimum, width)
-
-
-def _optimum(likelihood: IntegratedLikelihood, start: Floats, tau: float | None) -> Optimum:
-    n = likelihood.rows.n_claimants
-    return maximise(_Objective(likelihood, tau), start, _mean_zero(n), _bounds(n))
-
-
-def _fit(likelihood: IntegratedLikelihood, optimum: Optimum, tau: float | None) -> Fit:
-    sigma = math.exp(float(optimum.at[-1]))
-    # an exact row more adds 2 to the curvature in log sigma
-    n = likelihood.rows.n_claimants
-    told = likelihood(optimum.at[:-1], float(optimum.at[-1])).hessian
-    basis = np.linalg.qr(_mean_zero(n)[:, :-1].T, mode="complete")[0][:, 1:]
-    inner, mixed = basis.T @ told[:n, :n] @ basis, basis.T @ told[:n, n]
-    if tau is not None:
-        inner = inner - np.eye(n - 1) / tau**2
-    about = -(told[n, n] - mixed @ np.linalg.pinv(inner) @ mixed)
+    df = max(-_about_sigma(optimum.found.hessian, optimum.at) / 2, 1.0)
     cells = len(np.unique(likelihood.rows.cell))
-    most = len(likelihood.rows.cell) - cells
-    df_total = min(max(about / 2, 1.0), most)
-    df = max(df_total * (most - (n - 1)) / most, 1.0)
-    return Fit(optimum.at[:-1].copy(), sigma, tau, df, max(df_total, df), optimum, likelihood)
+    df = min(df, max(len(likelihood.rows.cell) - cells - (n - 1 if adjust and not pooling else 0), 1.0))
+    return Fit(optimum.at[:-1].copy(), math.exp(float(optimum.at[-1])), prior, df, optimum, likelihood)
 
 
-def _best_tau(optimum: Optimum, tau: float) -> float:
-    """The sd of the effects, from the likelihood taken as normal around the optimum found with `tau`."""
+def _optimum(likelihood: IntegratedLikelihood, start: Floats, prior: Prior) -> Optimum:
+    n = likelihood.rows.n_claimants
+    return maximise(Objective(likelihood, prior), start, _mean_zero(n), _bounds(n))
+
+
+def _mean_zero(n: int) -> Floats:
+    return np.append(np.ones(n), 0.0)[None, :]
+
+
+def _bounds(n: int) -> tuple[int, float, float]:
+    return n, math.log(SIGMA[0]), math.log(SIGMA[1])
+
+
+def _inner_basis(n: int) -> Floats:
+    """An orthonormal basis (n, n - 1) of the effects of mean zero."""
+    return np.asarray(np.linalg.qr(np.ones((n, 1)), mode="complete")[0][:, 1:])
+
+
+def _adjusted(likelihood: IntegratedLikelihood, optimum: Optimum, tau: float | None) -> Prior:
+    """The prior with the adjustment of sigma around this optimum."""
+    n = likelihood.rows.n_claimants
+    centre = float(optimum.at[-1])
+    basis = _inner_basis(n)
+    held = np.vstack([_mean_zero(n), np.eye(n + 1)[n]])
+    f = Objective(likelihood, Prior(tau))
+    heights = []
+    for away in (-_LOOK, 0.0, _LOOK):
+        start = optimum.at.copy()
+        start[-1] = min(max(centre + away, math.log(SIGMA[0])), math.log(SIGMA[1]))
+        at = maximise(f, start, held, enough=1e-4)
+        information = -(basis.T @ at.found.hessian[:n, :n] @ basis)
+        heights.append(-0.5 * float(np.log(np.maximum(np.linalg.eigvalsh(information), 1e-10)).sum()))
+    slope = (heights[2] - heights[0]) / (2 * _LOOK)
+    curvature = (heights[2] - 2 * heights[1] + heights[0]) / _LOOK**2
+    return Prior(tau, slope, curvature, centre)
+
+
+def _about_sigma(hessian: Floats, x: Floats) -> float:
+    """The second derivative of the profile log-likelihood in log sigma."""
+    n = len(x) - 1
+    basis = _inner_basis(n)
+    inner, mixed = basis.T @ hessian[:n, :n] @ basis, basis.T @ hessian[:n, n]
+    return float(hessian[n, n] - mixed @ np.linalg.pinv(inner, hermitian=True) @ mixed)
+
+
+def _best_tau(optimum: Optimum, prior: Prior) -> float:
+    """The sd of the effects, from the likelihood taken as normal around the optimum found with `prior`."""
+    assert prior.tau is not None
     n = len(optimum.at) - 1
+    precision = prior.tau**-2
     h = optimum.found.hessian
-    basis = np.linalg.qr(np.ones((n, 1)), mode="complete")[0][:, 1:]
+    basis = _inner_basis(n)
     inner, mixed, corner = basis.T @ h[:n, :n] @ basis, basis.T @ h[:n, n], h[n, n]
     if corner < 0:
         inner = inner - np.outer(mixed, mixed) / corner
     # without the prior the log-likelihood is -(b - centre)' information (b - centre) / 2
-    information = -inner - np.eye(n - 1) / tau**2
+    information = -inner - np.eye(n - 1) * precision
     values, vectors = np.linalg.eigh((information + information.T) / 2)
     values = np.maximum(values, 1e-9)
     at = vectors.T @ (basis.T @ optimum.at[:n])
-    centre = at * (values + tau**-2) / values
-    # far-off centres come from directions the data say little about
+    centre = at * (values + precision) / values
     grid = np.exp(np.linspace(math.log(TAU[0]), math.log(TAU[1]), 2001))
     spread = grid[:, None] ** 2 + 1 / values
     marginal = -0.5 * (np.log(spread * values) + centre**2 / spread).sum(axis=1) + np.log(grid)

@@ -288,9 +288,12 @@ def is_war_total(reading: Reading, figure: Figure) -> bool:
     """True for a total of the whole war: by its size, by a total in the same breath, or in so many words."""
     if figure.indicator not in _VICTIMS or figure.unit not in ("persons", "percent", "families"):
         return False
-    if any(_is_war_size(reading.figures[i]) for i in reading.by_sentence[figure.sentence]):
-        return True
-    return reading.scope.war_total.search(reading.view.sentence_text(figure.sentence)) is not None
+    found = reading.war_totals.get(figure.sentence)
+    if found is None:
+        found = any(_is_war_size(reading.figures[i]) for i in reading.by_sentence[figure.sentence])
+        found = found or reading.scope.war_total.search(reading.view.sentence_text(figure.sentence)) is not None
+        reading.war_totals[figure.sentence] = found
+    return found
 
 
 def _is_war_size(figure: Figure) -> bool:
@@ -299,6 +302,13 @@ def _is_war_size(figure: Figure) -> bool:
 
 def war_period(reading: Reading, figure: Figure) -> Period:
     """A total of the war runs from the war's first day where this sentence or the three before tell when it began."""
+    found = reading.war_periods.get(figure.sentence)
+    if found is None:
+        found = reading.war_periods[figure.sentence] = _war_period(reading, figure)
+    return found
+
+
+def _war_period(reading: Reading, figure: Figure) -> Period:
     view = reading.view
     # the homeless of a war are a state of things, dated only where their own sentence counts from its beginning
     together = any(reading.figures[i].indicator == "killed" for i in reading.by_sentence[figure.sentence])

@@ -54,10 +54,10 @@ class _Key:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """The known names that may begin with one word, longest first."""
+    """The known names that may begin with one word, in the order in which they are tried."""
 
-    exact: tuple[_Key, ...]  # with this very word
-    plural: tuple[_Key, ...]  # with the word without its s: a possessive that lost its apostrophe
+    several: tuple[_Key, ...]  # names of several words, longest first
+    one: tuple[_Key, ...]  # the word itself, or the word without its s: a possessive that lost its apostrophe
     joined: tuple[_Key, ...]  # with the word without its article: "Alwaer"
     loose: tuple[tuple[tuple[str, ...], Place], ...]  # with a word that sounds like it
 
@@ -138,17 +138,12 @@ class Gazetteer:
             start = self._start(word)
         if start is None:
             return None
-        best: tuple[int, Place] | None = None
-        for keys in (start.exact, start.plural):
-            for key in keys:
-                n = len(key.words)
-                if best is not None and n <= best[0]:
-                    break
-                if (not key.article or article) and _same(key.words, parts, i):
-                    best = (n, key.place)
-                    break
-        if best is not None:
-            return best
+        for key in start.several:
+            if _same(key.words, parts, i):
+                return len(key.words), key.place
+        for key in start.one:
+            if not key.article or article:
+                return 1, key.place
         for key in start.joined:
             if not key.article and _same((word, *key.words[1:]), parts, i):
                 return len(key.words), key.place
@@ -168,11 +163,13 @@ class Gazetteer:
         """The names that may begin with `word`, remembered: a text asks for the same few thousand words again and again."""
         exact = self._exact.get(word, ())
         plural = self._exact.get(word[:-1], ()) if word.endswith("s") and len(word) > 4 else ()
+        several = tuple(k for k in exact if len(k.words) > 1)
+        one = tuple(k for k in (*exact, *plural) if len(k.words) == 1)
         joined = self._exact.get(word[2:], ()) if len(word) > 5 and word.startswith("al") else ()
         loose: list[tuple[tuple[str, ...], Place]] = []
         if len(word) >= 4 and word not in self.common:
             loose = [(words, place) for initial, words, place in self._loose.get(_loose(word), ()) if initial == word[0]]
-        start = _Start(tuple(exact), tuple(plural), tuple(joined), tuple(loose)) if exact or plural or joined or loose else None
+        start = _Start(several, one, tuple(joined), tuple(loose)) if several or one or joined or loose else None
         if len(self._starts) >= _REMEMBERED:
             self._starts.clear()
         self._starts[word] = start

@@ -88,13 +88,13 @@ def _own(reading: Reading, index: int) -> Period:
     if reading.firmness[index] == "hypothetical":
         return NO_PERIOD
     # a year that the quote itself holds may be its number
-    times = [t for t in reading.times(figure.sentence) if not t.future and not (figure.start <= t.core < figure.end and t.rule == "year")]
+    times = [t for t in reading.times_near(figure) if not t.future and not (figure.start <= t.core < figure.end and t.rule == "year")]
     spoken = [t for t in times if reading.is_spoken(figure.sentence, t)]
     events = [t for t in times if t not in spoken]
     if any(t.since and t.lo for t in events):
         # "the toll since 1 May now stands at 40" is counted from the day
         events = [t for t in events if t.rule != "now"]
-    total = _running_total(reading, figure, events, spoken)
+    total = _running_total(reading, index, events, spoken)
     if total is not None:
         return total
     if figure.indicator == "control_share" and reading.is_static(figure):
@@ -120,23 +120,25 @@ def _words(reading: Reading, time: TimeExpr) -> str:
     return reading.view.text[time.start : time.end].strip()
 
 
-def _running_total(reading: Reading, figure: Figure, events: list[TimeExpr], spoken: list[TimeExpr]) -> Period | None:
+def _running_total(reading: Reading, index: int, events: list[TimeExpr], spoken: list[TimeExpr]) -> Period | None:
     """ "The toll has risen to 126": the state of things on the day it was told, or on the day of the text."""
-    ref = reading.view.reference
+    figure, ref = reading.figures[index], reading.view.reference
     if ref is None or figure.indicator in _CONTROL or any(t.since or t.grain in _SPANS for t in events):
         return None
     risen = reading.risen(figure.sentence)
-    if risen is None or _is_counted_apart(reading, figure, events):
+    if risen is None or _is_counted_apart(reading, index, events):
         return None
     # "the toll passed 500 on Monday": the day stands with the number, not with the blast
     counted = next((t for t in events if t.grain == "day" and _BESIDE.fullmatch(reading.view.text, figure.end, t.start)), None)
     return Period(None, counted.hi if counted else next((t.hi for t in spoken if t.hi), ref), risen, "running_total")
 
 
-def _is_counted_apart(reading: Reading, figure: Figure, events: list[TimeExpr]) -> bool:
+def _is_counted_apart(reading: Reading, index: int, events: list[TimeExpr]) -> bool:
     """ "The toll has risen to 85, and six people died in a raid on Sunday": a later clause with a day of its own."""
-    before = [reading.figures[i] for i in reading.by_sentence[figure.sentence] if reading.figures[i].end <= figure.start]
-    if not before or _NEXT_CLAUSE.search(reading.view.text, before[-1].end, figure.start) is None:
+    figure = reading.figures[index]
+    # the one before in the list is the one before in the text
+    before = reading.figures[index - 1] if index else None
+    if before is None or before.sentence != figure.sentence or _NEXT_CLAUSE.search(reading.view.text, before.end, figure.start) is None:
         return False
     return any(t.grain == "day" and t.lo is not None and t.start >= figure.end and not _apart(reading, figure, t) for t in events)
 
@@ -155,7 +157,7 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
         if cost >= best_cost:
             continue
         cost += _BORDER * len(reading.scope.border.findall(gap))
-        others = sum(1 for i in reading.by_sentence[figure.sentence] if i != index and lo <= reading.figures[i].start < hi)
+        others = reading.figures_between(figure.sentence, lo, hi)
         cost += _OTHER_FIGURE * others
         if others and reading.scope.counters.search(gap):
             # "said no more than 150 died, rejecting claims that 2,000 were killed between 3 and 7 May"

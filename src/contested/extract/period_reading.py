@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,13 +13,16 @@ from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
 from contested.extract.dateline import locate_datelines
 from contested.extract.dates import TimeExpr, find_times
 from contested.lexicon.load import Lexicon
-from contested.model import Figure
+from contested.model import Figure, Period
 from contested.text.view import TextView
 
 # An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
 # How many sentences before it the day or stretch may stand that "a day later" or "in that time" counts from.
 _ANCHOR_REACH = 4
+# A sentence with more expressions than this is a list; how many characters around a figure then count.
+_MANY = 12
+_AROUND = 1000
 _ANCHORED = frozenset({"anchored_day", "anchored_span", "anchored_since"})
 _FRONT_WORDS = frozenset({"", "only", "earlier", "later", "late", "also", "and", "but", "meanwhile"})
 _FINITE = re.compile(r"\b(?:was|were|had|has|have|hit|struck|left|\w{3,}ed)\b")
@@ -67,8 +71,12 @@ class Reading:
     datelines: tuple[DatedDay, ...]
     by_sentence: dict[int, list[int]] = field(default_factory=dict)
     _raw: dict[int, list[TimeExpr]] = field(default_factory=dict)
+    # kept by module `account`, sentence by sentence: whether its figures are totals of a war, and since when
+    war_totals: dict[int, bool] = field(default_factory=dict)
+    war_periods: dict[int, Period] = field(default_factory=dict)
     _times: dict[int, list[TimeExpr]] = field(default_factory=dict)
     _spoken: dict[int, bool] = field(default_factory=dict)
+    _starts: dict[int, list[int]] = field(default_factory=dict)
     _risen: dict[int, str | None] = field(default_factory=dict)
 
     @classmethod
@@ -160,7 +168,21 @@ class Reading:
 
     def figure_between(self, sentence: int, start: int, end: int) -> bool:
         """True when a figure of the sentence begins in ``text[start:end]``."""
-        return any(start <= self.figures[i].start < end for i in self.by_sentence.get(sentence, ()))
+        return self.figures_between(sentence, start, end) > 0
+
+    def figures_between(self, sentence: int, start: int, end: int) -> int:
+        """How many figures of the sentence begin in ``text[start:end]``."""
+        starts = self._starts.get(sentence)
+        if starts is None:
+            starts = self._starts[sentence] = [self.figures[i].start for i in self.by_sentence.get(sentence, ())]
+        return max(0, bisect_left(starts, end) - bisect_left(starts, start))
+
+    def times_near(self, figure: Figure) -> list[TimeExpr]:
+        """The expressions of a figure's sentence; of a sentence without end those around the figure."""
+        times = self.times(figure.sentence)
+        if len(times) <= _MANY:
+            return times
+        return times[bisect_left(times, figure.start - _AROUND, key=_start_of) : bisect_left(times, figure.end + _AROUND, key=_start_of)]
 
     def is_spoken(self, sentence: int, time: TimeExpr) -> bool:
         """True when the expression dates what was said, not what happened: "said on Tuesday", "On Tuesday the army said"."""
@@ -193,6 +215,10 @@ class Reading:
         """True for a share of territory that is held, not taken."""
         s = self.view.sentences[figure.sentence]
         return self.scope.static.search(self.view.text[max(s.start, figure.start - 25) : min(s.end, figure.end + 40)]) is not None
+
+
+def _start_of(time: TimeExpr) -> int:
+    return time.start
 
 
 def telling_words(text: str, scope: Scope) -> frozenset[str]:

@@ -132,11 +132,9 @@ def _link(between: Sequence[str], w: Words) -> str | None:
     """What ties two mentions: "list" (a comma or nothing), "and", "in" (a word of containment), None for no tie."""
     if len(between) == 2 and between[0] in w.kinds and between[1] == "of":
         return "kind of"
-    words = (
-        [b for b in between if b not in w.fillers and b not in w.compass and b not in w.kinds and b not in ("'s", "of")]
-        if len(between) < 9
-        else ["..."]
-    )
+    if len(between) >= 9:
+        return None
+    words = [b for b in between if b not in w.fillers and b not in w.compass and b not in w.kinds and b not in ("'s", "of")]
     inside = "in" in words or "of" in between
     words = [x for x in words if x not in ("in", "at")]
     if words == ["and"] or words == [",", "and"] or ("and" in between and not words):

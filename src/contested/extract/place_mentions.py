@@ -20,6 +20,7 @@ from contested.lexicon import Lexicon
 from contested.model import Document
 from contested.text import TextView
 
+_UNKNOWN = Place("", "town")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
 # So many words are remembered with what they look like.
@@ -481,7 +482,7 @@ class _Finder:
             last = j
         start, cue, prep = self._leftwards(k)
         of_kind = cue and self._named_kind(k)
-        end, kind, site = self._extend(last, Place("", "town"))
+        end, kind, site = self._extend(last, _UNKNOWN)
         if end > last and not arabic and end + 2 < self.n and self.lower[end + 1] == "of" and self.capital[end + 2]:
             return None  # "the Black Sea port of Odesa"
         if end > last and (self.lower[end] in self.w.weak_kinds and not self.capital[end]) and not cue:
@@ -539,7 +540,7 @@ class _Finder:
             return None
         while last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self.nameable[last + 1] and self.lower[last + 1] not in self.w.kinds:
             last += 1
-        end, kind, site = self._extend(last, Place("", "town"))
+        end, kind, site = self._extend(last, _UNKNOWN)
         following = self.lower[end + 1] if end + 1 < self.n else "."
         if kind is None and (following in self.w.speaks or (self.capital[end + 1] if end + 1 < self.n else False)):
             return None

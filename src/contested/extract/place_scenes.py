@@ -46,8 +46,9 @@ class Scenes:
     def groups(self, s: int) -> list[Group]:
         found = self._groups.get(s)
         if found is None:
+            mentions = self.mentions(s)
             label = self.scopes.label[s]
-            found = [g for g in grouped(self.view, self.mentions(s), s, self.gaz, self.w) if g.end > label]
+            found = [g for g in grouped(self.view, mentions, s, self.gaz, self.w) if g.end > label] if mentions else []
             self._groups[s] = found
         return found
 

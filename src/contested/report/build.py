@@ -119,11 +119,10 @@ def build_reports(
         for path in executed:
             page = render(path, neighbours=neighbours)
             _write(stage / f"{path.stem}.html", page)
-            # the report on a subject before the one on the whole corpus
-            holds = {
-                **dict.fromkeys(claims_in(page), f"{path.stem}.html"),
-                **{k: v for k, v in holds.items() if not v.startswith(NAMES[0])},
-            }
+            for claim_id in claims_in(page):
+                # the report on a subject before the one on the whole corpus
+                if holds.get(claim_id, NAMES[0]).startswith(NAMES[0]):
+                    holds[claim_id] = f"{path.stem}.html"
         if changes:
             _write(stage / PAGE, changes_page(changes, pages=holds, nav=neighbours))
         _write(stage / "index.html", index_page(executed, stage / "tables", changes))
@@ -138,14 +137,14 @@ def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:
     before = earlier_edition(out)
     if before is None:
         return []
-    rows = compare_editions(before, Edition(load(stage / "tables"), findings_in(executed)))
+    rows: list[Record] = list(compare_editions(before, Edition(load(stage / "tables"), findings_in(executed))))
     if not rows:
         rows = _standing_changes(out / "tables")
     if rows:
         write_tables(stage / "tables", {"changes": rows})
         if (stage / "tables" / "datapackage.json").is_file():
             write_datapackage(stage / "tables")
-        rows = read_arrow(stage / "tables", "changes").to_pylist()  # in the order of the table
+        rows = list(read_arrow(stage / "tables", "changes").to_pylist())  # in the order of the table
     return rows
 
 

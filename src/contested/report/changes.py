@@ -248,9 +248,8 @@ def _revised(kind: str, key: str, old: Record, new: Record) -> list[Row]:
 
 def _record(kind: str, change: str, key: str, record: Record, **rest: Any) -> Row:
     what = str(record.get("kind") or indicator_words(record.get("indicator"))).replace("_", " ")
-    return _row(
-        kind, change, str(record[key]), what, indicator=record.get("indicator"), place=record.get("place"), date_end=record.get("date_end"), **rest
-    )  # fmt: skip
+    about = {name: record.get(name) for name in ("indicator", "place", "date_end")}
+    return _row(kind, change, str(record[key]), what, **about, **rest)
 
 
 def _findings(old: Mapping[str, str], new: Mapping[str, str]) -> list[Row]:

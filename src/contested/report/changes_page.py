@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from contested.charts.words import clip, count, date, listing, verb
+from contested.charts.words import clip, count, date, listing
 from contested.report.data import Record
 from contested.report.frame import frame
 from contested.report.html import Column, el, join, outside_text, table
@@ -20,25 +20,28 @@ MOST_CHARACTERS = 400
 # kind -> heading, one of them, lead
 _KINDS = {
     "finding": ("Findings", "finding", "The one-sentence finding of each report, before and now."),
-    "alarm": ("Alarms", "alarm", "Warnings that stand beside figures. One that is gone was answered by a newer figure, or its figures are gone."),
+    "alarm": ("Alarms", "alarm", "Warnings that stand beside figures. One that is gone has no figures left that raise it."),
     "comparison": ("Comparisons", "comparison", "What can be compared between claimants, and how far apart they are."),
     "figure": ("Figures", "figure", "One mention a row. A new figure that brings a running total up to date names the figure it updates."),
     "document": ("Documents", "document", "A document is revised when its text or what is known about it differs."),
 }  # fmt: skip
+_HOW = (
+    "A figure is the same in both editions when its document, its words and its sentence are; where a document was edited, the figure that "
+    "counts the same group by the same claimant stands for it. It is revised when what it says differs: number, bound, group, claimant, "
+    "place, period, status. An alarm or a comparison is the same when it is about the same figures. When the next run finds nothing "
+    "different, this page stays. The same two editions give the same bytes."
+)
+_NAMED = ("document", "figure", "alarm", "comparison", "finding")
 _ORDER = ("revised", "new", "gone")
 _LEADS = {"new": "New", "gone": "Gone", "revised": "Revised"}
 
 
 def summary(rows: Sequence[Record]) -> str:
-    """What changed, in one sentence: ``3 figures and 1 alarm new; 1 figure gone.``"""
+    """What changed, in one sentence: so many figures and alarms new, so many gone."""
     tally = Counter((str(r["change"]), str(r["kind"])) for r in rows)
     parts = []
     for change in ("new", "revised", "gone"):
-        named = [
-            count(tally[change, kind], _KINDS[kind][1])
-            for kind in ("document", "figure", "alarm", "comparison", "finding")
-            if tally[change, kind]
-        ]
+        named = [count(tally[change, kind], _KINDS[kind][1]) for kind in _NAMED if tally[change, kind]]
         if named:
             parts.append(f"{listing(named)} {change}")
     return "; ".join(parts) + "."
@@ -77,10 +80,7 @@ def changes_page(rows: Sequence[Record], *, pages: Mapping[str, str], nav: Seque
         el("h2", "How this was compared", id="how"),
         el(
             "p",
-            "A figure is the same in both editions when its document, its words and its sentence are; where a document was edited, the figure "
-            "that counts the same group by the same claimant stands for it. It is revised when anything it says differs: number, bound, group, "
-            "claimant, place, period, status. An alarm or a comparison is the same when it is about the same figures. When the next run finds "
-            "nothing different, this page stays. The same two editions give the same bytes.",
+            _HOW,
             cls="prose",
         ),
         el("p", el("a", "The table changes as CSV", href="tables/changes.csv", download=True), cls="muted"),
@@ -140,7 +140,5 @@ def _short(text: object) -> str:
 
 def sentence_for_index(rows: Sequence[Record]) -> Markup:
     """The line on the front page that leads to the page of changes."""
-    some = sum(r["kind"] != "run" for r in rows)
-    return el(
-        "p", el("strong", el("a", "What changed", href=PAGE)), " since the edition before ", f"({count(some, 'change')} {verb(some, 'is', 'are')} listed): ", summary(rows), cls="changed"
-    )  # fmt: skip
+    lead = el("strong", el("a", TITLE, href=PAGE))
+    return el("p", lead, " since the edition before: ", summary(rows), cls="changed")
