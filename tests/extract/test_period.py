@@ -466,6 +466,14 @@ def test_expressions_lie_in_the_text_in_order(text: str, reference: dt.date | No
     assert [t.start for t in found] == sorted(t.start for t in found)
 
 
+def test_days_that_count_from_each_other_are_settled_in_order() -> None:
+    # thousands of links in a chain: neither recursion nor a second look at what was settled
+    view, figures = read(
+        "A raid hit Homs on 1 May 2000. " + "The next day shells fell. " * 3000 + "The next day shells killed [12 people]."
+    )
+    assert days(date_figures(view, figures, LEXICON)[0]) == ("2008-07-19", "2008-07-19")
+
+
 def test_long_runs_are_read_in_linear_time() -> None:
     # each of these made some naive pattern backtrack without bound
     for piece in (

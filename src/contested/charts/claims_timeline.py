@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -22,6 +23,9 @@ STEP = 6.0  # points between claims of the same day
 RIGHT, LEFT = 2.0, 0.78  # inches, for the names and the scale
 MOST_LABELS = 10
 LABEL_GAP = 11.5  # points between the lines of the direct labels
+FEW_LABELS = 6  # so many have room for two lines each
+LINE = 24  # characters of a line
+NUDGES = (-9.5, 6.0, -19.0, 15.5)  # points from the end of a series to its label; the first that is free
 
 
 def timeline(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, connect: bool = False, height: float = 3.3) -> str:
@@ -77,6 +81,7 @@ def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapp
         if mark.dated:
             series[mark.claimant, mark.group].append(i)
     several = {c for c, n in Counter(c for c, _ in series).items() if n > 1}
+    written: list[tuple[float, float]] = []
     for (claimant, group), members in series.items():
         if len(members) > 1:
             axes.plot(
@@ -89,11 +94,14 @@ def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapp
             )
             if claimant in several and group:
                 end = members[-1]
+                x, y = axes.transData.transform((xs[end], marks[end].point)) * 72 / axes.figure.dpi
+                below = next((dy for dy in NUDGES if all(abs(x - a) > 90 or abs(y + dy - b) > 9 for a, b in written)), NUDGES[0])
+                written.append((x, y + below))
                 axes.text(
                     xs[end],
                     marks[end].point,
                     clip(group, 30),
-                    transform=shifted(axes, -6, -9.5),
+                    transform=shifted(axes, -6, below),
                     ha="right",
                     fontsize=SMALL - 0.9,
                     color=INK,
@@ -107,7 +115,9 @@ def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: i
     shown = names[:most]
     bottom, top = axes.get_window_extent().y0 * 72 / axes.figure.dpi, axes.get_window_extent().y1 * 72 / axes.figure.dpi
     wanted = sorted((axes.transData.transform((0, last[n].point))[1] * 72 / axes.figure.dpi, n) for n in shown)
-    levels = _spread([w for w, _ in wanted], bottom, top)
+    lines = {n: wrap(clip(n, 2 * LINE), LINE)[:2] if len(shown) <= FEW_LABELS else [clip(n, LINE - 1)] for n in shown}
+    gap = LABEL_GAP * max((len(v) for v in lines.values()), default=1)
+    levels = _spread([w for w, _ in wanted], bottom, top, gap)
     right = axes.get_xlim()[1]
     height = top - bottom
     for (_, name), y in zip(wanted, levels, strict=True):
@@ -121,21 +131,21 @@ def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: i
         axes.add_line(
             Line2D([1.055], [fraction], transform=axes.transAxes, marker=look.marker, color=look.colour, markersize=DOT, clip_on=False)
         )
-        axes.text(1.08, fraction, clip(name, 23), transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
+        axes.text(1.08, fraction, "\n".join(lines[name]), transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
     if len(names) > most:
         axes.text(1.08, -0.06, f"and {len(names) - most} more", transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
 
 
-def _spread(wanted: Sequence[float], low: float, high: float) -> list[float]:
-    """Move sorted positions apart to at least LABEL_GAP, inside [low, high] where they fit."""
+def _spread(wanted: Sequence[float], low: float, high: float, gap: float = LABEL_GAP) -> list[float]:
+    """Move sorted positions apart to at least `gap`, inside [low, high] where they fit."""
     levels = list(wanted)
     for i in range(1, len(levels)):
-        levels[i] = max(levels[i], levels[i - 1] + LABEL_GAP)
+        levels[i] = max(levels[i], levels[i - 1] + gap)
     if levels and levels[-1] > high:
         levels[-1] = high
         for i in range(len(levels) - 2, -1, -1):
-            levels[i] = min(levels[i], levels[i + 1] - LABEL_GAP)
-    if levels and levels[0] < low - LABEL_GAP:
+            levels[i] = min(levels[i], levels[i + 1] - gap)
+    if levels and levels[0] < low - gap:
         shift = low - levels[0]
         levels = [v + shift for v in levels]
     return levels

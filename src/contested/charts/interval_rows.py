@@ -15,7 +15,7 @@ from contested.charts.svg import Link, to_svg
 from contested.charts.words import clip
 
 ROW = 0.205  # inches
-LEFT, RIGHT = 2.5, 1.9  # inches, for names and words
+LEFT, RIGHT = 2.45, 2.4  # inches, for names and words
 
 
 def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, log: bool | None = None) -> str:
@@ -58,6 +58,6 @@ def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, 
                 fontsize=SMALL,
                 color=INK,
             )
-            axes.text(1.1, y, clip(row.words, 30), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK)
+            axes.text(1.07, y, clip(row.words, 31), transform=axes.get_yaxis_transform(), va="center", fontsize=SMALL, color=INK)
             i += 1
         return to_svg(figure, name, title, describe(drawn, title), links)

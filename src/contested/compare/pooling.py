@@ -129,7 +129,7 @@ class Fit:
         drop = likelihood_drop(level, self.df)
         f = Objective(self.likelihood, self.prior)
         c = np.append(weights, 0.0)
-        low, high = (profile_bound(f, self.optimum, c, _mean_zero(n), drop, side, _bounds(n)) for side in (-1, 1))
+        low, high = (profile_bound(f, self.optimum, c, mean_zero(n), drop, side, _bounds(n)) for side in (-1, 1))
         return Contrast(float(weights @ self.effects), low, high)
 
 
@@ -181,10 +181,10 @@ def fit_effects(likelihood: IntegratedLikelihood, *, pooling: bool = True, tau: 
 
 def _optimum(likelihood: IntegratedLikelihood, start: Floats, prior: Prior) -> Optimum:
     n = likelihood.rows.n_claimants
-    return maximise(Objective(likelihood, prior), start, _mean_zero(n), _bounds(n))
+    return maximise(Objective(likelihood, prior), start, mean_zero(n), _bounds(n))
 
 
-def _mean_zero(n: int) -> Floats:
+def mean_zero(n: int) -> Floats:
     return np.append(np.ones(n), 0.0)[None, :]
 
 
@@ -192,7 +192,7 @@ def _bounds(n: int) -> tuple[int, float, float]:
     return n, math.log(SIGMA[0]), math.log(SIGMA[1])
 
 
-def _inner_basis(n: int) -> Floats:
+def inner_basis(n: int) -> Floats:
     """An orthonormal basis (n, n - 1) of the effects of mean zero."""
     return np.asarray(np.linalg.qr(np.ones((n, 1)), mode="complete")[0][:, 1:])
 
@@ -201,8 +201,8 @@ def _adjusted(likelihood: IntegratedLikelihood, optimum: Optimum, tau: float | N
     """The prior with the adjustment of sigma around this optimum."""
     n = likelihood.rows.n_claimants
     centre = float(optimum.at[-1])
-    basis = _inner_basis(n)
-    held = np.vstack([_mean_zero(n), np.eye(n + 1)[n]])
+    basis = inner_basis(n)
+    held = np.vstack([mean_zero(n), np.eye(n + 1)[n]])
     f = Objective(likelihood, Prior(tau))
     heights = []
     for away in (-_LOOK, 0.0, _LOOK):
@@ -219,27 +219,37 @@ def _adjusted(likelihood: IntegratedLikelihood, optimum: Optimum, tau: float | N
 def _about_sigma(hessian: Floats, x: Floats) -> float:
     """The second derivative of the profile log-likelihood in log sigma."""
     n = len(x) - 1
-    basis = _inner_basis(n)
+    basis = inner_basis(n)
     inner, mixed = basis.T @ hessian[:n, :n] @ basis, basis.T @ hessian[:n, n]
     return float(hessian[n, n] - mixed @ np.linalg.pinv(inner, hermitian=True) @ mixed)
 
 
 def _best_tau(optimum: Optimum, prior: Prior) -> float:
-    """The sd of the effects, from the likelihood taken as normal around the optimum found with `prior`."""
     assert prior.tau is not None
     n = len(optimum.at) - 1
-    precision = prior.tau**-2
     h = optimum.found.hessian
-    basis = _inner_basis(n)
+    basis = inner_basis(n)
     inner, mixed, corner = basis.T @ h[:n, :n] @ basis, basis.T @ h[:n, n], h[n, n]
     if corner < 0:
         inner = inner - np.outer(mixed, mixed) / corner
+    return best_tau(-inner, basis.T @ optimum.at[:n], prior.tau)
+
+
+def best_tau(information: Floats, effects: Floats, tau: float) -> float:
+    """The sd of the effects, from a log-likelihood taken as normal around the optimum found with `tau`.
+
+    Parameters
+    ----------
+    information
+        Of the effects at the optimum, that of the prior included, in an orthonormal basis of those of mean zero.
+    effects
+        The optimum in that basis.
+    """
+    precision = tau**-2
     # without the prior the log-likelihood is -(b - centre)' information (b - centre) / 2
-    information = -inner - np.eye(n - 1) * precision
     values, vectors = np.linalg.eigh((information + information.T) / 2)
-    values = np.maximum(values, 1e-9)
-    at = vectors.T @ (basis.T @ optimum.at[:n])
-    centre = at * (values + precision) / values
+    values = np.maximum(values - precision, 1e-9)
+    centre = (vectors.T @ effects) * (values + precision) / values
     grid = np.exp(np.linspace(math.log(TAU[0]), math.log(TAU[1]), 2001))
     spread = grid[:, None] ** 2 + 1 / values
     marginal = -0.5 * (np.log(spread * values) + centre**2 / spread).sum(axis=1) + np.log(grid)

@@ -149,7 +149,7 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         if joined is not None:
             return joined, 1
     if prep not in _SINCE and atom.grain not in ("asof", "recent"):
-        near = max(floor, left - 120)
+        near = max(floor, left - 120, atoms[i - 1].end if i and atoms[i - 1].rule.startswith("anchored") else 0)
         clause = _SINCE_CLAUSE.search(text, near, left) if _since_word(text, near, left) else None
         if clause is not None and _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
             # ... but in "the worst since a raid in 2013 that killed hundreds" it dates the raid's dead

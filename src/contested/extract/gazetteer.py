@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,9 +27,11 @@ _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _DOUBLE = re.compile(r"([a-z])\1+")
 _VOWELS = re.compile(r"[aeiouyw]+")
 _SPELLING = str.maketrans("qc", "kk")
-# A city of the world is known from this size on, in a country of the list (a country at war) from the smaller one.
+# A city of the world is known from this size on, in a country at war from the smaller one, and there by its other names, too.
 _WORLD_POPULATION = 100_000
 _LISTED_POPULATION = 15_000
+# A country is at war, for this, where the list holds so many places of it.
+_SEVERAL = 3
 # So many words are remembered with the names they may begin.
 _REMEMBERED = 65536
 
@@ -56,7 +59,7 @@ class _Key:
 class _Start:
     """The known names that may begin with one word, in the order in which they are tried."""
 
-    several: tuple[_Key, ...]  # names of several words, longest first
+    several: tuple[tuple[str, _Key], ...]  # names of several words, longest first, each with the initial of its second word
     one: tuple[_Key, ...]  # the word itself, or the word without its s: a possessive that lost its apostrophe
     joined: tuple[_Key, ...]  # with the word without its article: "Alwaer"
     loose: tuple[tuple[tuple[str, ...], Place], ...]  # with a word that sounds like it
@@ -99,10 +102,11 @@ class Gazetteer:
 
     @property
     def country_codes(self) -> frozenset[str]:
-        """The ISO codes of the countries on the list."""
+        """The ISO codes of the countries at war: those of which the list holds several places."""
         if self._codes is None:
             codes = _country_codes()
-            self._codes = frozenset(codes[c] for c in self.places if c in codes)
+            held = Counter(self.country(p.parent) for p in self.places.values())
+            self._codes = frozenset(codes[c] for c, count in held.items() if c in codes and count >= _SEVERAL)
         return self._codes
 
     def _add(self, entry: dict[str, Any], number: int) -> None:
@@ -138,9 +142,12 @@ class Gazetteer:
             start = self._start(word)
         if start is None:
             return None
-        for key in start.several:
-            if _same(key.words, parts, i):
-                return len(key.words), key.place
+        if start.several and i + 1 < len(parts):
+            following = parts[i + 1][:1]
+            for initial, key in start.several:
+                # a second word that begins otherwise is another one, but for the article written in one with it
+                if (initial == following or following == "a") and _same(key.words, parts, i):
+                    return len(key.words), key.place
         for key in start.one:
             if not key.article or article:
                 return 1, key.place
@@ -163,7 +170,7 @@ class Gazetteer:
         """The names that may begin with `word`, remembered: a text asks for the same few thousand words again and again."""
         exact = self._exact.get(word, ())
         plural = self._exact.get(word[:-1], ()) if word.endswith("s") and len(word) > 4 else ()
-        several = tuple(k for k in exact if len(k.words) > 1)
+        several = tuple((k.words[1][:1], k) for k in exact if len(k.words) > 1)
         one = tuple(k for k in (*exact, *plural) if len(k.words) == 1)
         joined = self._exact.get(word[2:], ()) if len(word) > 5 and word.startswith("al") else ()
         loose: list[tuple[tuple[str, ...], Place]] = []

@@ -77,10 +77,12 @@ def name_in_label(view: TextView, sentence_index: int, end: int, lexicon: Lexico
 
 
 # What a scan asks of a token, in one tuple: its first part as `word_parts` gives it, all parts, whether it has several or is
-# an article that stands alone, whether it holds an article ("al-Bab"), whether it is capitalised, whether it is long enough
-# for its capitals to say something, that and capitalised, that and all in capitals, whether a name may begin there, whether
-# it can begin or belong to the name of a place that the list does not know.
-_Sight = tuple[str, tuple[str, ...], bool, bool, bool, bool, bool, bool, bool, bool]
+# an article that stands alone, whether it holds an article ("al-Bab"), whether it is capitalised, what its capitals say
+# (_LONG: a word long enough for them to say something, and _CAPITAL, _UPPER), whether a name may begin there, whether it can
+# begin or belong to the name of a place that the list does not know.
+_Sight = tuple[str, tuple[str, ...], bool, bool, bool, int, bool, bool]
+# Added up over a sentence, each counts in digits of its own.
+_LONG, _CAPITAL, _UPPER = 1, 1 << 20, 1 << 40
 
 
 class _Sights:
@@ -105,7 +107,8 @@ class _Sights:
         parts, article, capital = word_shape(word)
         long = len(word) > 3 and word[0].isalpha()
         sight = (
-            parts[0], parts, len(parts) != 1 or parts in _STANDING, article, capital, long, long and capital, long and word.isupper(),
+            parts[0], parts, len(parts) != 1 or parts in _STANDING, article, capital,
+            _LONG + _CAPITAL * capital + _UPPER * word.isupper() if long else 0,
             capital or word[0].isdigit() or word.lower() == "capital", capital and self._may_be_name(word),
         )  # fmt: skip
         if len(self._seen) >= _REMEMBERED:
@@ -154,30 +157,37 @@ class _Finder:
         self.capital: Sequence[bool] = ()
         self.begins: Sequence[bool] = ()
         self.nameable: Sequence[bool] = ()
-        long: Sequence[bool] = ()
-        long_capital: Sequence[bool] = ()
-        long_upper: Sequence[bool] = ()
+        looks: Sequence[int] = ()
         seen = sights.of(self.tokens.words)
         if seen:
-            first, split, several, hyphenated, self.capital, long, long_capital, long_upper, self.begins, self.nameable = zip(
-                *seen, strict=True
-            )
+            first, split, several, hyphenated, self.capital, looks, self.begins, self.nameable = zip(*seen, strict=True)
             if True in several:
-                self._flatten(split, hyphenated)
+                self._flatten(first, split, several, hyphenated)
             else:  # the common case: a part a token
                 self.parts, self.article = first, hyphenated
                 self.token = self.first_part = range(self.n)
-        self.line = Line(self.tokens, self.capital, sum(long), sum(long_capital), sum(long_upper))
+        total = sum(looks)
+        self.line = Line(self.tokens, self.capital, total % _CAPITAL, total % _UPPER // _CAPITAL, total // _UPPER)
         self.upper, self.title_case = self.line.upper, self.line.title_case
 
-    def _flatten(self, shapes: Sequence[tuple[str, ...]], hyphens: Sequence[bool]) -> None:
+    def _flatten(
+        self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]
+    ) -> None:
         article = False
-        parts: list[str] = []
-        token: list[int] = []
-        articles: list[bool] = []
-        first_part: list[int] = []
-        for k, (split, hyphenated) in enumerate(zip(shapes, hyphens, strict=True)):
+        plain = several.index(True)  # up to here a part a token
+        parts: list[str] = list(first[:plain])
+        token: list[int] = list(range(plain))
+        articles: list[bool] = list(hyphens[:plain])
+        first_part: list[int] = list(token)
+        for k in range(plain, self.n):
             first_part.append(len(parts))
+            if not several[k]:
+                parts.append(first[k])
+                token.append(k)
+                articles.append(hyphens[k] or article)
+                article = False
+                continue
+            split, hyphenated = shapes[k], hyphens[k]
             if split in _STANDING and k + 1 < self.n and self.capital[k + 1]:
                 article = True
                 continue

@@ -87,7 +87,7 @@ def finding(study: Study) -> str:
     """The report in one sentence."""
     rows = main_first(study, "killed")
     if rows:
-        return plain(str(widest(study, rows[0])[0]))
+        return plain(str(widest(study, rows[0], short=True)[0]))
     return plain(str(overview(study, "casualties")[0]))
 
 

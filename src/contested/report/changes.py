@@ -248,6 +248,7 @@ def _revised(kind: str, key: str, old: Record, new: Record) -> list[Row]:
 
 def _record(kind: str, change: str, key: str, record: Record, **rest: Any) -> Row:
     what = str(record.get("kind") or indicator_words(record.get("indicator"))).replace("_", " ")
+    what = ", ".join(filter(None, [what, record.get("place")]))
     about = {name: record.get(name) for name in ("indicator", "place", "date_end")}
     return _row(kind, change, str(record[key]), what, **about, **rest)
 

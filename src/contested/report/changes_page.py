@@ -75,7 +75,7 @@ def changes_page(rows: Sequence[Record], *, pages: Mapping[str, str], nav: Seque
         for change in _ORDER:
             found = [r for r in members if r["change"] == change]
             if found:
-                parts.append(_table(kind, change, noun, found, pages))
+                parts.append(_table(kind, change, noun, found, pages, dict(nav)))
     parts += [
         el("h2", "How this was compared", id="how"),
         el(
@@ -92,10 +92,10 @@ def changes_page(rows: Sequence[Record], *, pages: Mapping[str, str], nav: Seque
 
 def _editions(run: Record) -> Markup:
     rows = [("before", outside_text(run["before"])), ("now", outside_text(run["after"]))]
-    return table("The two editions", [Column("edition", heads=True), "what it holds"], rows, cls="pairs")
+    return el("div", table("The two editions", [Column("edition", heads=True), "what it holds"], rows, cls="pairs"), cls="tbl")
 
 
-def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Mapping[str, str]) -> Markup:
+def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Mapping[str, str], titles: Mapping[str, str]) -> Markup:
     columns: list[Column | str] = [Column(noun, heads=True)]
     if kind == "figure":
         columns.append("claimant")
@@ -107,19 +107,19 @@ def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Map
         columns.append("in words")
     if kind == "document":
         columns.append("published")
-    body = [_cells(kind, change, r, pages) for r in rows[:MOST]]
+    body = [_cells(kind, change, r, pages, titles) for r in rows[:MOST]]
     more = el("p", f"{len(rows) - MOST:,} more in the table changes.", cls="muted") if len(rows) > MOST else None
     caption = f"{_LEADS[change]}: {count(len(rows), noun)}"
     return el("div", table(caption, columns, body), more, cls="tbl", id=f"{kind}-{change}")
 
 
-def _cells(kind: str, change: str, r: Record, pages: Mapping[str, str]) -> list[object]:
+def _cells(kind: str, change: str, r: Record, pages: Mapping[str, str], titles: Mapping[str, str]) -> list[object]:
     what: Markup = outside_text(_short(r["what"]))
     claim_id = str(r["id"])
     if kind == "figure" and change != "gone" and claim_id in pages:
         what = el("a", what, href=f"{pages[claim_id]}#c-{claim_id}", cls="fig")
-    if kind == "finding":
-        what = el("a", what, href=f"{r['id']}.html") if change != "gone" else what
+    if kind == "finding" and change != "gone":
+        what = el("a", titles.get(f"{r['id']}.html", str(r["id"])), href=f"{r['id']}.html")
     cells: list[object] = [what]
     if kind == "figure":
         cells.append(outside_text(r["claimant"]))

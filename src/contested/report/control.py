@@ -213,7 +213,7 @@ def finding(study: Study) -> str:
     """The report in one sentence."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
     if rows:
-        return plain(str(widest(study, rows[0])[0]))
+        return plain(str(widest(study, rows[0], short=True)[0]))
     return plain(str(overview(study, "control of territory")[0]))
 
 

@@ -11,6 +11,7 @@ from contested.charts.words import count, listing, ratio, verb
 from contested.model import Claim
 from contested.report.data import Record, claimant_of
 from contested.report.html import join, outside_text
+from contested.report.joins import join_words
 from contested.report.study import Study, figure_link, indicator_words, span, when
 from contested.report.views import cell_title
 
@@ -71,15 +72,15 @@ def main_first(study: Study, *indicators: str) -> list[Record]:
     return sorted(rows, key=lambda d: d["indicator"] not in indicators)
 
 
-def widest(study: Study, row: Record) -> Line:
-    """The widest discrepancy, in words, with both ends linked."""
+def widest(study: Study, row: Record, *, short: bool = False) -> Line:
+    """The widest discrepancy, in words, with both ends linked; `short` leaves out what the comparison rests on."""
     ends = [study.tables.claim_by_id.get(str(row[f"{end}_claim_id"])) for end in ("lowest", "highest")]
     claims = [c for c in ends if c]
     if len(claims) < 2:
         return join([outside_text(str(row["sentence"]))]), claims
     low, high = claims
     times = f", a factor of {ratio(float(row['ratio']))}" if row.get("ratio") else ""
-    joins = f" (comparable by: {str(row['joins']).replace('_', ' ')})" if row.get("joins") else ""
+    joins = f" (compared across: {join_words(row['joins'])})" if row.get("joins") and not short else ""
     return join(
         [
             f"Farthest apart on {cell_title(row)}: ",

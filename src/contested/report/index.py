@@ -19,6 +19,7 @@ from contested.report.render import check_links, outline
 from contested.report.swatch import swatch
 from contested.report.view import CARD
 
+MOST_OF_A_FINDING = 240  # characters; a claimant may be called anything
 KIND_WORDS = {".parquet": "Parquet", ".csv": "CSV", ".json": "JSON"}
 
 
@@ -70,7 +71,13 @@ def index_page(notebooks: Sequence[Path], downloads: Path, changes: Sequence[Rec
 def _card(file: str, title: str, data: Mapping[str, Any]) -> Markup:
     svg = Markup(data["svg"]) if data.get("svg") else None
     size = f"{count(int(data['claimants']), 'claimant')}, {count(int(data['mentions']), 'mention')}" if "claimants" in data else ""
-    return el("li", el("h3", el("a", title, href=file)), el("p", show(data.get("finding", ""))), svg, el("p", size, cls="muted"))
+    return el(
+        "li",
+        el("h3", el("a", title, href=file)),
+        el("p", show(clip(str(data.get("finding", "")), MOST_OF_A_FINDING))),
+        svg,
+        el("p", size, cls="muted"),
+    )
 
 
 def _facts(corpus: Mapping[str, Any]) -> Markup:

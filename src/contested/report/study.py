@@ -32,6 +32,15 @@ GROUPS = {
     "aid_workers": "aid workers",
     "journalists": "journalists",
 }
+ONE = {
+    "civilians": "civilian",
+    "children": "child",
+    "women": "woman",
+    "men": "man",
+    "people": "person",
+    "aid_workers": "aid worker",
+    "journalists": "journalist",
+}
 INDICATOR_WORDS = {"control_share": "share of territory held", "control_change": "change of control"}
 ASPECT_WORDS = {"incident": "single event", "cumulative": "running total", "stock": "state at a time", "flow": "movement in a period"}
 FIRM = ("asserted",)
@@ -197,6 +206,8 @@ def words(claim: Claim, *, group: bool = True) -> str:
     if not group or claim.unit not in ("persons", "percent") or claim.population is None:
         return said
     of = "of " if claim.unit == "percent" or claim.vague_term or claim.value is None else ""
+    if claim.value == 1 and claim.value_high is None and claim.unit == "persons":
+        return f"{said} {ONE.get(claim.population, GROUPS.get(claim.population, claim.population).removesuffix('s'))}"
     return f"{said} {of}{GROUPS.get(claim.population, claim.population)}"
 
 

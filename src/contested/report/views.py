@@ -14,6 +14,7 @@ from contested.report.conventions import under_convention
 from contested.report.data import Record, claimant_of, ids_in, is_own_voice
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, outside_text, show, table
+from contested.report.joins import join_words
 from contested.report.study import (
     ASPECT_WORDS,
     GROUPS,
@@ -29,6 +30,7 @@ from contested.report.study import (
 from contested.report.view import View
 
 MOST_ROWS = 80
+KIND_WORDS = {"un": "UN body", "ngo": "NGO", "icrc": "ICRC"}
 MOST_DRAWN = 40
 
 
@@ -261,7 +263,7 @@ def discrepancy_table(study: Study, slug: str, caption: str, most: int = MOST_RO
                 (ratio(d["ratio"]) if d.get("ratio") else "—") + bounds,
                 str(d["agreement"]),
                 f"{d['n_claimants']} / {d['n_mentions']}",
-                (d.get("joins") or "nothing: they agree to the letter").replace("_", " "),
+                join_words(d.get("joins")),
             ]
         )
     study.use(slug, label, used)
@@ -327,7 +329,7 @@ def speakers_table(study: Study, slug: str, caption: str, most: int = 40) -> Vie
         body.append(
             [
                 claimant_cell(study, name),
-                kind.replace("_", " "),
+                KIND_WORDS.get(kind, kind.replace("_", " ")),
                 number(len(mine)),
                 number(len({c.doc_id for c in mine})),
                 number(soft),

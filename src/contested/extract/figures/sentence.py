@@ -6,7 +6,7 @@ from contested.extract.figures.candidates import Candidate, find_candidates
 from contested.extract.figures.words import ADVERBS, BE, HAVE, Words
 from contested.extract.matching import phrase_at, reads
 from contested.extract.noun_phrases import STOP
-from contested.extract.nouns import FAMILY, PERSON, PLACE, noun_at
+from contested.extract.nouns import ELIDED, FAMILY, PERSON, PLACE, noun_at
 from contested.extract.quantities import Quantity
 from contested.extract.triggers import ADJECTIVE, PARTICIPLE, Sense
 from contested.text import Tokens
@@ -128,7 +128,7 @@ class Sentence:
         for m in range(k, min(self.n, k + 5)):
             w = self.lower[m]
             stop = w in STOP
-            if (m > k and w in self.nouns.places) or (self.capitalised(m) and not stop) or w in self.nouns.places:
+            if w in self.nouns.places or (self.capitalised(m) and not stop):
                 return True
             if stop:
                 return False
@@ -146,9 +146,9 @@ class Sentence:
         """The candidate counts people for sure: by its noun, or by a noun before it in the sentence."""
         if c.np.kind == PERSON or c.np.anaphor:
             return True
-        return c.np.head is None and c.np.kind == "elided" and any(
-            o.indicators and o.np.kind == PERSON for o in self.candidates if o.q.start < c.q.start
-        )
+        if c.np.kind != ELIDED:
+            return False
+        return any(o.indicators and o.np.kind == PERSON for o in self.candidates if o.q.start < c.q.start)
 
 
 def is_participial(sense: Sense) -> bool:
