@@ -27,6 +27,8 @@ PYTHONS = ("3.11", "3.12", "3.13")
 
 # The Python package index's name -> conda-forge's, where they differ.
 CONDA_NAMES = {
+    "jupyter-client": "jupyter_client",
+    "jupyter-core": "jupyter_core",
     "matplotlib": "matplotlib-base",  # without the Qt windows
     "nbconvert": "nbconvert-core",  # without pandoc and TeX
     "duckdb": "python-duckdb",
