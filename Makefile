@@ -23,7 +23,7 @@ LAB_ARGS ?=
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test lab bench lint format lock notebooks clean clean-all
+.PHONY: help install report test screenshots lab bench lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -42,9 +42,13 @@ test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
 
+screenshots: $(INSTALLED) ## Pictures of all pages and of their print, into build/screenshots (needs Chromium)
+	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
+	$(BIN)/python tests/browser/screenshots.py reports build/screenshots
+
 lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
-	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/00_corpus.ipynb $(LAB_ARGS)
+	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/explore.ipynb $(LAB_ARGS)
 
 bench: $(INSTALLED) ## Run every benchmark in benchmarks/
 	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done

@@ -109,8 +109,19 @@ def run_project(
         summary = parse_corpus(source or root / "data" / "raw", fresh, lexicons=lexicons, progress=progress("Parsing"))
         compare_tables(fresh, lexicon=load_lexicon(lexicons))
         build_reports(fresh, reports, notebooks=root / "notebooks", parameters=dict(parameters or {}), progress=progress("Reporting"))
+        _take_changes(reports / "tables", fresh, tables)
         _move_tables(fresh, tables)
     return Summary(summary.documents, summary.claims, summary.rejects, reports / "index.html")
+
+
+def _take_changes(published: Path, fresh: Path, tables: Path) -> None:
+    """Bring the table of changes, which the reports make, beside the others; take away one that no longer holds."""
+    for name in ("changes.parquet", "changes.csv"):
+        if (published / name).is_file():
+            shutil.copyfile(published / name, fresh / name)
+            shutil.copyfile(published / "datapackage.json", fresh / "datapackage.json")
+        else:
+            (tables / name).unlink(missing_ok=True)
 
 
 def _move_tables(fresh: Path, tables: Path) -> None:

@@ -19,6 +19,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from contested.charts.style import INK, RC
+from contested.charts.words import visible
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -53,7 +54,7 @@ def to_svg(figure: Figure, name: str, title: str, description: str, links: Mappi
     with rc_context(RC), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a glyph that the measuring font lacks: the browser's font has it
         FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})  # type: ignore[no-untyped-call]
-    root = ET.fromstring(buffer.getvalue())
+    root = ET.fromstring(visible(buffer.getvalue().decode()))  # names of claimants may hold what no XML may
     _strip(root)
     _plain_attributes(root)
     _rename_ids(root, name)
@@ -134,8 +135,8 @@ def _link_groups(root: ET.Element, links: Mapping[str, Link]) -> None:
                 continue
             anchor = anchors.get(key)
             if anchor is None:
-                anchor = anchors[key] = ET.Element(f"{_SVG}a", {"href": links[key].href, "aria-label": links[key].title})
-                ET.SubElement(anchor, f"{_SVG}title").text = links[key].title
+                anchor = anchors[key] = ET.Element(f"{_SVG}a", {"href": links[key].href, "aria-label": visible(links[key].title)})
+                ET.SubElement(anchor, f"{_SVG}title").text = visible(links[key].title)
                 parent.insert(list(parent).index(child), anchor)
             parent.remove(child)
             anchor.append(child)
@@ -161,9 +162,9 @@ def _head(root: ET.Element, name: str, title: str, description: str) -> None:
     root.attrib.clear()
     root.attrib.update({"class": "chart", "viewBox": box, "role": "group", "aria-labelledby": f"{name}-t", "aria-describedby": f"{name}-d"})
     heading = ET.Element(f"{_SVG}title", {"id": f"{name}-t"})
-    heading.text = title
+    heading.text = visible(title)
     detail = ET.Element(f"{_SVG}desc", {"id": f"{name}-d"})
-    detail.text = description
+    detail.text = visible(description)
     root.insert(0, heading)
     root.insert(1, detail)
 

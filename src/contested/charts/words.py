@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August",
           "September", "October", "November", "December")  # fmt: skip
+# C0 and C1 controls except tab and newline; bidirectional marks, embeddings, overrides and isolates; lone surrogates
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 HEDGES = {
     "at_least": "at least {}",
     "more_than": "more than {}",
@@ -106,3 +109,8 @@ def clip(text: str, most: int) -> str:
     cut = text[: most - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > most * 0.6 else cut).rstrip(" ,;:") + "…"
+
+
+def visible(text: str) -> str:
+    """Replace characters that act instead of showing by a visible token (``[U+202E]``)."""
+    return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)

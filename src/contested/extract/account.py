@@ -20,6 +20,7 @@ from contested.text.sentences import Sentence
 NO_PERIOD = Period()
 # An account is of the days around publication; an older day is background and is not carried over.
 BACKGROUND = dt.timedelta(days=8)
+_PERFECT = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:has|(?<!may )(?<!might )(?<!could )(?<!must )have)\b", re.IGNORECASE)
 # A period longer than this counts over a campaign rather than dates an event.
 _SHORT = dt.timedelta(days=2)
 # A title and one or two blocks are no paragraphs.
@@ -32,10 +33,12 @@ _FAR = 8
 _WAR_SIZE = 20_000
 _WAR_TERMS = frozenset({"hundreds of thousands", "millions", "tens of thousands", "million"})
 # What these rules give is the figure's own and dates no other figure.
-_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "since_event", "none"})
+_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "since_event", "begins_count", "none"})
 _DAYS = frozenset({"weekday", "month_day", "full_date", "relative_day", "ago"})
 _WAR_RULES = frozenset({"since_war", "since_war_dated", "war_total"})
-_COUNTS = frozenset({"since", "campaign", "n_days_of"})
+_COUNTS = frozenset({"since", "campaign", "n_days_of", "caption"})
+# What stands under a heading, or in a clause of its own beside a count, is dated there or not at all.
+_SET_APART = frozenset({"caption", "clause_apart"})
 # What is foreseen or denied has no part in what the text tells as fact.
 _APART = frozenset({"hypothetical", "denied"})
 _VICTIMS = frozenset({"killed", "injured", "abducted", "detained", "missing", "surrendered", "displaced", "evacuated", "returned"})
@@ -47,7 +50,7 @@ def carry_over(reading: Reading, periods: list[Period]) -> list[Period]:
     done = list(periods)
     undated = {
         i for i, f in enumerate(reading.figures)
-        if done[i].date_end is None and reading.firmness[i] not in _APART and _is_carried(reading, f) and not is_war_total(reading, f)
+        if done[i].date_end is None and done[i].rule not in _SET_APART and reading.firmness[i] not in _APART and _is_carried(reading, f) and not is_war_total(reading, f)
     }  # fmt: skip
     if undated and reading.view.reference is not None:
         _Account(reading, done, undated, reading.view.reference).run()
@@ -91,6 +94,8 @@ class _Account:
     # the paragraph of the last sentence read, and whether this text's paragraphs mark what belongs together
     paragraph: int = -1
     marked: bool = False
+    # the account that a new paragraph left, until another is dated: "the attack" takes it up again
+    left: tuple[Period, set[str]] | None = None
 
     def run(self) -> None:
         view = self.reading.view
@@ -113,7 +118,11 @@ class _Account:
             self._begin(None, set())
             self.waiting.clear()
         if self.marked and s.paragraph != self.paragraph and not self._resumes(s, places):
+            left = (self.period, self.places) if self.period is not None else self.left
             self._begin(None, set())
+            self.left = left
+        if self.left is not None and self.period is None and self._takes_up(s, self.left[1]):
+            self._begin(*self.left)
         self.paragraph = s.paragraph
         todo = [i for i in here if i in self.undated]
         dated = self._day_of_figures(here)
@@ -132,6 +141,7 @@ class _Account:
 
     def _begin(self, period: Period | None, places: set[str]) -> None:
         self.period, self.places, self.told = period, places, -1
+        self.left = None
 
     def _follow(self, s: Sentence, places: set[str], todo: list[int]) -> None:
         """A sentence whose figures have no date of their own, or that has no figure."""
@@ -166,6 +176,12 @@ class _Account:
         """True where a new paragraph is tied to the account: by a place, or by its words."""
         return bool(places & self.places) or self.reading.scope.resumes.search(self.reading.view.sentence_text(s.index)) is not None
 
+    def _takes_up(self, s: Sentence, places: set[str]) -> bool:
+        """True for "the attack", told where no other place has been named since."""
+        if self.places and not self.places & places:
+            return False
+        return self.reading.scope.takes_up.search(self.reading.view.text, s.start, s.end) is not None
+
     def _date(self, s: Sentence, todo: list[int]) -> None:
         if not todo:
             return
@@ -180,8 +196,14 @@ class _Account:
             found = replace(self.period, rule="account")
         else:
             return
+        open_ended = self.period is not None and self.period.rule == "since"
         for i in todo:
-            self.done[i] = found
+            if found.rule != "account" or open_ended or not self._is_perfect(i):
+                self.done[i] = found
+
+    def _is_perfect(self, i: int) -> bool:
+        """ "Dozens have died", "up to 90 percent have fled": what has come about by now is not of the day just told."""
+        return _PERFECT.match(self.reading.view.text, self.reading.figures[i].end) is not None
 
     def _campaign(self, s: Sentence) -> Period | None:
         """ "killed in the fight for the city", told after "since 25 June": the count runs over the campaign."""
@@ -215,13 +237,16 @@ class _Account:
         for t in reversed(self.reading.times(sentence)):
             if self._is_event_day(sentence, t):
                 self.control = False
+                if t.began and not t.since:
+                    # "Clashes began two days ago.": what follows is counted from there
+                    return Period(t.lo, self.reference, _words(self.reading, t), "since")
                 return Period(t.lo, t.hi, _words(self.reading, t), t.rule)
         return None
 
     def _is_event_day(self, sentence: int, t: TimeExpr) -> bool:
         if t.lo is None or t.hi is None or t.future or t.since or t.grain not in ("day", "span") or t.rule == "last_n":
             return False
-        if t.lo < self.reference - BACKGROUND or t.hi - t.lo > BACKGROUND:
+        if t.lo < self.reference - BACKGROUND or t.hi - t.lo >= _SHORT:
             return False
         begin = max(self.reading.view.sentences[sentence].start, t.start - 80)
         if self.reading.scope.planned.search(self.reading.view.text, begin, t.start):

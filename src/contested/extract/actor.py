@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from contested.extract.nouns import NounWords, names_side
+from contested.extract.nouns import NounWords, names_force
 from contested.text import Tokens
 
 _AUXILIARIES = frozenset("has have had also reportedly allegedly then later since already again".split())
-_LEFT_ENDS = frozenset("that said says say told added and but while when after before as , ; : . which who if because whilst ) ( \u201c \u201d \"".split())
-_RIGHT_ENDS = frozenset("in on at near during after before when while as since , ; : . who which that from last this early late overnight and outside inside over with for to ) (".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+_LEFT_ENDS = frozenset(
+    """that said says say told added and but while when after before as , ; : . which who if because whilst
+    ) ( \u201c \u201d \"""".split()
+)
+_RIGHT_ENDS = frozenset(
+    """in on at near during after before when while as since , ; : . who which that from last this early late overnight and
+    outside inside over with for to ) (""".split()
+)
+_LEADING = frozenset("the a an on in monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 _LONGEST = 9
 
 
@@ -26,9 +32,9 @@ def actor_of(tk: Tokens, first: int, trigger: int, passive: bool, nouns: NounWor
     if span is None:
         return None
     start, end = span
-    while start < end and tk.lower[start] in ("the", "a", "an", "on", "in", *_DAYS):
+    while start < end and tk.lower[start] in _LEADING:
         start += 1
-    named = any(tk.lower[k] in means or names_side(tk, k, nouns) for k in range(start, end))
+    named = any(tk.lower[k] in means or names_force(tk, k, nouns) for k in range(start, end))
     return " ".join(tk.words[start:end]) if named else None
 
 

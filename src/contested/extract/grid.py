@@ -7,45 +7,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contested.extract.nouns import NounWords
+from contested.model import Figure
 from contested.text import TextView
 
 _NUMBER = re.compile(r"^\s*(\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+)\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One number of a table: its span in the document, its value, and what its column counts."""
-
-    start: int
-    end: int
-    sentence: int
-    value: float
-    indicator: str
-    population: str
-    unit: str
-    label_start: int
-    label_end: int
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
+    """What the numbers of a column count."""
+
     indicator: str
     population: str
     unit: str
-    start: int
-    end: int
 
 
-def find_cells(view: TextView, nouns: NounWords, label: dict[str, str]) -> list[Cell]:
-    """Every number of the document's text tables whose column heading names an indicator.
+def find_cells(view: TextView, nouns: NounWords, labels: Mapping[str, str]) -> dict[int, list[Figure]]:
+    """Every number of the document's text tables whose column heading names an indicator, by sentence.
 
-    `label` gives the indicator of a word that can head a column. A table begins with a row of labels without numbers
+    `labels` gives the indicator of a word that can head a column. A table begins with a row of labels without numbers
     and ends with the first line that has another number of cells.
     """
-    found: list[Cell] = []
+    found: dict[int, list[Figure]] = {}
+    if "|" not in view.text:
+        return found
     columns: list[_Column | None] | None = None
     for s in view.sentences:
         text = view.text[s.start : s.end]
@@ -56,32 +46,46 @@ def find_cells(view: TextView, nouns: NounWords, label: dict[str, str]) -> list[
         numbers = [_NUMBER.match(view.text[a:b]) for a, b in cells]
         if columns is None or len(cells) != len(columns):
             heading = view.sentence_text(s.index - 1).lower() if s.index else ""
-            columns = None if any(numbers) else [_column(view.text, a, b, heading, nouns, label) for a, b in cells]
+            columns = None if any(numbers) else [_column(view.text[a:b], heading, nouns, labels) for a, b in cells]
             continue
-        for (a, b), number, column in zip(cells, numbers, columns, strict=True):
+        for (offset, _), number, column in zip(cells, numbers, columns, strict=True):
             if number is not None and column is not None:
-                start = a + number.start(1)
-                value = float(re.sub(r"\D", "", number[1]))
-                found.append(Cell(start, a + number.end(1), s.index, value, column.indicator, column.population, column.unit, column.start, column.end))
+                found.setdefault(s.index, []).append(_figure(offset, number, s.index, column))
     return found
 
 
+def _figure(offset: int, number: re.Match[str], sentence: int, column: _Column) -> Figure:
+    start, end = offset + number.start(1), offset + number.end(1)
+    return Figure(
+        start=start,
+        end=end,
+        sentence=sentence,
+        indicator=column.indicator,
+        population=column.population,
+        value=float(re.sub(r"\D", "", number[1])),
+        value_high=None,
+        bound="exact",
+        vague_term=None,
+        unit=column.unit,
+        trigger_start=start,
+        trigger_end=end,
+        rule="column",
+    )
+
+
 def _cells(text: str, offset: int) -> list[tuple[int, int]]:
-    spans = []
-    begin = 0
-    for m in re.finditer(r"\|", text):
-        spans.append((offset + begin, offset + m.start()))
-        begin = m.end()
-    spans.append((offset + begin, offset + len(text)))
-    return [(a, b) for a, b in spans if b > a]
+    """The spans between the bars of a line."""
+    bars = [m.start() for m in re.finditer(r"\|", text)]
+    spans = zip([0, *(bar + 1 for bar in bars)], [*bars, len(text)], strict=True)
+    return [(offset + begin, offset + end) for begin, end in spans if end > begin]
 
 
-def _column(text: str, start: int, end: int, heading: str, nouns: NounWords, label: dict[str, str]) -> _Column | None:
-    """What a column counts, from its own heading; the unit also from the line above ("families, 13 to 19 June")."""
-    words = re.findall(r"[^\W\d_]+", text[start:end].lower())
-    indicator = next((label[w] for w in words if w in label), None)
+def _column(label: str, heading: str, nouns: NounWords, labels: Mapping[str, str]) -> _Column | None:
+    """What a column counts, from its own label; the unit also from the line above ("families, 13 to 19 June")."""
+    words = _WORD.findall(label.lower())
+    indicator = next((labels[w] for w in words if w in labels), None)
     if indicator is None:
         return None
-    family = any(w in nouns.families for w in (*words, *re.findall(r"[^\W\d_]+", heading)))
-    population = next((nouns.people[w] for w in words if w in nouns.people and nouns.people[w] != "people"), "people")
-    return _Column(indicator, population, "families" if family else "persons", start, end)
+    family = not nouns.families.isdisjoint((*words, *_WORD.findall(heading)))
+    population = next((nouns.people[w] for w in words if nouns.people.get(w, "people") != "people"), "people")
+    return _Column(indicator, population, "families" if family else "persons")

@@ -34,6 +34,17 @@ _BESIDE = re.compile(r"\s*(?!(?:in|at|near|from|after|by|of)\b)(?:[\w-]+\s*)?")
 _REACH = 40.0
 _BORDER = 8.0
 _OTHER_FIGURE = 4.0
+# An expression that begins so few characters into its sentence opens it.
+_OPENS = 12
+# The rule of a figure read from a column of a table.
+_CELL = "column"
+_BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u2013]|\(?\d{1,2}[.)])\s")
+# These hold at a time and do not happen on a day.
+_STATES = frozenset({"missing", "trapped", "control_share"})
+# "... since Sunday, and that 200 were missing": a figure that is the subject of a clause of its own
+_NEW_CLAUSE = re.compile(r"(?:,\s+and|,?\s+and\s+that)\s+$", re.IGNORECASE)
+_COUNTED_BACK = re.compile(r"\b(?:last|past|previous)\b", re.IGNORECASE)
+_ITS_VERB = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:is|are|was|were|has|have|had|remain|remained)\b", re.IGNORECASE)
 # How many figures of the same size, before and after, are compared as repeats.
 _REPEATS = 40
 
@@ -64,6 +75,7 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, fi
         firmness = statuses(view, figures, [Attribution()] * len(figures), lexicon)
     reading = Reading.of(view, figures, lexicon, firmness)
     periods = [_own(reading, i) for i in range(len(figures))]
+    periods = _captioned(reading, periods)
     periods = _same_facts(reading, periods)
     periods = [_of_the_war(reading, i, p) for i, p in enumerate(periods)]
     return carry_over(reading, periods)
@@ -97,10 +109,18 @@ def _own(reading: Reading, index: int) -> Period:
     total = _running_total(reading, index, events, spoken)
     if total is not None:
         return total
+    events = [t for t in events if not _is_pace(reading, t, events)]
     if figure.indicator == "control_share" and reading.is_static(figure):
+        # "has about half today" tells how things stand
+        events = [replace(t, lo=None, grain="asof") if t.rule == "relative_day" and t.hi == view.reference else t for t in events]
         events = [t for t in events if (t.since or t.grain == "asof" or t.rule == "last_n") and not _apart(reading, figure, t)]
     best = _nearest(reading, index, events)
+    if best is not None and _is_clause_apart(reading, index, best):
+        return Period(rule="clause_apart")
     if best is not None:
+        if best.since and best.began and best.start <= figure.start < best.core:
+            # "since troops took the town on 5 May": the taking is of that day, what is counted runs on from it
+            return Period(best.lo, min(best.began, best.hi or best.began), _words(reading, best), "begins_count")
         if best.since and best.hi == view.reference:
             # counted up to the day it was told: "announced on Sunday that ... since 28 April"
             told = next((t.hi for t in spoken if t.grain == "day" and t.hi and best.lo and best.lo <= t.hi), None)
@@ -108,6 +128,24 @@ def _own(reading: Reading, index: int) -> Period:
         return Period(best.lo, best.hi, _words(reading, best), best.rule)
     said = _nearest(reading, index, [t for t in spoken if t.grain == "day"])
     return Period(None, said.hi, _words(reading, said), "statement_day") if said is not None else NO_PERIOD
+
+
+def _is_pace(reading: Reading, time: TimeExpr, events: list[TimeExpr]) -> bool:
+    """ "In April, when 400 died in three days": beside an older date a stretch without "last" tells how long, not when."""
+    if time.rule != "last_n" or time.lo is None or _COUNTED_BACK.search(reading.view.text, time.start, time.end):
+        return False
+    return any(t.hi is not None and t.hi < time.lo and not t.since and t.start < time.start for t in events)
+
+
+def _is_clause_apart(reading: Reading, index: int, time: TimeExpr) -> bool:
+    """ "500 fled since Sunday, and that 200 were trapped": a count or a state is not shared with the clause after it."""
+    figure, text = reading.figures[index], reading.view.text
+    if time.start >= figure.start or not (figure.indicator in _STATES or time.since):
+        return False
+    before = reading.figures[index - 1] if index else None
+    if time.since and (before is None or before.sentence != figure.sentence or before.start > time.start):
+        return False
+    return _NEW_CLAUSE.search(text, time.end, figure.start) is not None and _ITS_VERB.match(text, figure.end) is not None
 
 
 def _apart(reading: Reading, figure: Figure, time: TimeExpr) -> bool:
@@ -130,6 +168,8 @@ def _running_total(reading: Reading, index: int, events: list[TimeExpr], spoken:
         return None
     # "the toll passed 500 on Monday": the day stands with the number, not with the blast
     counted = next((t for t in events if t.grain == "day" and _BESIDE.fullmatch(reading.view.text, figure.end, t.start)), None)
+    # "rose to 40 by Monday"
+    counted = counted or next((t for t in events if t.rule == "as_of" and t.start >= figure.end and not _apart(reading, figure, t)), None)
     return Period(None, counted.hi if counted else next((t.hi for t in spoken if t.hi), ref), risen, "running_total")
 
 
@@ -153,6 +193,9 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
             continue
         lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
         gap = view.text[lo:hi] if lo < hi else ""
+        if ";" in gap and sentence_start + _OPENS < time.start < figure.start and not _is_part(reading, figure):
+            # only what opens the sentence dates both sides of a semicolon
+            continue
         cost = 0.5 * gap.count(" ")
         if cost >= best_cost:
             continue
@@ -163,13 +206,54 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
             # "said no more than 150 died, rejecting claims that 2,000 were killed between 3 and 7 May"
             continue
         if time.start < figure.start:
-            cost += 2.0 if time.start - sentence_start < 12 else 4.0
+            cost += 2.0 if time.start - sentence_start < _OPENS else 4.0
         if time.rule == "recently":
             # it dates only what it stands beside
             cost += 25.0
         if cost < best_cost:
             best, best_cost = time, cost
     return best
+
+
+def _is_part(reading: Reading, figure: Figure) -> bool:
+    """ "A quarter of the dead": a part of the count before it, dated as that is."""
+    return reading.scope.counts_on.search(reading.view.text, figure.start, figure.end + 20) is not None
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _captioned(reading: Reading, periods: list[Period]) -> list[Period]:
+    """Rows of a table or list take the period of the line above them ("ARRIVALS, 9-25 MARCH"); no account runs through a table."""
+    done = list(periods)
+    captions: dict[int, Period] = {}
+    for i, figure in enumerate(reading.figures):
+        if periods[i].date_end is None and periods[i].rule == "none" and _is_row(reading, figure.sentence):
+            found = _caption(reading, figure.sentence, captions)
+            if figure.rule == _CELL or (found.date_end is not None and figure.indicator not in _STATES):
+                done[i] = found
+    return done
+
+
+def _is_row(reading: Reading, sentence: int) -> bool:
+    line = reading.view.sentence_text(sentence)
+    return "|" in line or (_BULLET.match(line) is not None and line[-1] not in ".!?")
+
+
+def _caption(reading: Reading, sentence: int, captions: dict[int, Period]) -> Period:
+    """The period of the line above a row's table or list; `captions` keeps it for the rows passed."""
+    top = sentence
+    while top > 0 and top not in captions and _is_row(reading, top):
+        top -= 1
+    found = captions.get(top)
+    if found is None:
+        found = Period(rule="caption")
+        times = [t for t in reading.times(top) if t.hi is not None and not t.future]
+        if times and top not in reading.by_sentence and reading.view.sentence_text(top)[-1] not in ".!?":
+            found = Period(times[-1].lo, times[-1].hi, _words(reading, times[-1]), "caption")
+    for row in range(top, sentence + 1):
+        captions[row] = found
+    return found
 
 
 # ---------------------------------------------------------------- the same fact elsewhere

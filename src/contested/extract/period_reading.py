@@ -47,6 +47,7 @@ class Scope:
     static: re.Pattern[str]
     continues: re.Pattern[str]
     resumes: re.Pattern[str]
+    takes_up: re.Pattern[str]
     breaks: re.Pattern[str]
     apart: re.Pattern[str]
     counts_on: re.Pattern[str]
@@ -287,6 +288,7 @@ def _compile(lexicon: Lexicon) -> Scope:
         static=re.compile(rf"\b(?:{_any(account['static'])})\b", re.IGNORECASE),
         continues=re.compile(_any(account["continues"]), re.IGNORECASE),
         resumes=re.compile(_any([*account["continues"], *account["resumes"]]), re.IGNORECASE),
+        takes_up=re.compile(_any(account["takes_up"]), re.IGNORECASE),
         breaks=re.compile(_any(account["breaks"])),
         apart=re.compile(_any(account["apart"]), re.IGNORECASE),
         counts_on=re.compile(_any(account["counts_on"]), re.IGNORECASE),

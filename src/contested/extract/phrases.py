@@ -42,12 +42,12 @@ class Scan:
 
     __slots__ = ("all_caps", "caps", "ent", "hits", "low", "tokens")
 
-    def __init__(self, tokens: Tokens, w: Words) -> None:
+    def __init__(self, tokens: Tokens, w: Words, read: tuple[list[str], list[bool], list[int]]) -> None:
         self.tokens = tokens
-        self.low = w.registry.normal(tokens)
+        self.low, caps, openers = read
         self.all_caps = _all_caps(tokens.words)
-        self.caps = [False] * len(tokens) if self.all_caps else [x[0].isupper() or ("-" in x and _capital(x)) for x in tokens.words]
-        self.hits: list[Hit] = w.registry.find(tokens, self.low, self.all_caps)
+        self.caps = [False] * len(tokens) if self.all_caps else caps
+        self.hits: list[Hit] = w.registry.find(tokens, self.low, openers, self.all_caps)
         # for every token the number of the name it belongs to, -1 for none
         self.ent = [-1] * len(tokens)
         for k, h in enumerate(self.hits):
@@ -179,6 +179,8 @@ class Phrases:
                 quality = max(quality, 2)
                 capital = True
                 i -= 1
+            elif i > begin and quality == 3 and low[i - 1] in w.determiners and self.words[i].endswith(("'s", "\u2019s")):
+                i -= 1  # "the junta's spokesman"
             elif x in {"of", "for", "the"} and capital and i > begin and self.caps[i - 1] and self._inside_name(i):
                 i -= 1
             elif x in w.prepositions and i > begin and self._head_before(i):
@@ -442,11 +444,6 @@ class Phrases:
         """A form that may be noun or verb is a verb here: something it can govern follows."""
         nxt = self.low[i + 1] if i + 1 < self.n else "."
         return not (nxt in STOPS or nxt == "," or nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in BE)
-
-
-def _capital(word: str) -> bool:
-    """ "al-Nusra", "el-Sisi": the capital stands behind the article."""
-    return word[2:3] == "-" and word[3:4].isupper()
 
 
 def _all_caps(words: Sequence[str]) -> bool:

@@ -144,8 +144,10 @@ class _Locator:
         if chosen is None:
             return None
         if chosen.level < 2:
-            if chosen.role == "event" and not self._elsewhere_in(figure, chosen) and (
-                self._of_countries(chosen, figure) or self._refugees_in(chosen, figure)
+            if (
+                chosen.role == "event"
+                and not self._elsewhere_in(figure, chosen)
+                and (self._of_countries(chosen, figure) or self._refugees_in(chosen, figure))
             ):
                 return _Found(chosen, "whole_country")  # "from its raids in Iraq and Syria": two countries are no background
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
@@ -258,7 +260,8 @@ class _Locator:
         beyond = after and any(f.start >= figure.end and f.end <= group.start for f in self._others(i))
         inside = group.start < figure.end and group.end > figure.start
         if group.role == "destination" and figure.indicator == "displaced" and (inside or (after and not (broken or beyond))):
-            role = 1.5
+            # "400 of them to X" tells where those went who, the sentence says, left Y
+            role = 3.5 if after and self.view.text[figure.end : group.start].split()[:1] == ["to"] else 1.5
         usable = 2.0 if role >= 3.0 else 1.0 if role >= 1.5 or (role >= 1.0 and figure.indicator == "missing") else 0.0
         if inside:
             position, distance = 5.0, 0
@@ -532,13 +535,16 @@ class _Locator:
     def _body_start(self) -> int:
         """The first sentence after the headline (a headline repeated at the head of the text is one, too)."""
         title = _NOT_LETTERS.sub("", (self.view.document.title or "").lower())
+        if not title:
+            headline = [s.index for s in self.view.sentences[:4] if self.view.is_headline(s.index)]
+            return headline[-1] + 1 if headline and headline[-1] + 1 < len(self.view.sentences) else 0
         start = 0
         for sentence in self.view.sentences[:4]:
             if self.view.is_headline(sentence.index):
                 start = sentence.index + 1
                 continue
             words = _NOT_LETTERS.sub("", self.view.sentence_text(sentence.index).lower())
-            if title and words and (words in title or words.endswith(title)):
+            if words and (words in title or words.endswith(title)):
                 start = sentence.index + 1
         return start if start < len(self.view.sentences) else 0
 

@@ -8,7 +8,7 @@ place of a speaker, a border, somebody's origin or destination.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
@@ -85,6 +85,18 @@ _Sight = tuple[str, tuple[str, ...], bool, bool, bool, int, bool, bool]
 _LONG, _CAPITAL, _UPPER = 1, 1 << 20, 1 << 40
 
 
+class _Memory(dict[str, _Sight]):
+    """What was found of a word, looked up at the speed of a dict."""
+
+    def __init__(self, look: Callable[[str], _Sight]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, word: str) -> _Sight:
+        sight = self[word] = self._look(word)
+        return sight
+
+
 class _Sights:
     """The gazetteer and the word lists, with what is known of each word of a text once it was seen."""
 
@@ -94,27 +106,27 @@ class _Sights:
         # words that may stand before a name and belong to it or ask for it
         self.leads = frozenset(
             self.w.compass | self.w.fillers | frozenset(self.w.kinds) | self.gaz.demonyms.keys() | _QUOTES | self.w.relational
-            | self.w.place_prepositions | {"al", "el", "of", "to"}
+            | self.w.place_prepositions | self.w.name_prepositions | {"al", "el", "of", "to"}
         )  # fmt: skip
-        self._seen: dict[str, _Sight] = {}
+        # nouns that make the name before them one of a place
+        kinds = [*self.w.kinds, "base"]
+        self.kinds = frozenset((*kinds, *(noun + "s" for noun in kinds)))
+        self._seen = _Memory(self._look)
 
     def of(self, words: Sequence[str]) -> list[_Sight]:
         """What is known of each of `words`."""
-        get = self._seen.get
-        return [get(word) or self._look(word) for word in words]
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        return list(map(self._seen.__getitem__, words))
 
     def _look(self, word: str) -> _Sight:
         parts, article, capital = word_shape(word)
         long = len(word) > 3 and word[0].isalpha()
-        sight = (
+        return (
             parts[0], parts, len(parts) != 1 or parts in _STANDING, article, capital,
             _LONG + _CAPITAL * capital + _UPPER * word.isupper() if long else 0,
             capital or word[0].isdigit() or word.lower() == "capital", capital and self._may_be_name(word),
         )  # fmt: skip
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
-        self._seen[word] = sight
-        return sight
 
     def _may_be_name(self, written: str) -> bool:
         word = written.lower().replace("\u2019", "'")
@@ -148,7 +160,7 @@ class _Finder:
         self.document = view.document
         self.tokens = view.tokens(index)
         self.lower = self.tokens.lower
-        self.gaz, self.w, self.leads = sights.gaz, sights.w, sights.leads
+        self.gaz, self.w, self.leads, self.kinds = sights.gaz, sights.w, sights.leads, sights.kinds
         self.n = len(self.tokens)
         self.parts: Sequence[str] = ()
         self.token: Sequence[int] = ()
@@ -170,9 +182,7 @@ class _Finder:
         self.line = Line(self.tokens, self.capital, total % _CAPITAL, total % _UPPER // _CAPITAL, total // _UPPER)
         self.upper, self.title_case = self.line.upper, self.line.title_case
 
-    def _flatten(
-        self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]
-    ) -> None:
+    def _flatten(self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]) -> None:
         article = False
         plain = several.index(True)  # up to here a part a token
         parts: list[str] = list(first[:plain])
@@ -201,25 +211,31 @@ class _Finder:
     def run(self) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         done = -1
-        may_start, first, parts = self.gaz.may_start, self.first_part, self.parts
+        may_start, first, parts, nameable = self.gaz.may_start, self.first_part, self.parts, self.nameable
+        before: PlaceMention | None = None
         for k in compress(range(self.n), self.begins):
             if k <= done:
                 continue
             # most capitals begin no known name, and no unknown one that the grammar could tell
-            if not self.nameable[k] and (first[k] >= len(parts) or not may_start(parts[first[k]])) and not self._worth_a_look(k):
+            if (
+                not (first[k] < len(parts) and may_start(parts[first[k]]))
+                and not (nameable[k] and not self.upper and self._may_be_told(k, before))
+                and not self._worth_a_look(k, before)
+            ):
                 continue
-            mention = self._capital_city(k) if self.lower[k] == "capital" else self._at(k, found[-1] if found else None)
+            mention = self._capital_city(k) if self.lower[k] == "capital" else self._at(k, before)
             if mention is None:
                 continue
             if found and mention.first <= found[-1].last:
                 mention = self._trim(mention, found[-1].last + 1)
             found.append(mention)
+            before = mention
             done = mention.last
         return found
 
-    def _worth_a_look(self, k: int) -> bool:
-        """ "capital" stands for a name, and a compass word may begin one: "Yangon's South Dagon"."""
-        return self.lower[k] == "capital" or (k > 0 and self.lower[k] in self.w.compass)
+    def _worth_a_look(self, k: int, before: PlaceMention | None) -> bool:
+        """ "capital" stands for a name, and after a city's possessive follows a part of it: "Yangon's South Dagon"."""
+        return self.lower[k] == "capital" or (before is not None and before.last == k - 1)
 
     def name_between(self, start: int, end: int) -> PlaceMention | None:
         for k in range(1, self.n):
@@ -231,9 +247,7 @@ class _Finder:
                 and self.lower[k - 1] not in ("from", "by", "to")
             ):
                 last = k
-                while (
-                    last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self.nameable[last + 1] and self.tokens.ends[last + 1] <= end
-                ):
+                while last + 1 < self.n and last - k + 1 < _LONGEST_NAME and self.nameable[last + 1] and self.tokens.ends[last + 1] <= end:
                     last += 1
                 name = self._span_text(k, last)
                 old = self._old_city(name)
@@ -287,7 +301,7 @@ class _Finder:
         part = self._part_after(k, before)
         if part is not None:
             return part
-        return self._unknown(k, before) if self.nameable[k] else None
+        return self._unknown(k, before) if self.nameable[k] and self._may_be_told(k, before) else None
 
     def _known(self, k: int, i: int, n: int, place: Place, before: PlaceMention | None) -> PlaceMention | None:
         last = self.token[i + n - 1]
@@ -316,9 +330,7 @@ class _Finder:
             return None
         if n == 1 and self.lower[k] in self.w.common_words and (self.upper or not cue):
             return None
-        if place.kind == "country" and (
-            any(self.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)
-        ):
+        if place.kind == "country" and (any(self.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)):
             place = replace(place, kind="region")
             end = end + 1 if self._compass_after(end) else end
         elif start < first and place.kind != "region":
@@ -338,9 +350,7 @@ class _Finder:
         token = self.token[i]
         for back in (1, 2):
             j = token - back
-            if j < 0 or not (
-                self.lower[j] in self.w.compass or self.lower[j] in self.w.held or self.lower[j] == "old"
-            ):
+            if j < 0 or not (self.lower[j] in self.w.compass or self.lower[j] in self.w.held or self.lower[j] == "old"):
                 break
             longer = self.gaz.match(self.parts, self.first_part[j], loose=False)
             if longer is not None and self.first_part[j] + longer[0] >= end:
@@ -400,9 +410,7 @@ class _Finder:
     def _compass_after(self, end: int) -> bool:
         """ "Syria's north": a compass noun right after a country's possessive."""
         j = end + 1
-        return (
-            j < self.n and self.lower[j] in self.w.compass and not (j + 1 < self.n and self.capital[j + 1]) and self._is_noun_end(j)
-        )
+        return j < self.n and self.lower[j] in self.w.compass and not (j + 1 < self.n and self.capital[j + 1]) and self._is_noun_end(j)
 
     def _is_noun_end(self, j: int) -> bool:
         return self.lower[j] in self.w.sides and (j + 1 >= self.n or self.lower[j + 1] not in self.w.kinds)
@@ -476,6 +484,12 @@ class _Finder:
         return place
 
     # names the list does not know -------------------------------------------------------------------------------
+
+    def _may_be_told(self, k: int, before: PlaceMention | None) -> bool:
+        """False where nothing near token `k` can show an unknown name to be a place: most names are those of people."""
+        if k > 0 and (self.lower[k - 1] in self.leads or "-" in self.lower[k - 1]):
+            return True
+        return (before is not None and before.how == "grammar") or not self.kinds.isdisjoint(self.lower[k + 1 : k + 9])
 
     def _unknown(self, k: int, before: PlaceMention | None) -> PlaceMention | None:
         last = k
@@ -571,9 +585,7 @@ class _Finder:
         if first == last and self.lower[first] in self.w.kinds:
             return True
         return any(
-            f" {self.lower[j]} " in self.text
-            for j in range(first, last + 1)
-            if not self._arabic(j) and self.lower[j] not in self.w.kinds
+            f" {self.lower[j]} " in self.text for j in range(first, last + 1) if not self._arabic(j) and self.lower[j] not in self.w.kinds
         )
 
     def _arabic(self, k: int) -> bool:

@@ -107,7 +107,10 @@ class Totals:
         return self.gaz.demonyms.get(last[0]) if last and last[0].endswith("s") else None
 
     def _has_phrase(self, s: int, phrases: tuple[str, ...]) -> bool:
-        text = f" {' '.join(self.view.tokens(s).lower)} "
+        lower = self.view.tokens(s).lower
+        if self.w.phrase_words.isdisjoint(lower):
+            return False
+        text = f" {' '.join(lower)} "
         return any(f" {phrase} " in text for phrase in phrases)
 
     def _dies_in_conflict(self, s: int) -> bool:

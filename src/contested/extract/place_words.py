@@ -57,6 +57,7 @@ class Words:
     backward: dict[str, tuple[str, ...]]  # noun -> kinds it may point back to: "the city"
     pointing: frozenset[str]  # all written forms of those nouns
     conflict_nouns: frozenset[str]
+    phrase_words: frozenset[str]  # the longest word of each of the phrases below: where none stands, no phrase does
     background: tuple[str, ...]  # phrases that mark a total of a whole war
     years: tuple[str, ...]  # phrases of a year: with a country they mark its total
     worldwide: tuple[str, ...]  # phrases that mark a total of the whole world
@@ -82,6 +83,9 @@ def _build(lexicon: Lexicon) -> Words:
         backward=backward,
         pointing=frozenset(form for noun in backward for form in (noun, noun + "s", noun + "'s", noun + "s'")),
         conflict_nouns=frozenset(background["conflict_nouns"]),
+        phrase_words=frozenset(
+            max(phrase.split(), key=len) for name in ("phrases", "years", "worldwide") for phrase in background[name]
+        ),
         background=tuple(background["phrases"]),
         years=tuple(background["years"]),
         worldwide=tuple(background["worldwide"]),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from contested.extract.control import ControlGrammar, ControlWords, compile_control
-from contested.extract.figures import _NEGATIVE, Candidate, SentenceGrammar, Words
-from contested.extract.nouns import PLACE, THING, noun_phrase
+from contested.extract import figures
+from contested.extract.control import ControlSentence, KnownPlaces, compile_control, is_done, names_place_near
+from contested.extract.figures import NEGATIVE, Candidate, Sentence, Words, compile_words, is_inner, is_negated
+from contested.extract.noun_phrases import noun_phrase
+from contested.extract.nouns import PLACE, THING
 from contested.extract.quantities import Quantity, QuantityWords, find_quantities
-from contested.extract.reader import _KnownPlaces, _sided_pronouns, compile_words
+from contested.extract.reader import sided_pronouns
 from contested.lexicon import Lexicon
 from contested.text import TextView, Tokens
 
@@ -40,12 +42,11 @@ def unread(view: TextView, index: int, read: Spans, lexicon: Lexicon) -> list[Un
     """What gave no figure in sentence `index`, in the order of the text; `read` are the spans that did."""
     words = lexicon.compiled(compile_words)
     control = lexicon.compiled(compile_control)
-    tk = _sided_pronouns(view.tokens(index))
+    tk = sided_pronouns(view.tokens(index))
     quantities = find_quantities(tk, words.quantities)
     found = [*_quantities(tk, quantities, words, read), *_numbers(tk, quantities, words.quantities, read)]
     if not control.cues.isdisjoint(tk.lower):
-        grammar = ControlGrammar(tk, quantities, control, words.nouns, lexicon.compiled(_KnownPlaces))
-        found += _control(tk, grammar, control, read)
+        found += _control(ControlSentence(tk, quantities, control, words.nouns, lexicon.compiled(KnownPlaces)), read)
     return sorted(found, key=lambda u: (u.start, u.end))
 
 
@@ -53,9 +54,9 @@ def unread(view: TextView, index: int, read: Spans, lexicon: Lexicon) -> list[Un
 
 
 def _quantities(tk: Tokens, quantities: list[Quantity], words: Words, read: Spans) -> Iterator[Unread]:
-    grammar = SentenceGrammar(tk, quantities, words)
-    grammar.read()
-    by_core = {c.q.core: c for c in grammar.candidates}
+    s = Sentence(tk, quantities, words)
+    figures.read(s)
+    by_core = {c.q.core: c for c in s.candidates}
     cue = not words.triggers.cues.isdisjoint(tk.lower)
     for q in quantities:
         start, end = tk.starts[q.start], tk.ends[q.end - 1]
@@ -72,24 +73,25 @@ def _quantities(tk: Tokens, quantities: list[Quantity], words: Words, read: Span
         elif c is None:
             reason = "counts nobody: no noun of people follows"
         else:
-            reason = _of_candidate(tk, c, grammar)
+            reason = _of_candidate(s, c)
         yield Unread(start, end, reason)
 
 
-def _of_candidate(tk: Tokens, c: Candidate, grammar: SentenceGrammar) -> str:
+def _of_candidate(s: Sentence, c: Candidate) -> str:
+    tk = s.tk
     if c.np.kind == PLACE:
         return f"counts places ({_text(tk, c.np.start, c.np.end)}), and nothing says here that they change hands"
     if c.agent:
-        if grammar._negated(c):
+        if is_negated(s, c):
             return f"negated ({_text(tk, max(0, c.q.start - 3), c.end)})"
         if c.q.start > 0 and tk.lower[c.q.start - 1] == "by":
             return f"who did it, not who suffered ({_text(tk, c.q.start - 1, c.end)})"
-        if grammar._complement(c):
+        if is_inner(s, c):
             return "stands inside the noun phrase of another"
         return f"who did it, not who suffered ({_text(tk, c.q.start, c.end)})"
     if c.indicators:
         return "belongs to a figure that is read with another number"
-    said_not = next((w for w in tk.lower[c.end : c.end + 6] if w in _NEGATIVE), None)
+    said_not = next((w for w in tk.lower[c.end : c.end + 6] if w in NEGATIVE), None)
     if said_not is not None:
         return f"negated ({said_not})"
     return "no governing verb found"
@@ -150,15 +152,16 @@ def _what(tk: Tokens, begin: int, k: int, end: int, words: QuantityWords) -> str
 # ---- control -------------------------------------------------------------------------------------------------
 
 
-def _control(tk: Tokens, grammar: ControlGrammar, words: ControlWords, read: Spans) -> Iterator[Unread]:
+def _control(s: ControlSentence, read: Spans) -> Iterator[Unread]:
+    tk, words = s.tk, s.words
     for k, w in enumerate(tk.lower):
         start, end = tk.starts[k], tk.ends[k]
         if w not in words.cues or _overlaps(start, end, read):
             continue
         verb = words.verbs.get(w)
-        if verb is not None and grammar._named_at(k + 1) and not grammar._done(k, verb[2]):
+        if verb is not None and names_place_near(s, k + 1) and not is_done(s, k, verb.forms):
             yield Unread(start, end, f"not told as done ({_text(tk, max(0, k - 2), k + 1)})")
-        elif w in words.control_nouns or w in words.noun_of or (verb is not None and verb[0] in ("sure", "unsure", "lose")):
+        elif w in words.control_nouns or w in words.noun_of or (verb is not None and verb.kind in ("sure", "unsure", "lose")):
             yield Unread(start, end, "a word of control, but no place or share is said here to be taken, lost or left")
 
 

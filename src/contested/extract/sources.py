@@ -63,19 +63,33 @@ class Registry:
     firsts: frozenset[str] = frozenset()
     # those of them that open a name also in small letters
     any_case: frozenset[str] = frozenset()
-    _forms: dict[str, str] = field(default_factory=dict, repr=False)
+    _forms: dict[str, tuple[str, bool, bool]] = field(default_factory=dict, repr=False)
 
-    def normal(self, tokens: Tokens) -> list[str]:
-        """The words as names are compared: lower case, dots and possessives gone, one spelling."""
+    def read(self, tokens: Tokens) -> tuple[list[str], list[bool], list[int]]:
+        """Three lists: the words as names are compared, which have a capital, and where a registered name can begin.
+
+        Compared are words in small letters, without dots and possessives, in one spelling. To be called once the
+        registry is complete.
+        """
         forms = self._forms
         try:
-            return [forms[w] for w in tokens.lower]
+            found = [forms[w] for w in tokens.words]
         except KeyError:
             if len(forms) > _FORMS:
                 forms.clear()
-            for w in tokens.lower:
-                forms[w] = self._plain(w)
-            return [forms[w] for w in tokens.lower]
+            for w in tokens.words:
+                forms[w] = self._form(w)
+            found = [forms[w] for w in tokens.words]
+        return [f[0] for f in found], [f[1] for f in found], [i for i, f in enumerate(found) if f[2]]
+
+    def normal(self, tokens: Tokens) -> list[str]:
+        """The words as names are compared."""
+        return [self._plain(w) for w in tokens.lower]  # not remembered: the registry may still be in the making
+
+    def _form(self, word: str) -> tuple[str, bool, bool]:
+        plain = self._plain(word.lower().replace("\u2019", "'"))
+        capital = word[0].isupper() or ("-" in word and word[2:3] == "-" and word[3:4].isupper())  # "al-Nusra", "el-Sisi"
+        return plain, capital, plain in self.firsts and (plain in self.any_case or not word.islower())
 
     def _plain(self, w: str) -> str:
         if len(w) > 1 and not w.isalpha():
@@ -85,19 +99,19 @@ class Registry:
                 w = w[:-2] if w.endswith("'s") else w.replace("'", "")
         return self.spelling.get(w, w)
 
-    def find(self, tokens: Tokens, normal: Sequence[str], all_caps: bool = False) -> list[Hit]:
+    def find(self, tokens: Tokens, normal: Sequence[str], openers: Sequence[int], all_caps: bool = False) -> list[Hit]:
         """The names in a sentence, left to right, without overlap, the longest where several begin.
 
-        In a sentence written wholly in capitals the names that are also English words ("WHO") are left out.
+        `openers` are the tokens that a name can begin with, as `read` gives them. In a sentence written wholly in
+        capitals the names that are also English words ("WHO") are left out.
         """
         hits: list[Hit] = []
         words = tokens.words
         n = len(normal)
         by_first = self.by_first
         end = 0
-        firsts, any_case = self.firsts, self.any_case
-        for i in [i for i, w in enumerate(normal) if w in firsts]:
-            if i < end or (words[i].islower() and normal[i] not in any_case):
+        for i in openers:
+            if i < end:
                 continue
             w = normal[i]
             best = None

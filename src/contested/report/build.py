@@ -20,6 +20,7 @@ from contested.report.render import claims_in, exporter, outline, render
 from contested.report.runner import Progress, check_parameters, execute
 from contested.tables.read import read_arrow
 
+LAUNCHER = "explore.ipynb"  # the analyst's bench: kept with outputs as the others are, but no report
 TABLE_FILES = (".parquet", ".csv", ".json")
 NAMES = ("00_corpus", "01_casualties", "02_displacement", "03_control", "04_discrepancies")
 
@@ -112,6 +113,7 @@ def build_reports(
         )
         warm.result()
         changes = _changes(out, stage, executed)
+        _describe(stage / "tables")
         neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
         if changes:
             neighbours.append((PAGE, TITLE))
@@ -132,7 +134,7 @@ def build_reports(
 
 def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:
     """Compare with the edition that lies in `out` and write the table; where nothing differs, its own changes stay."""
-    from contested.tables import write_datapackage, write_tables
+    from contested.tables import write_tables
 
     before = earlier_edition(out)
     if before is None:
@@ -140,12 +142,18 @@ def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:
     rows: list[Record] = list(compare_editions(before, Edition(load(stage / "tables"), findings_in(executed))))
     if not rows:
         rows = _standing_changes(out / "tables")
-    if rows:
-        write_tables(stage / "tables", {"changes": rows})
-        if (stage / "tables" / "datapackage.json").is_file():
-            write_datapackage(stage / "tables")
-        rows = list(read_arrow(stage / "tables", "changes").to_pylist())  # in the order of the table
-    return rows
+    if not rows:
+        return []
+    write_tables(stage / "tables", {"changes": rows})
+    return list(read_arrow(stage / "tables", "changes").to_pylist())  # in the order of the table
+
+
+def _describe(tables: Path) -> None:
+    """Bring the description of the tables up to date: the table of changes came, or was not copied."""
+    from contested.tables import write_datapackage
+
+    if (tables / "datapackage.json").is_file():
+        write_datapackage(tables)
 
 
 def _standing_changes(tables: Path) -> list[Record]:
@@ -177,6 +185,8 @@ def write_notebooks(notebooks: Path | None = None, *, timeout: int = 600, progre
     failure leaves every notebook as it was.
     """
     sources = find_notebooks(Path(notebooks) if notebooks else None)
+    launcher = sources[0].parent / LAUNCHER
+    sources += [launcher] if launcher.is_file() else []
     with tempfile.TemporaryDirectory(dir=sources[0].parent, prefix=".executing-") as aside:
         done = execute(sources, Path(aside), cwd=sources[0].parent, timeout=timeout, progress=progress)
         for made, path in zip(done, sources, strict=True):

@@ -12,6 +12,7 @@ from contested.report.data import claimant_of
 from contested.report.findings import agreement, alarm_line, lines_of, one_voice, overview, widest
 from contested.report.front import card, claimant_cell
 from contested.report.html import Column, el, plain, table
+from contested.report.joins import join_words
 from contested.report.study import Study, mark_of
 from contested.report.view import View
 from contested.report.views import answer_list, too_little
@@ -110,7 +111,7 @@ def joins_table(study: Study) -> View:
     for c in cells:
         for name, note in zip(str(c["joins"]).split(";"), str(c["join_notes"]).split(";"), strict=False):
             examples.setdefault(name.strip(), note.strip())
-    body = [[name.replace("_", " "), str(n), examples.get(name, "")] for name, n in sorted(names.items(), key=lambda kv: (-kv[1], kv[0]))]
+    body = [[join_words(name), str(n), examples.get(name, "")] for name, n in sorted(names.items(), key=lambda kv: (-kv[1], kv[0]))]
     columns = [Column("join", heads=True), Column("comparisons", numeric=True), Column("for example", wide=True)]
     return View(el("div", table(f"{label}. What was joined so that figures could be compared", columns, body), id="joins", cls="tbl"))
 

@@ -13,14 +13,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-# C0 and C1 controls except tab and newline; bidirectional marks, embeddings, overrides and isolates; lone surrogates
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+from contested.charts.words import visible as visible
+
 _WEB = re.compile(r"https?://[^\s<>\"']+$", re.IGNORECASE)
-
-
-def visible(text: str) -> str:
-    """Replace characters that act instead of showing by a visible token (``[U+202E]``)."""
-    return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
 
 
 def show(value: object) -> Markup:
@@ -95,8 +90,9 @@ def table(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence
     return el("div", inner, cls="scroll", tabindex="0", role="region", aria_label=caption)
 
 
+_BLOCKS = frozenset("tr p li caption dt div h2 h3 h4 summary blockquote figcaption".split())
 _TAGS = re.compile(r"<(/?)(\w+)[^>]*>")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&amp;": "&"}
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&#x27;": "'", "&quot;": '"', "&amp;": "&"}
 
 
 def plain(markup: str) -> str:
@@ -106,7 +102,9 @@ def plain(markup: str) -> str:
         closing, name = match[1], match[2]
         if name in ("td", "th") and closing:
             return "  "
-        return "\n" if name in ("tr", "p", "li", "caption", "dt", "div", "h2", "h3", "h4", "summary") and closing else ""
+        if name == "br":
+            return " "
+        return "\n" if closing and name in _BLOCKS else ""
 
     text = _TAGS.sub(tag, re.sub(r"<svg.*?</svg>", "", markup, flags=re.DOTALL))
     for entity, character in _ENTITIES.items():

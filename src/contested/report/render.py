@@ -89,7 +89,9 @@ def exporter() -> Any:
     made: Any = TemplateExporter(  # type: ignore[no-untyped-call]
         config=config, template_name="contested", template_file="index.html.j2", extra_template_basedirs=[str(TEMPLATES)]
     )
-    made.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=made))  # type: ignore[no-untyped-call]
+    highlight = Highlight2HTML(pygments_lexer="ipython3", parent=made)  # type: ignore[no-untyped-call]
+    # long lines scroll, so the keyboard must get there
+    made.register_filter("highlight_code", lambda code, **more: highlight(code, **more).replace("<pre>", '<pre tabindex="0">'))
     markdown = MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True))
     made.register_filter("markdown2html", lambda text: str(markdown.render(text)))
     made.register_filter("anchored", _anchored)

@@ -37,6 +37,7 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "MPLBACKEND": "svg",
+    "CONTESTED_STATIC": "1",  # what is shown is kept: no interactive tables, whose ids differ every time
 }
 
 

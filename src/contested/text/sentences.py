@@ -13,6 +13,8 @@ _END = re.compile(
 # Words whose dot does not end a sentence.
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"\u201c])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Brig|Capt|Sgt|Sen|Rep|Gov|St|No|Nos|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    # in copy set in capitals
+    r"|JAN|FEB|APR|AUG|SEPT?|OCT|NOV|DEC|GEN|LT|COL|MAJ|BRIG"
     r"|vs|etc|approx|Inc|Ltd|Co|Corp|Fig|Art|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
 

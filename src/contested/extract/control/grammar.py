@@ -1,0 +1,34 @@
+"""The order of the rules of control: shares first, then changes; nothing is read twice."""
+
+from __future__ import annotations
+
+from contested.extract.control.changes import verb_change
+from contested.extract.control.events import control_of, noun_change, passing
+from contested.extract.control.sentence import ControlFigure, ControlSentence
+from contested.extract.control.shares import find_shares
+
+
+def read(s: ControlSentence) -> list[ControlFigure]:
+    """The shares and changes of a sentence, in the order of the text."""
+    found = find_shares(s)
+    read_by_shares = {f.trigger for f in found}
+    nothing_before = 0
+    for k, w in enumerate(s.lower):
+        if k < nothing_before or k in read_by_shares or w not in s.words.cues:
+            continue
+        f = _change(s, k)
+        if f is not None and not any(other.start < f.end and f.start < other.end for other in found):
+            found.append(f)
+            nothing_before = f.trigger + 1
+    found.sort(key=lambda f: f.start)
+    return found
+
+
+def _change(s: ControlSentence, k: int) -> ControlFigure | None:
+    w = s.lower[k]
+    found = control_of(s, k) if w in s.words.control_nouns else None
+    if found is None and (w in s.words.noun_of or w in s.words.evacuation_of):
+        found = noun_change(s, k)
+    if found is None and w in s.words.passing:
+        found = passing(s, k)
+    return found or verb_change(s, k)
