@@ -13,6 +13,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -106,7 +107,9 @@ class Claims(Sequence[Claim]):
         counts: dict[str, int] = {}
         for c in drawn:
             counts[claimant_of(c)] = counts.get(claimant_of(c), 0) + 1
-        svg = timeline("plot", name, [mark_of(c) for c in drawn], assign_looks(counts)).replace(' href="#c-', ' data-claim="')
+        # several charts of one notebook must not share the ids of their markers
+        ids = f"plot-{sha256(''.join(c.claim_id for c in drawn).encode()).hexdigest()[:8]}"
+        svg = timeline(ids, name, [mark_of(c) for c in drawn], assign_looks(counts)).replace(' href="#c-', ' data-claim="')
         left = len(self) - len(drawn)
         note = f"{UNIT_WORDS[drawn[0].unit]}. {len(drawn)} of {count(len(self), 'claim')} drawn" + (
             "; the others have no day, no number or another unit." if left else "."

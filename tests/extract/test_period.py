@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.extract.aspect import aspect_and_rule, aspect_of
+from contested.extract.dateline import find_dateline
 from contested.extract.dates import find_times
 from contested.extract.period import date_figures
 from contested.lexicon.load import load_lexicon
@@ -127,6 +129,11 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("In the first half of 2016 [900 people] were killed.", "2016-01-01", "2016-06-30"),
     ("In the first three months of the year [900 people] were killed.", "2016-01-01", "2016-03-31"),
     ("In the first quarter of 2015 [900 people] were killed.", "2015-01-01", "2015-03-31"),
+    ("In the second week of November [12 people] were killed.", "2016-11-08", "2016-11-14"),
+    ("In the fall of 2015 [12 people] were killed.", "2015-09-01", "2015-11-30"),
+    ("The year stands once: between 24 February and 31 March 2014 [12 people] were killed.", "2014-02-24", "2014-03-31"),
+    ("Between December 28 and January 4, 2015, [12 people] were killed.", "2014-12-28", "2015-01-04"),
+    ("Over the weekend [12 people] were killed.", "2016-12-10", "2016-12-11"),
     # relative days
     ("A blast killed [12 people] yesterday.", BEFORE, BEFORE),
     ("A blast killed [12 people] today.", DAY, DAY),
@@ -161,6 +168,17 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("[415 civilians] have been killed since the army began its push a month ago.", "2016-11-13", DAY),
     ("[415 civilians] have been killed since rebels opened a new front nearly two weeks ago.", "2016-11-29", DAY),
     ("The monitor announced on Sunday that [415 civilians] had been killed since 15 November.", "2016-11-15", "2016-12-11"),
+    ("[415 CIVILIANS] HAVE BEEN KILLED SINCE OCT. 17.", "2016-10-17", DAY),
+    ("[415 civilians] have been killed since the fall of the town on Sunday.", "2016-12-11", DAY),
+    # what began the count is of its own day
+    ("3,000 people have fled since [the fall of the town]{control_change} on 1 December.", "2016-12-01", "2016-12-01"),
+    ("3,000 people have fled since troops [took the town]{control_change} in November.", "2016-11-01", "2016-11-30"),
+    ("3,000 people have fled since a raid killed [12 people] on Sunday.", "2016-12-11", "2016-12-11"),
+    # what goes on from a day, told without "since"
+    ("The assault that began on 1 December has killed [415 civilians].", "2016-12-01", DAY),
+    ("The siege, which started in July, has starved [415 civilians].", "2016-07-01", DAY),
+    ("The assault that began on 1 December killed [415 civilians].", "2016-12-01", "2016-12-01"),
+    ("Clashes broke out in Homs on Sunday. [12 people] have died.", "2016-12-11", DAY),
     # since a war began
     ("[More than 300,000 people] have been killed in Syria since the war began.", "2011-03-01", DAY),
     ("[More than 300,000 people] have been killed since the start of the Syrian conflict.", "2011-03-01", DAY),
@@ -187,6 +205,10 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Shells killed [12 people] on Sunday, the ministry said on Monday.", "2016-12-11", "2016-12-11"),
     ("The ministry said on Monday that shells killed [12 people] on Sunday.", "2016-12-11", "2016-12-11"),
     ("A raid in Hama on Sunday killed [12 people], the ministry said.", "2016-12-11", "2016-12-11"),
+    ("The ministry put the toll at [12 people] on Monday.", None, BEFORE),
+    ("The ministry put the toll for Monday at [12 people].", BEFORE, BEFORE),
+    ("The number of dead rose to [12] by Monday.", None, BEFORE),
+    ("The army said on Monday it had [retaken the fort]{control_change} the same morning.", BEFORE, BEFORE),
     ("As of 12 December, [37,000 people]{displaced} had left the east.", None, BEFORE),
     ("By Monday, [37,000 people]{displaced} had left the east.", None, BEFORE),
     ("[37,000 people]{displaced} had left the east as of Sunday.", None, "2016-12-11"),
@@ -203,7 +225,14 @@ CASES: list[tuple[str, str | None, str | None]] = [
     # an expression of another clause
     ("The army, which lost the town in 2014 after a long siege, said [12 people] were killed on Monday.", BEFORE, BEFORE),
     ("[Five people] were killed on Sunday and [six]{injured} wounded on Monday.", "2016-12-11", "2016-12-11"),
+    ("Homs was hit by raids in May; the mayor says [12 people] died.", None, None),
+    ("In May the group lost ten men; [12 people] died.", "2016-05-01", "2016-05-31"),
+    # how long is not when
+    ("The army took Homs in May, when [12 people] died in three days.", "2016-05-01", "2016-05-31"),
+    ("The army took Homs in May, and [12 people] have died in the past three days.", "2016-12-10", DAY),
     # territory: held is not dated, unless counted from a day
+    ("It has [about 48%]{control_share} of the land today.", None, DAY),
+    ("It took [about 48%]{control_share} of the land today.", DAY, DAY),
     ("The group controls [most of the province]{control_share} after an offensive in 2015.", None, None),
     ("Since spring 2015 the group has held [most of the province]{control_share}.", "2015-03-01", DAY),
     ("The army retook [90 percent]{control_share} of the east on Monday.", BEFORE, BEFORE),
@@ -221,6 +250,10 @@ CASES: list[tuple[str, str | None, str | None]] = [
     ("Raids killed [72 civilians] in Idlib and the towns around it over the past few days.", None, DAY),
     ("Warplanes struck Homs last year. Shells killed [12 people].", None, None),
     ("[12 people] were killed in a blast in Homs. The blast hit a market in Homs on Monday.", BEFORE, BEFORE),
+    ("Rebels took a fort in Homs on Monday. [12 people] were killed in the fighting.", BEFORE, BEFORE),
+    ("Rebels took a fort in Homs on Monday. [12 people]{displaced} have fled.", None, None),
+    ("Rebels took a fort in Homs on Monday. [12 people] may have died.", BEFORE, BEFORE),
+    ("Ten families fled Homs between 3 and 8 December. [12 women]{abducted} were seized on the road.", None, None),
     # days counted from one named before
     ("A raid hit Homs on Saturday. The same day shells killed [12 people] in Hama.", "2016-12-10", "2016-12-10"),
     ("A raid hit Homs on Saturday. [12 people] were killed by shells in Hama on the same day.", "2016-12-10", "2016-12-10"),
@@ -292,6 +325,15 @@ SEVERAL: list[tuple[str, list[tuple[str | None, str | None]]]] = [
     ),
     ("Since 15 November, [415 civilians] have died in the east. Another [130 civilians] died in the west.", [("2016-11-15", DAY)] * 2),
     ("They have fought over Homs since 25 November. [287 people] were killed in the battle for Homs.", [("2016-11-25", DAY)]),
+    # a count or a state is not shared with the clause after it
+    ("[40 people] have died since Sunday, and [nine]{detained} were arrested.", [("2016-12-11", DAY), (None, None)]),
+    ("[40 people] have died since Sunday, and [nine]{injured} wounded.", [("2016-12-11", DAY)] * 2),
+    ("He said [40 people] died on Sunday and that [three]{missing} were missing.", [("2016-12-11", "2016-12-11"), (None, None)]),
+    ("[40 people] died on Sunday, and [three]{injured} were hurt.", [("2016-12-11", "2016-12-11")] * 2),
+    # a part of the dead is dated as the dead are
+    ("[415 people] have died since 15 November. [Forty children]{killed} are among the dead.", [("2016-11-15", DAY)] * 2),
+    ("[415 people] have died since 15 November; [a quarter of the dead]{killed} were children.", [("2016-11-15", DAY)] * 2),
+    ("In Homs two shells killed [12 people]. In Hama 26 men were freed on Monday, and [six]{killed} died.", [(None, None), (BEFORE, BEFORE)]),
     ("The toll has risen to [85 people]; [six people] died in a raid on Hama on Sunday.", [(None, DAY), ("2016-12-11", "2016-12-11")]),
     ("Raids killed [40 people] over the past 24 hours. [Twelve of them] were in a school.", [(BEFORE, DAY)] * 2),
     ("A raid killed [ten people] on 1 May. [Six people] were hurt in it.", [("2016-05-01", "2016-05-01"), (None, None)]),
@@ -329,6 +371,8 @@ _LEAD = _FRONT + "A bomb went off in a market on Sunday. Police closed the roads
         ("[Twelve people] were killed in the attack. Their names are not known.", "2016-12-11", "2016-12-11"),
         ("Another [twelve people] were killed in a panic. Their names are not known.", "2016-12-11", "2016-12-11"),
         ('"[Twelve people] lay dead," said a baker. His shop is gone.', "2016-12-11", "2016-12-11"),
+        ("The mayor came. He said the bombing killed [twelve people].", "2016-12-11", "2016-12-11"),
+        ("The mayor spoke in Latakia. He said the bombing there killed [twelve people].", None, None),
         ("09.10 [Twelve people] were killed in the attack on the bank. It is closed.", None, None),
         ("LATAKIA - Gunmen kidnapped [twelve people]{abducted} and left. The attack was the first.", None, None),
     ],
@@ -343,6 +387,29 @@ def test_paragraphs_of_one_sentence_mark_nothing() -> None:
         "Bomb hits market\n\nA bomb hit it on Sunday.\n\nShops burned.\n\nPolice came.\n\n[Twelve people] died, medics said."
     )
     assert days(date_figures(view, figures, LEXICON)[0]) == ("2016-12-11", "2016-12-11")
+
+
+def _table(caption: str, row: str = "Azra | [1,200]{displaced} | 30") -> tuple[str | None, str | None]:
+    view, figures = read(f"Raids hit Homs\n\nShells fell on Homs on Monday.\n\n{caption}\n{row}")
+    cells = [dataclasses.replace(f, rule="column") if "|" in view.sentence_text(f.sentence) else f for f in figures]
+    return days(date_figures(view, cells, LEXICON)[0])
+
+
+def test_rows_take_the_period_of_their_caption() -> None:
+    head = "\n\nCamp | Displaced | Returned"
+    assert _table("ARRIVALS, 1-7 DECEMBER" + head) == ("2016-12-01", "2016-12-07")
+    assert _table("Arrivals by camp (families, 1 to 7 December)" + head) == ("2016-12-01", "2016-12-07")
+    # neither the account before a table nor a sentence dates it, but a row of its own does
+    assert _table("ARRIVALS" + head) == (None, None)
+    assert _table("Officials met on 5 December." + head) == (None, None)
+    assert _table("ARRIVALS, 1-7 DECEMBER" + head, "3 December | [1,200]{displaced} | 30") == ("2016-12-03", "2016-12-03")
+    assert _table("Displaced by camp, November 2016:", "- Azra: [1,200 people]{displaced}") == ("2016-11-01", "2016-11-30")
+
+
+def test_the_time_a_report_covers_is_not_its_date() -> None:
+    day = dt.date(2016, 12, 13)
+    assert find_dateline("RURITANIA\nSituation Report No. 3 (1 to 7 December 2016)\n\nShells fell.", day, LEXICON) is None
+    assert find_dateline("RURITANIA\nSituation Report No. 3 (8 December 2016)\n\nShells fell.", day, LEXICON) == dt.date(2016, 12, 8)
 
 
 def test_statuses_may_be_given() -> None:

@@ -116,6 +116,8 @@ def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Le
         skip = i + used
         if expr is not None:
             found.append(_cut(expr, ref))
+    # "since" may reach back over the one before it
+    found.sort(key=lambda e: e.start)
     return _with_wars(text, start, end, found, ref, g)
 
 
@@ -158,10 +160,10 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
         if clause is not None and _RECORD.search(text, max(floor, clause.start() - 70), clause.start()):
             # ... but in "the worst since a raid in 2013 that killed hundreds" it dates the raid's dead
             return (expr, 0) if _RELATIVE.match(text, atom.end) else (None, 0)
-        if clause is None and atom.grain == "day" and g.onset.search(text, max(near, left - 60), left):
+        if clause is None and atom.lo and atom.grain in ("day", "month", "year") and g.onset.search(text, max(near, left - 60), left):
             if _SINCE_THEN.match(text, atom.end, atom.end + 60):
                 return replace(expr, hi=ref, grain="span", rule="since", since=True, began=atom.hi), 0
-            expr = replace(expr, began=atom.hi)
+            expr = replace(expr, began=atom.hi if atom.grain == "day" else None)
         if clause is not None:
             prep, left = "since", clause.start()
             expr = replace(expr, start=left)
@@ -244,7 +246,7 @@ def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.d
             return found
         expr = TimeExpr(event.start(), event.end(), event.start(), None, ref, "asof", "since_event", since=True)
         return sorted([*found, expr], key=lambda e: e.start)
-    stated = next((e for e in found if e.start >= m.start() and e.lo is not None and e.grain in ("month", "year", "day", "span")), None)
+    stated = next((e for e in found if e.start >= m.start() and e.lo is not None and not e.future and e.grain in ("month", "year", "day", "span")), None)
     if stated is not None and stated.lo is not None:
         expr = TimeExpr(m.start(), stated.end, m.start(), stated.lo, ref, "war", "since_war_dated", since=True)
         found = [e for e in found if e is not stated]

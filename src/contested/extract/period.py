@@ -43,6 +43,7 @@ _BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u2013]|\(?\d{1,2}[.)])\s")
 _STATES = frozenset({"missing", "trapped", "control_share"})
 # "... since Sunday, and that 200 were missing": a figure that is the subject of a clause of its own
 _NEW_CLAUSE = re.compile(r"(?:,\s+and|,?\s+and\s+that)\s+$", re.IGNORECASE)
+_PUT_AT = re.compile(r"\b(?:puts?|putting|stands|stood|standing)\s+(?:[^\s.;]+\s+){0,5}at\s+$", re.IGNORECASE)
 _COUNTED_BACK = re.compile(r"\b(?:last|past|previous)\b", re.IGNORECASE)
 _ITS_VERB = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:is|are|was|were|has|have|had|remain|remained)\b", re.IGNORECASE)
 # How many figures of the same size, before and after, are compared as repeats.
@@ -117,6 +118,9 @@ def _own(reading: Reading, index: int) -> Period:
     best = _nearest(reading, index, events)
     if best is not None and _is_clause_apart(reading, index, best):
         return Period(rule="clause_apart")
+    if best is not None and best.grain == "day" and best.start >= figure.end and _PUT_AT.search(view.text, max(0, figure.start - 60), figure.start):
+        # "put the toll at 400 on Monday": the day of the statement
+        return Period(None, best.hi, _words(reading, best), "statement_day")
     if best is not None:
         if best.since and best.began and best.start <= figure.start < best.core:
             # "since troops took the town on 5 May": the taking is of that day, what is counted runs on from it

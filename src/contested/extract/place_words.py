@@ -83,9 +83,7 @@ def _build(lexicon: Lexicon) -> Words:
         backward=backward,
         pointing=frozenset(form for noun in backward for form in (noun, noun + "s", noun + "'s", noun + "s'")),
         conflict_nouns=frozenset(background["conflict_nouns"]),
-        phrase_words=frozenset(
-            max(phrase.split(), key=len) for name in ("phrases", "years", "worldwide") for phrase in background[name]
-        ),
+        phrase_words=frozenset(max(phrase.split(), key=len) for name in ("phrases", "years", "worldwide") for phrase in background[name]),
         background=tuple(background["phrases"]),
         years=tuple(background["years"]),
         worldwide=tuple(background["worldwide"]),

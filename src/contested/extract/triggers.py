@@ -51,6 +51,8 @@ class TriggerWords:
     core: frozenset[str]
 
 
+# Words so common that they tell nothing.
+_COMMON = frozenset("the a an of to in on at by with from out up and as have has had been be is are was were their his who there over between under inside still".split())
 # Words that the grammar itself takes for a sign of an indicator.
 _GRAMMAR_CUES = frozenset(
     """toll fate victims casualties injuries injury wounds enclave pocket besieged rubble siege
@@ -87,7 +89,7 @@ def compile_triggers(lexicon: Lexicon) -> TriggerWords:
         forms=frozenset(senses),
         ends=frozenset({*senses, *phrases} - set(lexicon["groups"]["modifiers"]["words"])),
         cues=frozenset({*single, *phrases, *tolls, *before}),
-        core=frozenset({*single, *_GRAMMAR_CUES, *_longest_words(phrases), *_longest_words(tolls), *_longest_words(before)}),
+        core=frozenset({*single, *_GRAMMAR_CUES, *_telling_words(phrases, tolls, before)}),
     )
 
 
@@ -117,9 +119,10 @@ def _phrases(listed: list[str] | tuple[str, ...]) -> tuple[Phrase, ...]:
     return tuple(tuple(phrase.split()) for phrase in listed)
 
 
-def _longest_words(table: PhraseRows) -> Iterator[str]:
-    """One word of each phrase, the longest: the one least likely to stand in other sentences."""
-    return (max(phrase, key=len) for rows in table.values() for phrase, _ in rows)
+def _telling_words(*tables: PhraseRows) -> Iterator[str]:
+    """One word of each phrase, the longest that is not common: the one least likely to stand in other sentences."""
+    rows = (row for table in tables for rows in table.values() for row in rows)
+    return (max(phrase, key=lambda word: (word not in _COMMON, len(word))) for phrase, _ in rows)
 
 
 def inflect(lemma: str, irregular: list[str] | None = None) -> dict[str, frozenset[str]]:
