@@ -6,8 +6,9 @@ off the estimates are on average, and the same for the two naive ways: putting n
 them. The truth is the log effect of a claimant relative to the mean of all. The same seed gives the same table.
 
 How a figure is seen: of the share `soft` of the rows, a part is a vague word ("dozens", "hundreds"), the others are bounds, "at
-least" or "up to" a number that does not depend on the claimant's own; of the rest, half are rounded to two digits. In settings
-named `hugging` a bound lies 0 to 30 percent below the claimant's own number: that breaks the model's assumption, on purpose.
+least" or "up to" a number that does not depend on the claimant's own; of the rest, half are rounded to two digits. In the
+setting named `one hugs` the first claimant's soft rows are bounds 0 to 30 percent below its own number: that breaks the model's
+assumption, on purpose.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ SETTINGS = (
     *(Setting(f"{n} cells, {100 * s:.0f}% soft", n, s) for n in (20, 60, 200) for s in (0.3, 0.5, 0.7)),
     Setting("60 cells, 50% soft, no bias", 60, 0.5, (1.0, 1.0, 1.0, 1.0, 1.0)),
     Setting("60 cells, 50% soft, two claimants", 60, 0.5, (0.71, 1.41)),
-    Setting("60 cells, 50% soft, hugging bounds", 60, 0.5, hugging=True),
+    Setting("60 cells, 50% soft, one hugs", 60, 0.5, hugging=True),
     Setting("small counts: 20 cells, 50% soft", 20, 0.5, form="count"),
     Setting("small counts: 60 cells, 50% soft", 60, 0.5, form="count"),
 )
@@ -90,12 +91,12 @@ def make(s: Setting, rng: np.random.Generator) -> Seen:
                 y = float(rng.negative_binomial(5.0, 5.0 / (5.0 + mean)))  # alpha 0.2
             else:
                 y = math.exp(level + effects[claimant] + s.sigma * rng.normal())
-            rows.append((cell, claimant, *_see(s, y, level, rng)))
+            rows.append((cell, claimant, *_see(s, y, level, s.hugging and claimant == 0, rng)))
     columns = [np.array(c, dtype=float) for c in zip(*rows, strict=True)]
     return Seen(columns[0].astype(int), columns[1].astype(int), *columns[2:])
 
 
-def _see(s: Setting, y: float, level: float, rng: np.random.Generator) -> tuple[float, float, float, float]:
+def _see(s: Setting, y: float, level: float, hugs: bool, rng: np.random.Generator) -> tuple[float, float, float, float]:
     """Low, high, the midpoint a naive reader would take, and the number kept by one who drops bounds and words."""
     count = s.form == "count"
     u, v, shift = rng.random(), rng.random(), rng.normal()
@@ -105,6 +106,9 @@ def _see(s: Setting, y: float, level: float, rng: np.random.Generator) -> tuple[
         unit = 10.0 ** (math.floor(math.log10(y)) - 1)
         r = round(y / unit) * unit
         return r - unit / 2, r + unit / 2, r, r
+    if hugs:
+        b = y * rng.uniform(0.7, 1.0)
+        return b, math.inf, b, math.nan
     words = _SMALL_WORDS if count else _WORDS
     if v < 0.4 and words[0] < y < words[-1]:
         k = int(np.searchsorted(words, y))
@@ -112,9 +116,6 @@ def _see(s: Setting, y: float, level: float, rng: np.random.Generator) -> tuple[
         if count:
             low, high = math.ceil(low), math.floor(high)
         return low, high, (low + high) / 2, math.nan
-    if s.hugging:
-        b = y * rng.uniform(0.7, 1.0)
-        return b, math.inf, b, math.nan
     # the number of a bound comes from elsewhere (an earlier count, a round mark), mostly below
     b = math.exp(level + (-0.5 if v < 0.8 else 0.5) + 0.5 * shift)
     if count:

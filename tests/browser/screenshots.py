@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-WIDTHS, HEIGHT, MOST = (360, 1024, 1600), 2400, 6
+WIDTHS, HEIGHT, MOST = (360, 1024, 1600), 2400, 4
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 

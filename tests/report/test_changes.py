@@ -1,7 +1,5 @@
 """What is new, gone and revised between two editions."""
 
-# ruff: noqa: E501 (one saying, one line)
-
 from __future__ import annotations
 
 import shutil

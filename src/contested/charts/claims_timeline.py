@@ -82,6 +82,7 @@ def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapp
             series[mark.claimant, mark.group].append(i)
     several = {c for c, n in Counter(c for c, _ in series).items() if n > 1}
     written: list[tuple[float, float]] = []
+    floor = axes.get_window_extent().y0 * 72 / axes.figure.dpi + 3
     for (claimant, group), members in series.items():
         if len(members) > 1:
             axes.plot(
@@ -95,7 +96,8 @@ def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapp
             if claimant in several and group:
                 end = members[-1]
                 x, y = axes.transData.transform((xs[end], marks[end].point)) * 72 / axes.figure.dpi
-                below = next((dy for dy in NUDGES if all(abs(x - a) > 90 or abs(y + dy - b) > 9 for a, b in written)), NUDGES[0])
+                free = (dy for dy in NUDGES if y + dy > floor and all(abs(x - a) > 90 or abs(y + dy - b) > 9 for a, b in written))
+                below = next(free, NUDGES[0])
                 written.append((x, y + below))
                 axes.text(
                     xs[end],

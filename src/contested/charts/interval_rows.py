@@ -40,7 +40,7 @@ def intervals(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, 
                 axes.text(
                     -(LEFT - 0.05) / (WIDTH - LEFT - RIGHT),
                     y,
-                    clip(row, 82),
+                    clip(row, 90),
                     transform=axes.get_yaxis_transform(),
                     va="center",
                     fontsize=SMALL,

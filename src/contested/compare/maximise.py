@@ -14,7 +14,7 @@ from contested.compare.likelihood import Floats
 Objective = Callable[[Floats], Evaluated]
 
 _ENOUGH = 1e-9  # the rise a further step promises, in log-likelihood
-_ROOT = 5e-4  # of the signed root of the likelihood ratio
+_ROOT = 2e-3  # of the signed root of the likelihood ratio
 FARTHEST = 12.0  # effects beyond this (logs) count as unbounded
 
 
@@ -123,7 +123,7 @@ def profile_bound(
     for _ in range(40):
         distance = min(distance, FARTHEST)
         target = centre + side * distance
-        opt = maximise(f, x + direction * (target - at), held, floor, enough=1e-5)
+        opt = maximise(f, x + direction * (target - at), held, floor, enough=1e-4)
         at, x = target, opt.at
         root = math.sqrt(max(2 * (best.value - opt.value), 0.0))
         if abs(root - goal) < _ROOT:

@@ -33,7 +33,9 @@ _FAR = 8
 _WAR_SIZE = 20_000
 _WAR_TERMS = frozenset({"hundreds of thousands", "millions", "tens of thousands", "million"})
 # What these rules give is the figure's own and dates no other figure.
-_OWN_ONLY = frozenset({"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "since_event", "begins_count", "none"})
+_OWN_ONLY = frozenset(
+    {"since_war", "since_war_dated", "war_total", "running_total", "recent", "recently", "now", "since_event", "begins_count", "none"}
+)
 _DAYS = frozenset({"weekday", "month_day", "full_date", "relative_day", "ago"})
 _WAR_RULES = frozenset({"since_war", "since_war_dated", "war_total"})
 _COUNTS = frozenset({"since", "campaign", "n_days_of", "caption"})
@@ -50,7 +52,8 @@ def carry_over(reading: Reading, periods: list[Period]) -> list[Period]:
     done = list(periods)
     undated = {
         i for i, f in enumerate(reading.figures)
-        if done[i].date_end is None and done[i].rule not in _SET_APART and reading.firmness[i] not in _APART and _is_carried(reading, f) and not is_war_total(reading, f)
+        if done[i].date_end is None and done[i].rule not in _SET_APART and reading.firmness[i] not in _APART
+        and _is_carried(reading, f) and not is_war_total(reading, f)
     }  # fmt: skip
     if undated and reading.view.reference is not None:
         _Account(reading, done, undated, reading.view.reference).run()
@@ -213,7 +216,7 @@ class _Account:
                 continue
             for t in reading.times(index):
                 if t.since and t.lo and t.hi and t.hi - t.lo <= _CAMPAIGN:
-                    return Period(t.lo, t.hi, _words(reading, t), "campaign")
+                    return Period(t.lo, t.hi, reading.words(t), "campaign")
         return None
 
     def _day_of_figures(self, here: list[int]) -> Period | None:
@@ -239,8 +242,8 @@ class _Account:
                 self.control = False
                 if t.began and not t.since:
                     # "Clashes began two days ago.": what follows is counted from there
-                    return Period(t.lo, self.reference, _words(self.reading, t), "since")
-                return Period(t.lo, t.hi, _words(self.reading, t), t.rule)
+                    return Period(t.lo, self.reference, self.reading.words(t), "since")
+                return Period(t.lo, t.hi, self.reading.words(t), t.rule)
         return None
 
     def _is_event_day(self, sentence: int, t: TimeExpr) -> bool:
@@ -300,10 +303,6 @@ def _is_count(p: Period) -> bool:
     if p.date_start is None or p.date_end is None:
         return False
     return p.rule in _COUNTS or p.date_end - p.date_start >= _SHORT
-
-
-def _words(reading: Reading, t: TimeExpr) -> str:
-    return reading.view.text[t.start : t.end].strip()
 
 
 # ---------------------------------------------------------------- totals of a war

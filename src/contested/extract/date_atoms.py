@@ -96,7 +96,8 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         | (?:the\s+)?(?P<part_of>(?:first|second|third|fourth|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
             |start|beginning|end|outset|middle)
             \s+of\s+(?P<whole>(?:the|this|last)\s+(?:year|month|week)|(?:{mon}\s+)?{_YEAR}(?!\d)|{mon})
-        | (?P<season>{_words(list(table["seasons"]))})(?!\s+of\s+(?!{_YEAR}|last|this))(?:\s+(?:of\s+)?(?:(?P<y4>{_YEAR})(?!\d)|(?P<y4r>last|this)\s+year))?
+        | (?P<season>{_words(list(table["seasons"]))})(?!\s+of\s+(?!{_YEAR}|last|this))
+            (?:\s+(?:of\s+)?(?:(?P<y4>{_YEAR})(?!\d)|(?P<y4r>last|this)\s+year))?
         | (?P<m5>{mon})
         | (?P<y5>{_YEAR})(?![\d,.:/-]\d|\d)
         | (?P<now>{now})

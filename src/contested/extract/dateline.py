@@ -15,7 +15,10 @@ _HEAD = 600
 # Beyond this many characters of the line only an unmistakable date (weekday and year, or a label) is taken.
 _NEAR = 40
 # A bar with a number behind it is a row of a table.
-_AGENCY = re.compile(r",?\s*(?:\([A-Z][\w .,&/'\u2019-]{1,40}\)\s*[-\u2010-\u2015:]*|[-\u2010-\u2015]{1,3}\s|[\u2013\u2014:]|\|(?!\s*\d[\d,]*\s*(?:[|\n]|$)))")
+_AGENCY = re.compile(
+    r",?\s*(?:\([A-Z][\w .,&/'\u2019-]{1,40}\)\s*[-\u2010-\u2015:]*|[-\u2010-\u2015]{1,3}\s|[\u2013\u2014:]"
+    r"|\|(?!\s*\d[\d,]*\s*(?:[|\n]|$)))"
+)
 _CAPITALS = r"[A-Z][A-Z.'\u2019/-]{2,}(?:\s+[A-Z][A-Z.'\u2019/-]+){0,3}"
 # "BEIRUT, ", "BEIRUT (AFP) - ", "DAMASCUS, Syria, " just before the date
 _CITY = re.compile(rf"(?:^|\s)(?:{_CAPITALS})(?:,\s*[A-Z][\w. ]{{1,20}})?(?:\s*\([A-Z][\w .&-]{{1,30}}\))?,?\s*[-\u2010-\u2015]*\s*$")

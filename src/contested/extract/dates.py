@@ -246,7 +246,10 @@ def _with_wars(text: str, start: int, end: int, found: list[TimeExpr], ref: dt.d
             return found
         expr = TimeExpr(event.start(), event.end(), event.start(), None, ref, "asof", "since_event", since=True)
         return sorted([*found, expr], key=lambda e: e.start)
-    stated = next((e for e in found if e.start >= m.start() and e.lo is not None and not e.future and e.grain in ("month", "year", "day", "span")), None)
+    stated = next(
+        (e for e in found if e.start >= m.start() and e.lo is not None and not e.future and e.grain in ("month", "year", "day", "span")),
+        None,
+    )
     if stated is not None and stated.lo is not None:
         expr = TimeExpr(m.start(), stated.end, m.start(), stated.lo, ref, "war", "since_war_dated", since=True)
         found = [e for e in found if e is not stated]

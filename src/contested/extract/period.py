@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contested.extract.account import BACKGROUND, NO_PERIOD, carry_over, is_war_total, war_period
+from contested.extract.caption import STATES, captioned
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
 from contested.extract.status import statuses
@@ -36,11 +37,6 @@ _BORDER = 8.0
 _OTHER_FIGURE = 4.0
 # An expression that begins so few characters into its sentence opens it.
 _OPENS = 12
-# The rule of a figure read from a column of a table.
-_CELL = "column"
-_BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u2013]|\(?\d{1,2}[.)])\s")
-# These hold at a time and do not happen on a day.
-_STATES = frozenset({"missing", "trapped", "control_share"})
 # "... since Sunday, and that 200 were missing": a figure that is the subject of a clause of its own
 _NEW_CLAUSE = re.compile(r"(?:,\s+and|,?\s+and\s+that)\s+$", re.IGNORECASE)
 _PUT_AT = re.compile(r"\b(?:puts?|putting|stands|stood|standing)\s+(?:[^\s.;]+\s+){0,5}at\s+$", re.IGNORECASE)
@@ -76,7 +72,7 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, fi
         firmness = statuses(view, figures, [Attribution()] * len(figures), lexicon)
     reading = Reading.of(view, figures, lexicon, firmness)
     periods = [_own(reading, i) for i in range(len(figures))]
-    periods = _captioned(reading, periods)
+    periods = captioned(reading, periods)
     periods = _same_facts(reading, periods)
     periods = [_of_the_war(reading, i, p) for i, p in enumerate(periods)]
     return carry_over(reading, periods)
@@ -118,20 +114,25 @@ def _own(reading: Reading, index: int) -> Period:
     best = _nearest(reading, index, events)
     if best is not None and _is_clause_apart(reading, index, best):
         return Period(rule="clause_apart")
-    if best is not None and best.grain == "day" and best.start >= figure.end and _PUT_AT.search(view.text, max(0, figure.start - 60), figure.start):
+    if (
+        best is not None
+        and best.grain == "day"
+        and best.start >= figure.end
+        and _PUT_AT.search(view.text, max(0, figure.start - 60), figure.start)
+    ):
         # "put the toll at 400 on Monday": the day of the statement
-        return Period(None, best.hi, _words(reading, best), "statement_day")
+        return Period(None, best.hi, reading.words(best), "statement_day")
     if best is not None:
         if best.since and best.began and best.start <= figure.start < best.core:
             # "since troops took the town on 5 May": the taking is of that day, what is counted runs on from it
-            return Period(best.lo, min(best.began, best.hi or best.began), _words(reading, best), "begins_count")
+            return Period(best.lo, min(best.began, best.hi or best.began), reading.words(best), "begins_count")
         if best.since and best.hi == view.reference:
             # counted up to the day it was told: "announced on Sunday that ... since 28 April"
             told = next((t.hi for t in spoken if t.grain == "day" and t.hi and best.lo and best.lo <= t.hi), None)
             best = replace(best, hi=told or best.hi)
-        return Period(best.lo, best.hi, _words(reading, best), best.rule)
+        return Period(best.lo, best.hi, reading.words(best), best.rule)
     said = _nearest(reading, index, [t for t in spoken if t.grain == "day"])
-    return Period(None, said.hi, _words(reading, said), "statement_day") if said is not None else NO_PERIOD
+    return Period(None, said.hi, reading.words(said), "statement_day") if said is not None else NO_PERIOD
 
 
 def _is_pace(reading: Reading, time: TimeExpr, events: list[TimeExpr]) -> bool:
@@ -144,7 +145,7 @@ def _is_pace(reading: Reading, time: TimeExpr, events: list[TimeExpr]) -> bool:
 def _is_clause_apart(reading: Reading, index: int, time: TimeExpr) -> bool:
     """ "500 fled since Sunday, and that 200 were trapped": a count or a state is not shared with the clause after it."""
     figure, text = reading.figures[index], reading.view.text
-    if time.start >= figure.start or not (figure.indicator in _STATES or time.since):
+    if time.start >= figure.start or not (figure.indicator in STATES or time.since):
         return False
     before = reading.figures[index - 1] if index else None
     if time.since and (before is None or before.sentence != figure.sentence or before.start > time.start):
@@ -156,10 +157,6 @@ def _apart(reading: Reading, figure: Figure, time: TimeExpr) -> bool:
     """True when a clause border stands between the figure and the expression."""
     lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
     return reading.scope.border.search(reading.view.text, lo, max(lo, hi)) is not None
-
-
-def _words(reading: Reading, time: TimeExpr) -> str:
-    return reading.view.text[time.start : time.end].strip()
 
 
 def _running_total(reading: Reading, index: int, events: list[TimeExpr], spoken: list[TimeExpr]) -> Period | None:
@@ -222,42 +219,6 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
 def _is_part(reading: Reading, figure: Figure) -> bool:
     """ "A quarter of the dead": a part of the count before it, dated as that is."""
     return reading.scope.counts_on.search(reading.view.text, figure.start, figure.end + 20) is not None
-
-
-# ---------------------------------------------------------------- tables
-
-
-def _captioned(reading: Reading, periods: list[Period]) -> list[Period]:
-    """Rows of a table or list take the period of the line above them ("ARRIVALS, 9-25 MARCH"); no account runs through a table."""
-    done = list(periods)
-    captions: dict[int, Period] = {}
-    for i, figure in enumerate(reading.figures):
-        if periods[i].date_end is None and periods[i].rule == "none" and _is_row(reading, figure.sentence):
-            found = _caption(reading, figure.sentence, captions)
-            if figure.rule == _CELL or (found.date_end is not None and figure.indicator not in _STATES):
-                done[i] = found
-    return done
-
-
-def _is_row(reading: Reading, sentence: int) -> bool:
-    line = reading.view.sentence_text(sentence)
-    return "|" in line or (_BULLET.match(line) is not None and line[-1] not in ".!?")
-
-
-def _caption(reading: Reading, sentence: int, captions: dict[int, Period]) -> Period:
-    """The period of the line above a row's table or list; `captions` keeps it for the rows passed."""
-    top = sentence
-    while top > 0 and top not in captions and _is_row(reading, top):
-        top -= 1
-    found = captions.get(top)
-    if found is None:
-        found = Period(rule="caption")
-        times = [t for t in reading.times(top) if t.hi is not None and not t.future]
-        if times and top not in reading.by_sentence and reading.view.sentence_text(top)[-1] not in ".!?":
-            found = Period(times[-1].lo, times[-1].hi, _words(reading, times[-1]), "caption")
-    for row in range(top, sentence + 1):
-        captions[row] = found
-    return found
 
 
 # ---------------------------------------------------------------- the same fact elsewhere

@@ -167,6 +167,10 @@ class Reading:
         """The words of a figure."""
         return self.view.text[figure.start : figure.end]
 
+    def words(self, time: TimeExpr) -> str:
+        """The words of an expression of time."""
+        return self.view.text[time.start : time.end].strip()
+
     def figure_between(self, sentence: int, start: int, end: int) -> bool:
         """True when a figure of the sentence begins in ``text[start:end]``."""
         return self.figures_between(sentence, start, end) > 0

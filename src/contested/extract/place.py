@@ -70,8 +70,7 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     list of Location
         ``rule`` says how the place was found: ``control_object``, ``in_sentence``, ``part_of_figure``, ``whole_country``,
         ``whole_world`` (no place), ``anaphor``, ``part_of_city``, ``same_figure``, ``headline_from_body``, ``carried_over``,
-        ``item_label``, ``looked_ahead``,
-        ``document_place``, ``part_of_country``, or ``none``.
+        ``item_label``, ``looked_ahead``, ``document_place``, ``part_of_country``, or ``none``.
     """
     return _Locator(view, figures, lexicon).run() if figures else []
 

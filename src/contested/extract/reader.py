@@ -56,8 +56,9 @@ def _read_sentence(
     if people and (quantities or len(tk) <= _LONGEST_HEADLINE):
         before, group = ((last.indicator,), last.population) if last is not None else ((), None)
         s = Sentence(tk, quantities, words, before, group, heading)
-        figures.read(s)
-        found += figures.people_figures(s, index, lexicon)
+        if s.candidates:
+            figures.read(s)
+            found += figures.people_figures(s, index, lexicon)
     if ground:
         c = ControlSentence(tk, quantities, control_words, words.nouns, lexicon.compiled(KnownPlaces))
         found += [control.control_figure(tk, index, f) for f in control.read(c)]

@@ -52,7 +52,7 @@ class TriggerWords:
 
 
 # Words so common that they tell nothing.
-_COMMON = frozenset("the a an of to in on at by with from out up and as have has had been be is are was were their his who there over between under inside still".split())
+_COMMON = frozenset("the a an of to in on at by with from out up and as have has had been is are was were their his who there over between under inside still".split())
 # Words that the grammar itself takes for a sign of an indicator.
 _GRAMMAR_CUES = frozenset(
     """toll fate victims casualties injuries injury wounds enclave pocket besieged rubble siege

@@ -103,7 +103,7 @@ def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Map
         columns += ["before", "now"]
     elif kind == "figure":
         columns += ["sentence", "published as" if change == "gone" else "updates"]
-    elif kind in ("alarm", "comparison"):
+    elif kind in ("alarm", "comparison", "finding"):
         columns.append("in words")
     if kind == "document":
         columns.append("published")
@@ -127,7 +127,7 @@ def _cells(kind: str, change: str, r: Record, pages: Mapping[str, str], titles: 
         cells += [outside_text(_short(r["before"])), outside_text(_short(r["after"]))]
     elif kind == "figure":
         cells += [outside_text(_short(r["sentence"])), outside_text(r["doc_id"] if change == "gone" else r["note"] or "—")]
-    elif kind in ("alarm", "comparison"):
+    elif kind in ("alarm", "comparison", "finding"):
         cells.append(outside_text(_short(r["after"] or r["before"])))
     if kind == "document":
         cells.append(date(r["date_end"]) if r.get("date_end") else "no date")

@@ -59,7 +59,7 @@ def returned(study: Study) -> View:
 def finding(study: Study) -> str:
     """The report in one sentence."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
-    found = widest(study, rows[0]) if rows else overview(study, "displacement")
+    found = widest(study, rows[0], short=True) if rows else overview(study, "displacement")
     return plain(str(found[0]))
 
 

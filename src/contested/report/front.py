@@ -179,7 +179,7 @@ def certificate(study: Study) -> View:
 
 def card(study: Study, finding: str, svg: str | None) -> View:
     """What the index page shows of this report: one sentence and a small chart."""
-    names = [claimant_of(c) for c in study.figures]
+    names = [claimant_of(c) for c in study.claims]
     data = {"finding": str(finding), "svg": svg or "", "claimants": len(set(names)), "mentions": len(study.claims)}
     return View(el("p", "On the index page: ", show(finding), cls="muted"), card=data)
 

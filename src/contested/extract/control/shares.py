@@ -6,7 +6,7 @@ from contested.extract.control.forces import force_after, force_before
 from contested.extract.control.sentence import ControlFigure, ControlSentence, Span
 from contested.extract.control.telling import is_done
 from contested.extract.control.words import ENDS, WHOLE
-from contested.extract.matching import phrase_at
+from contested.extract.matching import phrase_at, reads
 from contested.extract.nouns import FAMILY, PERSON
 from contested.extract.quantities import Quantity
 
@@ -40,15 +40,13 @@ def find_shares(s: ControlSentence) -> list[ControlFigure]:
     """The shares of a sentence, without overlap: terms and adverbs first, then numbers, then "divided in two"."""
     found: list[ControlFigure] = []
     if not s.words.holding.isdisjoint(s.lower) or "out" in s.lower or "under" in s.lower:
-        k = 0
-        while k < s.n:
+        for k, w in enumerate(s.lower):
+            if (found and k < found[-1].end) or (w not in s.words.share_terms and w not in s.words.share_adverbs):
+                continue
             f = _term(s, k) or _adverb(s, k)
             if f is not None and _is_free(f, found):
                 found.append(f)
                 s.last_share = f.trigger
-                k = f.end
-            else:
-                k += 1
     for q in s.quantities:
         f = _area(s, q) or (_percent(s, q) if q.percent else None)
         if f is not None and _is_free(f, found):
@@ -153,7 +151,8 @@ def _divided(s: ControlSentence, k: int) -> ControlFigure | None:
 
 def _area(s: ControlSentence, q: Quantity) -> ControlFigure | None:
     """ "seized 10 square kilometres": miles are converted."""
-    unit = next((u for u in s.words.area_units if tuple(s.lower[q.end : q.end + len(u)]) == u), None)
+    units = s.words.area_units.get(s.lower[q.end], ()) if q.end < s.n else ()
+    unit = next((u for u in units if reads(s.lower, q.end, u)), None)
     if unit is None:
         return None
     end = q.end + len(unit)

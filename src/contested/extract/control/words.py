@@ -51,7 +51,7 @@ class ControlWords:
     share_adverbs: ShareRows
     holding: frozenset[str]
     ground: frozenset[str]
-    area_units: tuple[Phrase, ...]
+    area_units: Mapping[str, tuple[Phrase, ...]]
     divided: tuple[Phrase, ...]
     cues: frozenset[str]
 
@@ -80,9 +80,7 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
     verbs: dict[str, VerbForm] = {}
     for form, entry in _verb_forms(t):
         verbs.setdefault(form, entry)
-    passing: dict[str, list[Phrase]] = {}
-    for phrase in _phrases(t["pass"]["phrases"]):
-        passing.setdefault(phrase[0], []).append(phrase)
+    passing = _by_first_word(_phrases(t["pass"]["phrases"]))
     named = frozenset((*t["control"]["nouns"], *nouns["of"], *nouns["possessed"], *nouns["evacuation_of"]))
     return ControlWords(
         verbs=verbs,
@@ -95,7 +93,7 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
         noun_of=frozenset(nouns["of"]),
         noun_possessed=frozenset(nouns["possessed"]),
         evacuation_of=frozenset(nouns["evacuation_of"]),
-        passing={word: tuple(rows) for word, rows in passing.items()},
+        passing=passing,
         must_follow=frozenset(t["pass"]["must_follow"]),
         not_done=frozenset(not_done["before"]),
         achieved=frozenset(not_done["achieved"]),
@@ -105,7 +103,7 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
         share_adverbs=by_first_word(list(share["adverbs"].items())),
         holding=frozenset(share["holding"]),
         ground=frozenset(share["ground"]),
-        area_units=_phrases(share["area_units"]),
+        area_units=_by_first_word(_phrases(share["area_units"])),
         divided=_phrases(share["divided"]),
         cues=frozenset((*verbs, *named, *passing, *share["holding"], *_GRAMMAR_CUES)),
     )
@@ -129,3 +127,11 @@ def _verb_forms(t: Mapping[str, Any]) -> Iterator[tuple[str, VerbForm]]:
 
 def _phrases(listed: list[str]) -> tuple[Phrase, ...]:
     return tuple(tuple(phrase.split()) for phrase in listed)
+
+
+def _by_first_word(phrases: tuple[Phrase, ...]) -> dict[str, tuple[Phrase, ...]]:
+    """The phrases by their first words, in the order given."""
+    table: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        table.setdefault(phrase[0], []).append(phrase)
+    return {word: tuple(rows) for word, rows in table.items()}

@@ -19,8 +19,6 @@ _BEFORE_NUMBER = frozenset("the of these those".split())
 
 def read(s: Sentence) -> None:
     """Find what governs each candidate of the sentence; those that stay without are no figures."""
-    if not s.candidates:
-        return
     for i in range(len(s.candidates)):
         _govern(s, i)
     spread(s)
