@@ -13,7 +13,9 @@ COMMANDS = ("parse", "compare", "report", "run", "check", "evidence", "explain",
 
 
 def contested(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "contested.cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "contested.cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
+    )
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -62,10 +64,13 @@ def test_parse_evidence_explain(tmp_path: Path) -> None:
     claim = rows(tmp_path / "tables" / "claims.csv")[0]["claim_id"]
     shown = contested("evidence", tmp_path / "tables", claim[:6])
     assert shown.returncode == 0, shown.stderr
-    assert "12" in shown.stdout and "Aleppo" in shown.stdout and "\x1b" not in shown.stdout
+    assert "12" in shown.stdout
+    assert "Aleppo" in shown.stdout
+    assert "\x1b" not in shown.stdout
     assert contested("evidence", tmp_path / "tables", "zzzz").returncode == 2
     explained = contested("explain", text)
-    assert explained.returncode == 0 and "killed" in explained.stdout
+    assert explained.returncode == 0
+    assert "killed" in explained.stdout
 
 
 def test_rejects_give_exit_code_3(tmp_path: Path) -> None:

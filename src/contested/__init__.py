@@ -23,15 +23,36 @@ __version__ = "0.1.0"
 
 # loaded when first used: the command's --help must not wait for pandas
 _HOME = {
-    "Claim": "model", "Document": "model", "apply_convention": "compare", "check_tables": "tables", "compare_tables": "compare", "evidence": "report",
-    "load_lexicon": "lexicon", "parse_corpus": "pipeline", "parse_document": "extract.record", "read_table": "tables", "read_tables": "tables",
-    "read_text": "extract.record", "why_comparable": "compare",
-}  # fmt: skip
+    "Claim": "model",
+    "Document": "model",
+    "apply_convention": "compare",
+    "check_tables": "tables",
+    "compare_tables": "compare",
+    "evidence": "report",
+    "load_lexicon": "lexicon",
+    "parse_corpus": "pipeline",
+    "parse_document": "extract.record",
+    "read_table": "tables",
+    "read_tables": "tables",
+    "read_text": "extract.record",
+    "why_comparable": "compare",
+}
 
 __all__ = [
-    "Claim", "Document", "apply_convention", "check_tables", "compare_tables", "evidence", "load_lexicon", "parse_corpus", "parse_document",
-    "read_table", "read_tables", "read_text", "why_comparable",
-]  # fmt: skip
+    "Claim",
+    "Document",
+    "apply_convention",
+    "check_tables",
+    "compare_tables",
+    "evidence",
+    "load_lexicon",
+    "parse_corpus",
+    "parse_document",
+    "read_table",
+    "read_tables",
+    "read_text",
+    "why_comparable",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -18,9 +18,15 @@ EPILOG = (
 )
 
 app = typer.Typer(
-    name="contested", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, epilog=EPILOG,
-    help="Reads reports on a conflict into tidy tables of casualty, displacement and control-of-territory figures, compares the sources, and renders reports that lead every number back to its sentence.",
-)  # fmt: skip
+    name="contested",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=EPILOG,
+    help="Reads reports on a conflict into tidy tables of casualty, displacement and control-of-territory figures, "
+    "compares the sources, and renders reports that lead every number back to its sentence.",
+)
 
 Lexicons = Annotated[
     list[Path] | None,

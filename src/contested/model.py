@@ -31,7 +31,7 @@ ASPECTS = ("incident", "cumulative", "stock", "flow")
 class Document:
     """One text with what is known about it before it is parsed.
 
-    `text` is what spans index: the decoded file with line ends normalised to ``\\n`` and nothing else
+    `text` is what spans index: the decoded file with line ends normalised to line feeds and nothing else
     changed. `published` comes from `documents.csv` or the file's own metadata, never from the mtime.
     """
 

@@ -44,7 +44,11 @@ def test_the_disagreement_is_a_cell(tables: dict[str, pd.DataFrame], indicators:
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("outlier", "12,000 opposition fighters who surrendered"), ("status_conflict", "people detained"), ("falling_total", "civilians killed")],
+    [
+        ("outlier", "12,000 opposition fighters who surrendered"),
+        ("status_conflict", "people detained"),
+        ("falling_total", "civilians killed"),
+    ],
 )
 def test_the_contradiction_raises_an_alarm(tables: dict[str, pd.DataFrame], kind: str, words: str) -> None:
     alarms = tables["alarms"]

@@ -110,7 +110,9 @@ def test_one_document_alone(tmp_path: Path) -> None:
     assert not corpus.rejects
 
 
-@pytest.mark.parametrize(("listing", "message"), [("name,published\na.txt,2016\n", "no column `file`"), ('file\n"a.txt\n', "not valid CSV")])
+@pytest.mark.parametrize(
+    ("listing", "message"), [("name,published\na.txt,2016\n", "no column `file`"), ('file\n"a.txt\n', "not valid CSV")]
+)
 def test_a_listing_that_cannot_be_used_stops_with_a_clear_error(tmp_path: Path, listing: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         read_corpus(_corpus(tmp_path, {"a.txt": TEXT.encode()}, listing))

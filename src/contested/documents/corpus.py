@@ -119,9 +119,18 @@ def _read(path: Path, name: str, doc_id: str, listed: Listed) -> Document:
     if not text.strip():
         raise DocumentError("empty", "holds no text; remove it or put the document's text in")
     return Document(
-        doc_id=doc_id, text=text, file=name, title=listed.title, publisher=listed.publisher, published=listed.published, url=listed.url, note=listed.note,
-        published_from=LISTING if listed.published else None, sha256=hashlib.sha256(raw).hexdigest(), encoding=encoding,
-    )  # fmt: skip
+        doc_id=doc_id,
+        text=text,
+        file=name,
+        title=listed.title,
+        publisher=listed.publisher,
+        published=listed.published,
+        url=listed.url,
+        note=listed.note,
+        published_from=LISTING if listed.published else None,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        encoding=encoding,
+    )
 
 
 def _read_listing(path: Path, rejects: list[Reject]) -> dict[str, Listed]:

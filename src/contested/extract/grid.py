@@ -1,8 +1,4 @@
-"""Tables written as text: a header of labels, rows of numbers, cells parted by bars.
-
-    Site          | Displaced | Returned
-    Haj Ali       |       640 |       96
-"""
+"""Tables written as text: a header of labels ("Site | Displaced | Returned"), rows of numbers, cells parted by bars."""
 
 from __future__ import annotations
 

@@ -49,9 +49,8 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
     periods = date_figures(view, figures, lexicon)
     firmness = statuses(view, figures, sources, lexicon)
     claims = [
-        _claim(view, f, s, p, t, status, lexicon)
-        for f, s, p, t, status in zip(figures, sources, places, periods, firmness, strict=True)
-    ]  # fmt: skip
+        _claim(view, f, s, p, t, status, lexicon) for f, s, p, t, status in zip(figures, sources, places, periods, firmness, strict=True)
+    ]
     return Reading(view, _link_repeats(_distinct(claims)))
 
 
@@ -61,21 +60,49 @@ def _claim(view: TextView, f: Figure, source: Attribution, place: Location, peri
     low, best, high = interval(f.value, f.value_high, f.bound, f.vague_term, f.unit, quote=quote)
     return Claim(
         claim_id=make_claim_id(document.doc_id, f.start, f.end, f.indicator, f.population),
-        doc_id=document.doc_id, char_start=f.start, char_end=f.end, quote=quote, sentence=view.sentence_text(f.sentence),
-        indicator=f.indicator, population=f.population, value=f.value, value_high=f.value_high, bound=f.bound, vague_term=f.vague_term, unit=f.unit,
-        rounding=rounding_unit(f.value, f.unit), low=low, best=best, high=high,
-        source=source.source, source_text=source.source_text, source_type=source.source_type, relayed_by=source.relayed_by, actor=f.actor,
-        place=place.place, place_text=place.place_text, lat=place.lat, lon=place.lon,
-        date_start=period.date_start, date_end=period.date_end, date_text=period.date_text, status=status,
-        holder=f.holder, previous_holder=f.previous_holder, denominator=f.denominator, aspect=aspect_of(view, f, period, lexicon),
-        duplicate_of=None, rule=f.rule, publisher=document.publisher, published=document.published,
-    )  # fmt: skip
+        doc_id=document.doc_id,
+        char_start=f.start,
+        char_end=f.end,
+        quote=quote,
+        sentence=view.sentence_text(f.sentence),
+        indicator=f.indicator,
+        population=f.population,
+        value=f.value,
+        value_high=f.value_high,
+        bound=f.bound,
+        vague_term=f.vague_term,
+        unit=f.unit,
+        rounding=rounding_unit(f.value, f.unit),
+        low=low,
+        best=best,
+        high=high,
+        source=source.source,
+        source_text=source.source_text,
+        source_type=source.source_type,
+        relayed_by=source.relayed_by,
+        actor=f.actor,
+        place=place.place,
+        place_text=place.place_text,
+        lat=place.lat,
+        lon=place.lon,
+        date_start=period.date_start,
+        date_end=period.date_end,
+        date_text=period.date_text,
+        status=status,
+        holder=f.holder,
+        previous_holder=f.previous_holder,
+        denominator=f.denominator,
+        aspect=aspect_of(view, f, period, lexicon),
+        duplicate_of=None,
+        rule=f.rule,
+        publisher=document.publisher,
+        published=document.published,
+    )
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
     """The same words, indicator and group give one row."""
-    seen: set[str] = set()
-    return [c for c in claims if not (c.claim_id in seen or seen.add(c.claim_id))]
+    return list({c.claim_id: c for c in reversed(claims)}.values())[::-1]
 
 
 def _link_repeats(claims: list[Claim]) -> list[Claim]:

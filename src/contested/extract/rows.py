@@ -16,11 +16,24 @@ def document_row(reading: Reading) -> dict[str, Any]:
     view = reading.view
     d = view.document
     return {
-        "doc_id": d.doc_id, "file": d.file, "title": d.title, "publisher": d.publisher, "published": d.published, "url": d.url, "note": d.note,
+        "doc_id": d.doc_id,
+        "file": d.file,
+        "title": d.title,
+        "publisher": d.publisher,
+        "published": d.published,
+        "url": d.url,
+        "note": d.note,
         "published_from": d.published_from or ("dateline" if view.dateline else None),
-        "dateline": view.dateline, "dateline_conflict": bool(view.dateline and d.published and view.dateline != d.published), "reference_date": view.reference,
-        "language": "en", "encoding": d.encoding, "chars": len(d.text), "sha256": d.sha256, "n_claims": len(reading.claims), "text": d.text,
-    }  # fmt: skip
+        "dateline": view.dateline,
+        "dateline_conflict": bool(view.dateline and d.published and view.dateline != d.published),
+        "reference_date": view.reference,
+        "language": "en",
+        "encoding": d.encoding,
+        "chars": len(d.text),
+        "sha256": d.sha256,
+        "n_claims": len(reading.claims),
+        "text": d.text,
+    }
 
 
 def place_rows(claims: Sequence[Claim], lexicon: Lexicon) -> list[dict[str, Any]]:
@@ -41,8 +54,15 @@ def place_rows(claims: Sequence[Claim], lexicon: Lexicon) -> list[dict[str, Any]
         found = known.places.get(name) or known.find(name)
         if found is None:
             how, found = "world_gazetteer", find_in_world(name, known)
-        rows.append({
-            "place": name, "place_text": "; ".join(sorted(written[name])), "lat": found.lat if found else None, "lon": found.lon if found else None,
-            "parent": found.parent if found else None, "how_resolved": how if found else "unresolved", "n_claims": sum(written[name].values()),
-        })  # fmt: skip
+        rows.append(
+            {
+                "place": name,
+                "place_text": "; ".join(sorted(written[name])),
+                "lat": found.lat if found else None,
+                "lon": found.lon if found else None,
+                "parent": found.parent if found else None,
+                "how_resolved": how if found else "unresolved",
+                "n_claims": sum(written[name].values()),
+            }
+        )
     return rows

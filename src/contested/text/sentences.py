@@ -87,7 +87,9 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = line = start
     while (stop := text.find("\n", line, end)) >= 0:
         following = text[stop + 1 : stop + 2]
-        if (stop - line <= _SHORT_LINE or "|" in text[line:stop]) and (following.isupper() or following.isdigit() or not following.isalnum()):
+        if (stop - line <= _SHORT_LINE or "|" in text[line:stop]) and (
+            following.isupper() or following.isdigit() or not following.isalnum()
+        ):
             spans.append((begin, stop))
             begin = stop + 1
         line = stop + 1

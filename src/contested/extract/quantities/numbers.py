@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from contested.extract.quantities.words import DASHES, DIGITS, QuantityWords
+from contested.extract.quantities.words import DASHES, QuantityWords
 from contested.text import Tokens
 
 _SEPARATORS = re.compile(r"[,\s\u00a0\u202f\u2009]")
 _SPACES = frozenset(" \u00a0\u202f\u2009")
+_OPENERS = frozenset("a an half quarter couple".split())
 _MULTIPLIERS_ALONE = frozenset("hundred thousand million".split())
 # verbs of change: "rose from 20 to 30" are two figures, no range
 _CHANGE = frozenset(
@@ -58,12 +59,12 @@ def cardinal_at(tk: Tokens, i: int, words: QuantityWords) -> Cardinal | None:
     if i >= len(tk):
         return None
     w = lower[i]
-    if w[0] in DIGITS:
+    if w[0].isdecimal():
         return _digits_at(tk, i, words)
     if w == "half-a-million":
         return i + 1, 5e5
-    if w in ("a", "an", "half", "quarter", "couple"):
-        return _part_at(lower, i, words) or _article_at(lower, i, words)
+    if w in _OPENERS and (found := _part_at(lower, i, words) or _article_at(lower, i, words)) is not None:
+        return found
     if w in _MULTIPLIERS_ALONE and (i == 0 or lower[i - 1] not in words.units):
         return words_at(lower, i, words, 1.0)
     return words_at(lower, i, words) if w in words.units or "-" in w else None
@@ -108,7 +109,7 @@ def _digits_at(tk: Tokens, i: int, words: QuantityWords) -> Cardinal | None:
             if not (glued and lower[end + 1].isalnum()):
                 return end + 1, value * words.suffixes[mark]
         elif mark in DASHES:
-            if glued and not lower[end + 1][0].isdigit() and lower[end + 1] not in ("plus", "odd"):
+            if glued and not lower[end + 1][0].isdecimal() and lower[end + 1] not in ("plus", "odd"):
                 return None
         elif mark.isalpha():
             return None
@@ -147,10 +148,10 @@ def words_at(lower: list[str], i: int, words: QuantityWords, seed: float | None 
             if begun and not (current % 100 == 0 or (current % 10 == 0 and v < 10 and current % 100 >= 20)):
                 break
             current += v
-        elif "-" in w and (v_hyphenated := hyphenated(w, words)) is not None:
+        elif "-" in w and (joined := hyphenated(w, words)) is not None:
             if begun and current % 100 != 0:
                 break
-            current += v_hyphenated
+            current += joined
         elif w in words.multipliers and (begun or seed is not None):
             m = words.multipliers[w]
             total, current = (total + (current or 1.0) * m, 0.0) if m >= 1000 else (total, (current or 1.0) * m)
