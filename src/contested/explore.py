@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, overload
 from markupsafe import Markup
 
 from contested.charts import assign_looks, timeline
+from contested.charts.svg import LINK
 from contested.charts.words import clip, count, date, ratio
 from contested.errors import UsageError
 from contested.model import INDICATORS, Claim, Document
@@ -109,7 +110,7 @@ class Claims(Sequence[Claim]):
             counts[claimant_of(c)] = counts.get(claimant_of(c), 0) + 1
         # several charts of one notebook must not share the ids of their markers
         ids = f"plot-{sha256(''.join(c.claim_id for c in drawn).encode()).hexdigest()[:8]}"
-        svg = timeline(ids, name, [mark_of(c) for c in drawn], assign_looks(counts)).replace(' href="#c-', ' data-claim="')
+        svg = timeline(ids, name, [mark_of(c) for c in drawn], assign_looks(counts)).replace(f' {LINK}="#c-', ' data-claim="')
         left = len(self) - len(drawn)
         note = f"{UNIT_WORDS[drawn[0].unit]}. {len(drawn)} of {count(len(self), 'claim')} drawn" + (
             "; the others have no day, no number or another unit." if left else "."

@@ -22,6 +22,9 @@ from contested.charts.style import INK, RC
 from contested.charts.words import visible
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+# JupyterLab rewrites every `href` of an `a` and fails on one inside SVG; browsers know this older name too.
+# Report pages get the plain name.
+LINK = "xlink:href"
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _URL = re.compile(r"url\(#([^)]+)\)")
 _FONT = re.compile(r"^(?:(?:italic|oblique|normal)\s+)?(?:(bold|\d{3})\s+)?([\d.]+)px\s")
@@ -48,7 +51,7 @@ def to_svg(figure: Figure, name: str, title: str, description: str, links: Mappi
     title, description
         Accessible name and description.
     links
-        By key ``k``: address and accessible name.
+        By key ``k``: address and accessible name; written as ``xlink:href``.
     """
     buffer = io.BytesIO()
     with rc_context(RC), warnings.catch_warnings():
@@ -135,7 +138,7 @@ def _link_groups(root: ET.Element, links: Mapping[str, Link]) -> None:
                 continue
             anchor = anchors.get(key)
             if anchor is None:
-                anchor = anchors[key] = ET.Element(f"{_SVG}a", {"href": links[key].href, "aria-label": visible(links[key].title)})
+                anchor = anchors[key] = ET.Element(f"{_SVG}a", {LINK: links[key].href, "aria-label": visible(links[key].title)})
                 ET.SubElement(anchor, f"{_SVG}title").text = visible(links[key].title)
                 parent.insert(list(parent).index(child), anchor)
             parent.remove(child)

@@ -18,19 +18,20 @@ import numpy as np
 from contested.compare.integrated import Evaluated, Rows
 from contested.compare.likelihood import Floats, nb2_interval
 from contested.compare.maximise import Optimum, maximise, profile_bound
-from contested.compare.pooling import Contrast, best_tau, inner_basis, likelihood_drop
+from contested.compare.pooling import Contrast, Prior, best_tau, inner_basis, likelihood_drop
 
 SPREAD = (1e-3, 4.0)
 _LOOKS = 9
 _FIRST_TAU = 1.0
+_LOOK = 0.5  # how far to each side of log alpha the adjustment is worked out
 
 
 class CountLikelihood:
-    """The likelihood of `rows` (ends are counts, both included) in (levels, effects, log alpha), with the effects' prior."""
+    """The likelihood of `rows` (ends are counts, both included) in (levels, effects, log alpha), with what `prior` adds."""
 
-    def __init__(self, rows: Rows, tau: float | None = None) -> None:
+    def __init__(self, rows: Rows, prior: Prior = Prior(None)) -> None:  # noqa: B008 (frozen)
         self.rows = rows
-        self.tau = tau
+        self.prior = prior
 
     def __call__(self, x: Floats) -> Evaluated:
         r = self.rows
@@ -48,8 +49,12 @@ class CountLikelihood:
         second[:, 2, 2] = found.spread2
         np.add.at(hessian, (at[:, :, None], at[:, None, :]), second)
         value = float(found.value.sum())
-        if self.tau is not None:
-            precision = self.tau**-2
+        away = float(x[-1]) - self.prior.at
+        value += self.prior.slope * away + 0.5 * self.prior.curvature * away**2
+        gradient[-1] += self.prior.slope + self.prior.curvature * away
+        hessian[-1, -1] += self.prior.curvature
+        if self.prior.tau is not None:
+            precision = self.prior.tau**-2
             value -= 0.5 * precision * float(effects @ effects)
             gradient[c : c + j] -= precision * effects
             k = np.arange(c, c + j)
@@ -113,12 +118,11 @@ class CountFit:
         return self.optimum.covariance()[c : c + j, c : c + j]
 
     def contrast(self, weights: Floats, level: float = 0.95) -> Contrast:
-        """The contrast ``weights @ effects`` (weights of sum zero) with its profile interval, alpha as estimated."""
+        """The contrast ``weights @ effects`` (weights of sum zero) with its profile interval."""
         r = self.likelihood.rows
         c = np.concatenate([np.zeros(r.n_cells), weights, [0.0]])
-        held = np.vstack([_mean_zero(r), _spread_alone(r)])
         drop = likelihood_drop(level, self.df)
-        low, high = (profile_bound(self.likelihood, self.optimum, c, held, drop, side) for side in (-1, 1))
+        low, high = (profile_bound(self.likelihood, self.optimum, c, _mean_zero(r), drop, side, _floor(r)) for side in (-1, 1))
         return Contrast(float(weights @ self.effects), low, high)
 
 
@@ -135,21 +139,18 @@ def fit_counts(rows: Rows, *, pooling: bool = True, tau: float | None = None, ad
         Whether alpha allows for the levels and effects being estimated.
     """
     width = (tau or _FIRST_TAU) if pooling else None
-    likelihood = CountLikelihood(rows, width)
-    optimum = _optimum(likelihood, likelihood.start(), adjust)
+    optimum = _optimum(CountLikelihood(rows, Prior(width)), CountLikelihood(rows).start(), adjust)
     if pooling and tau is None:
         for _ in range(12):
             assert width is not None
             new = _effects_tau(optimum, rows, width)
             done = abs(math.log(new / width)) < 1e-3
             width = new
-            likelihood = CountLikelihood(rows, width)
-            optimum = _optimum(likelihood, optimum.at, adjust)
+            optimum = _optimum(CountLikelihood(rows, Prior(width)), optimum.at, adjust)
             if done:
                 break
-    # the noise is held in what follows: its own direction is no longer free
-    held = np.vstack([_mean_zero(rows), _spread_alone(rows)])
-    optimum = maximise(likelihood, optimum.at, held)
+    likelihood = CountLikelihood(rows, _adjusted(rows, optimum, width) if adjust else Prior(width))
+    optimum = maximise(likelihood, optimum.at, _mean_zero(rows), _floor(rows))
     c, j = rows.n_cells, rows.n_claimants
     df = max(float(len(rows.cell) - c - (j - 1)), 1.0)
     return CountFit(optimum.at[c : c + j].copy(), optimum.at[:c].copy(), math.exp(optimum.at[-1]), width, df, optimum, likelihood)
@@ -163,19 +164,40 @@ def _spread_alone(rows: Rows) -> Floats:
     return np.append(np.zeros(rows.n_cells + rows.n_claimants), 1.0)[None, :]
 
 
+def _floor(rows: Rows) -> tuple[int, float, float]:
+    return rows.n_cells + rows.n_claimants, math.log(SPREAD[0]), math.log(SPREAD[1])
+
+
+def _information(best: Optimum) -> float:
+    """Half the log determinant of the information about levels and effects."""
+    curve = -(best.basis.T @ best.found.hessian @ best.basis)
+    return 0.5 * float(np.log(np.maximum(np.linalg.eigvalsh(curve), 1e-10)).sum())
+
+
+def _adjusted(rows: Rows, optimum: Optimum, tau: float | None) -> Prior:
+    """The prior with the adjustment of alpha around this optimum, quadratic in its log."""
+    held = np.vstack([_mean_zero(rows), _spread_alone(rows)])
+    heights = []
+    for away in (-_LOOK, 0.0, _LOOK):
+        start = optimum.at.copy()
+        start[-1] += away
+        heights.append(-_information(maximise(CountLikelihood(rows, Prior(tau)), start, held, enough=1e-5)))
+    slope = (heights[2] - heights[0]) / (2 * _LOOK)
+    return Prior(tau, slope, (heights[2] - 2 * heights[1] + heights[0]) / _LOOK**2, float(optimum.at[-1]))
+
+
 def _optimum(likelihood: CountLikelihood, start: Floats, adjust: bool) -> Optimum:
+    """The best fit; with `adjust`, at the alpha of the highest adjusted profile likelihood."""
     r = likelihood.rows
     if not adjust:
-        floor = (len(start) - 1, math.log(SPREAD[0]), math.log(SPREAD[1]))
-        return maximise(likelihood, start, _mean_zero(r), floor)
+        return maximise(likelihood, start, _mean_zero(r), _floor(r))
     held = np.vstack([_mean_zero(r), _spread_alone(r)])
 
     def at(spread: float, start: Floats) -> tuple[float, Optimum]:
         start = start.copy()
         start[-1] = spread
         best = maximise(likelihood, start, held, enough=1e-7)
-        curve = -(best.basis.T @ best.found.hessian @ best.basis)
-        return best.value - 0.5 * float(np.log(np.maximum(np.linalg.eigvalsh(curve), 1e-10)).sum()), best
+        return best.value - _information(best), best
 
     looks = np.linspace(math.log(SPREAD[0]), math.log(SPREAD[1]), _LOOKS)
     found: list[tuple[float, Optimum]] = []

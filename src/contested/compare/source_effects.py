@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FEWEST_CELLS = 5
 SMALL = 50.0  # where no stated end is larger, the count form is used
+LARGEST_COUNT = 2000.0  # beyond, summing over every count is slow and NB2 is no better than the log-normal
+LEAST_LEFT = 5  # figures beyond those that cells and effects take up, without pooling
 AVERAGE = "the average claimant"
 WHAT = "relative effects of claimants"
 _CAVEAT = "This tells who reports more than whom, not who is right."
@@ -61,7 +63,7 @@ class Ratio:
         else:
             on = "compared only through others, since they share no cell"
         verdict = "" if self.low > 1 or self.high < 1 else " The interval holds 1: the data do not tell which of them reports more."
-        return f"{self.claimant}'s figures are on average {_r(self.ratio)} times those of {self.other}, {ends}, {on}.{verdict}"
+        return f"{self.claimant}'{'' if self.claimant.endswith('s') else 's'} figures are on average {_r(self.ratio)} times those of {self.other}, {ends}, {on}.{verdict}"
 
 
 def _r(x: float) -> str:
@@ -212,6 +214,7 @@ def source_effects(
     form: str = "auto",
     pooling: bool = True,
     rounding: bool = True,
+    drop_bounds: bool = False,
     fewest_cells: int = FEWEST_CELLS,
 ) -> SourceEffects | TooLittle:
     """How claimants' figures relate to one another, from the cells they share.
@@ -234,6 +237,9 @@ def source_effects(
         Whether effects are drawn towards their mean, the less is known of a claimant the more.
     rounding
         Whether a round number (34,000) is as wide as its rounding unit.
+    drop_bounds
+        Leave out figures that are open on one side. The model takes it that the number of a bound says nothing about how far beyond it
+        the claimant's own figure lies; where a claimant's "at least" is its count so far, this is the safer reading.
     fewest_cells
         A group with fewer shared cells is not fitted.
 
@@ -251,7 +257,7 @@ def source_effects(
     """
     return effects_of(
         observe(claims, cells, echoes, convention=convention),
-        reference=reference, form=form, pooling=pooling, rounding=rounding, fewest_cells=fewest_cells,
+        reference=reference, form=form, pooling=pooling, rounding=rounding, drop_bounds=drop_bounds, fewest_cells=fewest_cells,
     )  # fmt: skip
 
 
@@ -262,6 +268,7 @@ def effects_of(
     form: str = "auto",
     pooling: bool = True,
     rounding: bool = True,
+    drop_bounds: bool = False,
     fewest_cells: int = FEWEST_CELLS,
 ) -> SourceEffects | TooLittle:
     """`source_effects` for observations at hand."""
@@ -271,8 +278,14 @@ def effects_of(
     counted = [o for o in found.rows if o.unit in COUNTED]
     if shares := len(found.rows) - len(counted):
         left_out["figures that are shares or areas, which have a ceiling the model does not know"] += shares
+    if drop_bounds:
+        closed = [o for o in counted if o.low is not None and o.high is not None]
+        left_out["figures that are open on one side"] += len(counted) - len(closed)
+        counted = closed
+    ends = [x for o in counted for x in o.counts(False) if math.isfinite(x)]
+    if form == "count" and ends and max(ends) > LARGEST_COUNT:
+        raise UsageError(f"the count form is for figures up to {LARGEST_COUNT:,.0f}, and one here is {max(ends):,.0f}; use the log-normal")
     if form == "auto":
-        ends = [x for o in counted for x in o.counts(False) if math.isfinite(x)]
         form = "count" if ends and max(ends) <= SMALL else "log-normal"
     used, alone, one_sided = _informative(counted, form, rounding)
     if alone:
@@ -341,7 +354,7 @@ def _component(
         who = listed(names, 4)
         return TooLittle(f"{WHAT} ({who})", f"they meet in {_cells(len(cells))}, and a model needs {fewest_cells}.")
     left = len(rows) - len(cells) - (len(names) - 1)
-    if left < 2 and not (pooling and len(rows) - len(cells) >= fewest_cells):
+    if left < LEAST_LEFT and not (pooling and len(rows) - len(cells) >= fewest_cells):
         return TooLittle(
             f"{WHAT} ({listed(names, 4)})",
             f"{len(rows)} figures in {_cells(len(cells))} of {len(names)} claimants leave nothing to tell noise from effect by.",

@@ -188,7 +188,7 @@ class CountSourceModel(_SourceModel):
     def __init__(self, low: Floats, high: Floats, cell: Sequence[Any], claimant: Sequence[Any], reference: str | None = None,
                  *, pooling: bool = True) -> None:  # fmt: skip
         self.pooling = pooling
-        self.tau: float | None = None
+        self.prior = Prior(None)
         super().__init__(low, high, cell, claimant, reference)
 
     @staticmethod
@@ -198,7 +198,7 @@ class CountSourceModel(_SourceModel):
     def _at(self, params: Floats) -> Evaluated:
         from contested.compare.maximise import maximise
 
-        likelihood = CountLikelihood(self.rows, self.tau)
+        likelihood = CountLikelihood(self.rows, self.prior)
         c, j = self.rows.n_cells, self.rows.n_claimants
         start = likelihood.start()
         start[c : c + j], start[-1] = self.effects_of(params), params[-1]
@@ -211,7 +211,7 @@ class CountSourceModel(_SourceModel):
     def fit(self, *, tau: float | None = None, adjust: bool = True) -> SourceResults:
         """Fit; see `contested.compare.count_fit`."""
         fit = fit_counts(self.rows, pooling=self.pooling, tau=tau, adjust=adjust)
-        self.tau = fit.tau
+        self.prior = fit.likelihood.prior
         return self._results(fit, self._params(fit.effects, math.log(fit.alpha)))
 
 

@@ -41,15 +41,19 @@ def resolve_groups(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) 
     if not any(_is_open(view, f) for f in figures):
         return list(figures)
     sides = _Sides(view, lexicon.compiled(compile_nouns))
-    named = {(f.indicator, f.value, f.vague_term): f.population for f in figures if f.population in (ISLAMIC_STATE, OTHER) and f.value}
+    named = {_number(f): f.population for f in figures if f.population in (ISLAMIC_STATE, OTHER) and f.value}
     out: list[Figure] = []
     for f in figures:
         if _is_open(view, f) and not _beside_a_side(view, f, figures):
-            side = named.get((f.indicator, f.value, f.vague_term)) or _side_around(f, out, sides)
+            side = named.get(_number(f)) or _side_around(f, out, sides)
             if side is not None and side != f.population:
                 f = replace(f, population=side)
         out.append(f)
     return _same_number(out)
+
+
+def _number(f: Figure) -> tuple[str, float | None, str | None]:
+    return f.indicator, f.value, f.vague_term
 
 
 class _Sides:

@@ -294,9 +294,5 @@ def _complement_end(tk: Tokens, k: int) -> int:
 def _is_name_with_in(tk: Tokens, k: int, limit: int) -> bool:
     """The "in" of "the Islamic State in Iraq and ..."."""
     return (
-        tk.lower[k] == "in"
-        and tk.words[k - 1][0].isupper()
-        and k + 2 < limit
-        and tk.words[k + 1][0].isupper()
-        and tk.lower[k + 2] == "and"
+        tk.lower[k] == "in" and tk.words[k - 1][0].isupper() and k + 2 < limit and tk.words[k + 1][0].isupper() and tk.lower[k + 2] == "and"
     )

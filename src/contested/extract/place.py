@@ -14,9 +14,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
-from contested.extract.place_groups import ROLE, Group, alone, lineage, single
+from contested.extract.place_groups import ROLE, Group, alone, level_of, lineage, single
 from contested.extract.place_mentions import PlaceMention, find_places, half_of, is_place_name, name_after_verb
 from contested.extract.place_scenes import Scenes
 from contested.extract.place_scope import opens_account
@@ -29,18 +30,21 @@ from contested.text import TextView, Tokens
 __all__ = ["PlaceMention", "find_places", "gazetteer", "is_place_name", "locate"]
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_TAKEN = frozenset(("abducted", "detained"))
 _LEAVING = frozenset(("displaced", "evacuated"))
 # Nouns that name a side of a city when a compass word stands before them: "the eastern districts".
 _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
 # Roles that make a place the place of those counted, by what happened to them.
-_WANTED = {"displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "returned": ("destination",)}
+_WANTED = {"displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "abducted": ("origin",), "detained": ("origin",), "returned": ("destination",)}
 # "the area" points at whatever place was last spoken of.
 _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
 _FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district": 2.5, "site": 2.5}
 # How far the place of an event is looked for, in sentences, after a figure that opens the text.
 _LOOK_AHEAD = 8
+# "The city" is a city rather than a town, where one was named so few sentences before.
+_NEAR = 4
 # From so many people of a country on, a number without a place is one of the country.
 _PEOPLE = 500
 _CONTROL = frozenset(("control_change", "control_share"))
@@ -100,7 +104,7 @@ class _Locator:
             if self.found[i] is None:
                 self.found[i] = self._whole_country(i)
         steps: tuple[Callable[[int], _Found | None], ...] = (
-            self._part_of_figure, self._pointed_back, self._part_of_city, self._there, self._from_elsewhere,
+            self._part_of_figure, self._part_of_city, self._pointed_back, self._there, self._from_elsewhere,
         )  # fmt: skip
         late: list[int] = []
         for i in range(len(self.figures)):
@@ -120,15 +124,47 @@ class _Locator:
 
     # the sentence's own places ----------------------------------------------------------------------------------
 
+    def _in_row(self, i: int) -> _Found | None:
+        """ "Tawila | 281,400 | 340" under "Locality | Displaced | Injured": the place that heads the row."""
+        figure, text = self.figures[i], self.view.text
+        start = text.rfind("\n", 0, figure.start) + 1
+        label, bar, _ = text[start : figure.start].partition("|")
+        if not bar:
+            return None
+        head = start
+        while head > 0 and "|" in text[text.rfind("\n", 0, head - 1) + 1 : head]:
+            head = text.rfind("\n", 0, head - 1) + 1
+        name = label.strip()
+        caption = text[head : text.find("|", head)].lower().split()
+        known = self.gaz.find(name)
+        if head == start or not name[:1].isupper() or (known is None and self.w.row_heads.isdisjoint(caption)):
+            return None
+        if not self.w.totals.isdisjoint(name.lower().split()):
+            for s in range(figure.sentence, max(-1, figure.sentence - 4), -1):
+                named = [g for g in self.scenes.groups(s) if g.end <= head and g.level >= 2 and g.role != "never"]
+                if named:
+                    return _Found(named[-1], "item_label")
+            held = self.scenes.common_place()
+            return _Found(held, "document_place", held.level) if held is not None else None
+        mention = single(known or Place(name, "town")).members[0]
+        level = level_of(mention)
+        return _Found(alone(replace(mention, text=name, canonical=known.name if known else None)), "item_label", level)
+
     def _in_sentence(self, i: int) -> _Found | None:
         figure = self.figures[i]
+        row = self._in_row(i)
+        if row is not None:
+            return row
         if figure.indicator in _CONTROL:
             taken = self._control_object(i)
             if taken is not None or self.weak[i] is not None:
                 return taken
-        total = self._total_of_clause(figure)
+        total = self._total_of_clause(figure) or self._total_of_period(i)
         if total is not None:
             return total
+        of_them = self._of_them(i)
+        if of_them is not None:
+            return of_them
         if figure.indicator in _LEAVING:
             after = [f.start for f in self._others(i) if f.start >= figure.end]
             back = self._anaphor(i, figure.end, min(after, default=self.view.sentences[figure.sentence].end), plural=True)
@@ -188,6 +224,37 @@ class _Locator:
         own = [g for g in self.scenes.groups(figure.sentence) if start <= g.start < end and g.role == "event"]
         return _Found(own[0], "whole_country") if own and all(g.level == 0 for g in own) else None
 
+    def _total_of_period(self, i: int) -> _Found | None:
+        """ "has counted 7,000 deaths in Syria since January, and says 900 left X": the country right after the figure."""
+        figure = self.figures[i]
+        for group in self.scenes.groups(figure.sentence):
+            if group.start < figure.end:
+                if group.level >= 2 and group.role == "event":
+                    return None  # "an attack on X has killed 126 in the deadliest incident in Syria this year"
+                continue
+            crossed = any(figure.end <= f.start < group.start for f in self._others(i))
+            if crossed or group.level > 0 or self._broken(figure.sentence, figure.end, group.start):
+                return None
+            return _Found(group, "whole_country") if group.role == "event" and self.totals.of_period(figure, group) else None
+        return None
+
+    def _of_them(self, i: int) -> _Found | None:
+        """ "650 of them civilians": the place of those they are of, whatever else the sentence names later."""
+        whole = self.figures[i].part_of
+        figure = self.figures[i]
+        if whole is None or not 0 <= whole < i or self.figures[whole].sentence != figure.sentence:
+            return None
+        found = self.found[whole]
+        after = self.view.text[figure.start : figure.end + 10].lower()
+        if found is None or not (" of them" in after or " of whom" in after):
+            return None
+        inner = [g for g in self.scenes.groups(figure.sentence) if g.start >= figure.end and g.level >= 2 and g.role == "event"]
+        if any(not self._broken(figure.sentence, figure.end, g.start) and not self._elsewhere_in(figure, g) for g in inner[:1]):
+            between = self.view.text[figure.end : inner[0].start]
+            if "," not in between:
+                return None
+        return replace_rule(found, "part_of_figure")
+
     def _control_object(self, i: int) -> _Found | None:
         """What changed hands: the place in the words of the figure, or right after them."""
         figure = self.figures[i]
@@ -195,12 +262,17 @@ class _Locator:
         inside = [g for g in inside if g.role not in ("destination", "aside")] or inside or self._listed_after(figure)
         share = figure.indicator == "control_share"
         if share and not inside:
+            nation = self._land_of_nation(figure)
+            if nation is not None:
+                return nation
             # "captured large areas of territory from IS in northeastern Syria": the clause's own region, not another clause's town
             inside = [
                 g for g in self.scenes.groups(figure.sentence)
                 if g.start >= figure.end and g.role == "event" and not self._broken(figure.sentence, figure.end, g.start)
                 and not any(figure.end <= f.start < g.start for f in self._others(i))
             ][:1]  # fmt: skip
+        if inside and not share and all(g.level < 2 for g in inside):
+            inside = self._listed_after(figure) or inside  # "several towns in eastern Syria, including X and Y"
         named = [g for g in inside if g.level >= 2]
         if named and not share and self._one_of_many(figure, named[0]):
             self.weak[i] = _Found(named[0], "control_object", 2)
@@ -216,11 +288,26 @@ class _Locator:
             self.weak[i] = _Found(inside[0], "control_object", inside[0].level)
         return self._named_in_quote(figure)
 
+    def _land_of_nation(self, figure: Figure) -> _Found | None:
+        """ "a quarter of Syrian territory": the country."""
+        words = self.view.text[figure.start : figure.end].lower().split()
+        for adjective, noun in pairwise(words):
+            place = self.gaz.places.get(self.gaz.demonyms.get(adjective, ""))
+            if place is not None and noun in ("territory", "land", "soil"):
+                return _Found(single(place), "control_object", 0)
+        return None
+
     def _listed_after(self, figure: Figure) -> list[Group]:
         """ "took villages including X and Y": the list that follows the words of the figure."""
         tokens = self.view.tokens(figure.sentence)
         following = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
-        if following >= len(tokens) or tokens.lower[following] not in self.w.list_openers:
+        if following < len(tokens) and tokens.lower[following] not in self.w.list_openers:
+            # "... in recent weeks, including X": up to the next figure or clause
+            later = next((k for k in range(following, min(len(tokens), following + 8)) if tokens.lower[k] == "including"), None)
+            if later is None or self._broken(figure.sentence, figure.end, tokens.starts[later]):
+                return []
+            following = later
+        if following >= len(tokens):
             return []
         return [g for g in self.scenes.groups(figure.sentence) if following < g.first <= following + 4 and g.role != "never"][:1]
 
@@ -252,11 +339,13 @@ class _Locator:
             role = 3.5
         if group.role == "destination" and figure.indicator == "returned":
             role = 3.5
+        if group.role == "origin" and figure.indicator in _TAKEN and figure.end <= group.start:
+            role = 3.0  # "kidnapped 30 civilians from X"
         if role < 0:
             return None
         after = group.start >= figure.end
         broken = after and self._broken(figure.sentence, figure.end, group.start)
-        beyond = after and any(f.start >= figure.end and f.end <= group.start for f in self._others(i))
+        beyond = after and any(f.start >= figure.end and f.end <= group.start and f.part_of != i for f in self._others(i))
         inside = group.start < figure.end and group.end > figure.start
         if group.role == "destination" and figure.indicator == "displaced" and (inside or (after and not (broken or beyond))):
             # "400 of them to X" tells where those went who, the sentence says, left Y
@@ -275,6 +364,8 @@ class _Locator:
             distance = figure.start - group.end
             beyond = any(f.start >= group.end and f.end <= figure.start for f in self._others(i))
             position = 3.0 if not beyond else 2.6
+            if self._coordinate(figure.sentence, group.end, figure.start):
+                position = 1.4  # "72 died in X while 17 were killed by shells that fell on Y"
         if group.role == "bare":
             position -= 0.5
         named = group.level >= 2 and usable >= 1.0
@@ -302,6 +393,13 @@ class _Locator:
             breaks = self._breaks[s] = [at for at, w in zip(tokens.starts, tokens.lower, strict=True) if w in ends]
         k = bisect_left(breaks, start)
         return k < len(breaks) and breaks[k] < end
+
+    def _coordinate(self, s: int, start: int, end: int) -> bool:
+        """Whether another clause of equal rank begins between two offsets of sentence `s`."""
+        tokens = self.view.tokens(s)
+        if self.w.coordinate.isdisjoint(tokens.lower):
+            return False
+        return any(start <= at < end and w in self.w.coordinate for at, w in zip(tokens.starts, tokens.lower, strict=True))
 
     def _narrowed(self, chosen: Group, figure: Figure) -> Group:
         """ "In Aleppo 5 died in Sheikh Saeed": of two places that suit, the one that lies in the other."""
@@ -333,6 +431,8 @@ class _Locator:
         weak = self.weak[i]
         near = weak.group if weak is not None and weak.group is not None and weak.group.role in ("event", "bare") else None
         if weak is not None and near is not None and weak.level == 0 and self.totals.of_year(figure):
+            return replace_rule(weak, "whole_country")
+        if weak is not None and near is not None and weak.level == 0 and self.totals.of_period(figure, near):
             return replace_rule(weak, "whole_country")
         people = self.totals.people_of(figure)
         counted = people is not None and (figure.value or 0.0) >= _PEOPLE and figure.unit != "percent"
@@ -441,11 +541,26 @@ class _Locator:
             carried = _Found(here[-1], "anaphor") if here else self._carried(i)
             if carried is not None:
                 return replace_rule(carried, "anaphor")
-        group = self._last_of_kind(s, at, kinds)
+        near = self._last_of_kind(s, at, kinds[:1], since=s - _NEAR) if noun == "city" else None
+        group = near or self._last_of_kind(s, at, kinds)
         if group is not None:
             return _Found(group, "anaphor", group.level)
+        if kinds == ("province",):
+            return self._province_of_last(s, at)
         country = self.scenes.country() if noun == "capital" else None
         return self._capital(country) if country else None
+
+    def _province_of_last(self, s: int, before: int) -> _Found | None:
+        """ "The province", which is not named itself: that of the last place spoken of."""
+        for back in range(s, -1, -1):
+            for group in reversed(self.scenes.groups(back)):
+                if group.start >= before or group.role in ("never", "aside") or group.level < 2:
+                    continue
+                for name in lineage(group.members[0], self.gaz):
+                    place = self.gaz.places.get(name)
+                    if place is not None and place.kind == "province":
+                        return _Found(single(place), "anaphor")
+        return None
 
     def _share_of(self, i: int) -> _Found | None:
         """What "90 percent of the territory" is a share of: of the last share's place, else of the area the text is about."""
@@ -460,8 +575,8 @@ class _Locator:
         place = self.gaz.places.get(self.gaz.capitals.get(country, ""))
         return _Found(single(place), "anaphor") if place is not None else None
 
-    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...], *, several: bool = False) -> Group | None:
-        for back in range(s, -1, -1):
+    def _last_of_kind(self, s: int, before: int, kinds: tuple[str, ...], *, several: bool = False, since: int = 0) -> Group | None:
+        for back in range(s, max(0, since) - 1, -1):
             fit: Group | None = None
             for group in self.scenes.groups(back):
                 if group.start >= before or group.role in ("never", "aside") or group.level < 2 or (several and len(group.members) < 2):
@@ -479,33 +594,59 @@ class _Locator:
         return None
 
     def _part_of_city(self, i: int) -> _Found | None:
-        """ "the rebel-held east", "the eastern districts", "the west": a side of the city spoken of before."""
+        """ "the rebel-held east", "the eastern districts", "the west of the city": a side of the city spoken of before.
+
+        Of several in a sentence, the one of the figure's own clause, then the nearest.
+        """
         figure = self.figures[i]
         tokens = self.view.tokens(figure.sentence)
+        if self.w.compass.isdisjoint(tokens.lower):
+            return None
+        found: tuple[tuple[int, int, int], _Found] | None = None
+        for k in range(1, len(tokens)):
+            if not self._is_side(tokens, k):
+                continue
+            at = tokens.starts[k]
+            start, end = (figure.end, at) if at >= figure.end else (at, figure.start)
+            crossed = sum(start <= f.start < end for f in self._others(i))
+            rank = (int(self._broken(figure.sentence, start, end)), crossed, max(0, end - start))
+            if found is not None and rank >= found[0]:
+                continue
+            side = self._side_of_city(figure.sentence, at, tokens.lower[k])
+            if side is not None:
+                found = (rank, _Found(single(side), "part_of_city"))
+        return found[1] if found is not None else None
+
+    def _is_side(self, tokens: Tokens, k: int) -> bool:
+        """Whether the compass word at token `k` names a side of a city that is named elsewhere."""
         lower = tokens.lower
-        for k, word in enumerate(lower):
-            if word not in self.w.compass or not word.startswith(("east", "west", "north", "south")):
-                continue
-            following = lower[k + 1] if k + 1 < len(lower) else ""
-            if following == "of" or (following and following[0].isalpha() and tokens.words[k + 1][0].isupper()):
-                continue
-            j = k - 1
-            while j >= 0 and lower[j] in self.w.fillers and lower[j] != "the":
-                j -= 1
-            noun = word in ("east", "west", "north", "south")
-            if j < 0 or not (
-                lower[j] in ("the", "city's", "citys")
-                and (noun or following in self.w.kinds or following in ("part", "parts", "half", "side"))
-            ):
-                continue
-            city = self._last_of_kind(figure.sentence, tokens.starts[k], ("city", "area", "district"))
+        word = lower[k]
+        if word not in self.w.compass or not word.startswith(("east", "west", "north", "south")):
+            return False
+        noun = word in self.w.sides
+        following = lower[k + 1] if k + 1 < len(lower) else ""
+        if following == "of":
+            return noun and lower[k + 2 : k + 4] in (["the", "city"], ["the", "town"]) and lower[k - 1] in ("the", *self.w.held)
+        if following and following[0].isalpha() and tokens.words[k + 1][0].isupper():
+            return False
+        j = k - 1
+        while j >= 0 and lower[j] in self.w.fillers and lower[j] != "the":
+            j -= 1
+        return (
+            j >= 0 and lower[j] in ("the", "city's", "citys")
+            and (noun or following in self.w.kinds or following in ("part", "parts", "half", "side"))
+        )  # fmt: skip
+
+    def _side_of_city(self, s: int, before: int, word: str) -> Place | None:
+        main = self.scenes.main_place(("city", "area"))
+        for city in (self._last_of_kind(s, before, ("city", "area", "district")), main):
             if city is None:
                 continue
             for name in (city.members[0].canonical, *self.gaz.ancestors(city.members[0].canonical)):
                 place = self.gaz.places.get(name or "")
                 side = half_of(place, word, self.gaz) if place is not None else None
                 if side is not None:
-                    return _Found(single(side), "part_of_city")
+                    return side
         return None
 
     def _from_elsewhere(self, i: int) -> _Found | None:
@@ -572,6 +713,13 @@ class _Locator:
     def _carried(self, i: int) -> _Found | None:
         """The place of the sentences before: of the last figure there, else the last place where something happens."""
         figure = self.figures[i]
+        if figure.indicator == "control_share":
+            last = next((j for j in range(i - 1, -1, -1) if self.figures[j].indicator == "control_share"), None)
+            found = self.found[last] if last is not None else None
+            if last is not None and found is not None and self.figures[last].sentence >= figure.sentence - 1:
+                return replace_rule(found, "carried_over")  # of what the share before is, a country as well
+        if i > 0 and (again := self._same_span(i)) is not None:
+            return again
         mine = [j for j in self.by_sentence[figure.sentence] if j < i]
         for j in reversed(mine):
             found = self.found[j]
@@ -583,7 +731,7 @@ class _Locator:
                 for j in reversed(self.by_sentence.get(s, [])):
                     found = self.found[j]
                     if found is not None and found.rule != "whole_country" and found.level >= 2 and _carries(self.figures[j], figure):
-                        return replace_rule(found, "carried_over")
+                        return self._wider(i, j) or replace_rule(found, "carried_over")
                 group = self.scenes.scene(s)
                 if group is not None:
                     return _Found(group, "carried_over")
@@ -595,7 +743,35 @@ class _Locator:
         if group is not None:
             return _Found(group, "item_label")
         held = self.scenes.common_place() if first > self.body else None
+        if held is not None and held.level == 0:
+            held = self.scenes.headed() or held
         return _Found(held, "document_place") if held is not None else None
+
+    def _same_span(self, i: int) -> _Found | None:
+        """ "712 were arrested over the same month": the count goes on, of a country as well."""
+        found, s = self.found[i - 1], self.figures[i].sentence
+        if found is None or found.rule != "whole_country" or self.figures[i - 1].sentence != s - 1:
+            return None
+        lower = self.view.tokens(s).lower
+        said = any(a == "same" and b in ("month", "year", "period") for a, b in pairwise(lower))
+        return replace_rule(found, "carried_over") if said else None
+
+    def _wider(self, i: int, j: int) -> _Found | None:
+        """Where a larger number than that of the last incident is told as a count: the place of the lead that holds the incident's.
+
+        "13 of the dead died in X, a town of the enclave. Since Sunday more than 400 have been killed."
+        """
+        figure, last, found = self.figures[i], self.figures[j], self.found[j]
+        if not figure.value or not last.value or figure.value <= last.value or found is None or found.group is None:
+            return None
+        if figure.indicator in _CONTROL or self.w.totals.isdisjoint(self.view.tokens(figure.sentence).lower):
+            return None
+        lead = next((self.found[k] for k in range(j) if self.figures[k].sentence >= self.body), None)
+        if lead is None or lead.group is None or lead.level < 2 or lead.rule == "whole_country":
+            return None
+        names = {m.canonical for m in lead.group.members if m.canonical}
+        inner = all(names & set(lineage(m, self.gaz)) for m in found.group.members)
+        return replace_rule(lead, "document_place") if names and inner else None
 
     def _of_those(self, said: Figure, figure: Figure) -> bool:
         """ "2.5 million, of whom 600,000 ..."."""

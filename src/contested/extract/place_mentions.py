@@ -23,9 +23,13 @@ from contested.text import TextView
 _UNKNOWN = Place("", "town")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
+# Words that may follow a whole name.
+_AFTER_NAME = frozenset(("and", "after", "during", "as", "were", "was", "have", "had", "has", "to", "overnight", "earlier", "late"))
 # So many words are remembered with what they look like.
 _REMEMBERED = 65536
 _STANDING = (("al",), ("el",))
+# The tables whose words are no names.
+_TABLES = ("indicators", "nouns", "reporting", "control", "quantities", "time", "groups", "status")
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]+")
 
 
@@ -111,6 +115,8 @@ class _Sights:
         # nouns that make the name before them one of a place
         kinds = [*self.w.kinds, "base"]
         self.kinds = frozenset((*kinds, *(noun + "s" for noun in kinds)))
+        # words of the language, as far as the tables of the lexicon know them: no names in a text all in capitals
+        self.ordinary = self.w.ordinary_words | _words_of_tables(lexicon)
         self._seen = _Memory(self._look)
 
     def of(self, words: Sequence[str]) -> list[_Sight]:
@@ -128,9 +134,17 @@ class _Sights:
             capital or word[0].isdigit() or word.lower() == "capital", capital and self._may_be_name(word),
         )  # fmt: skip
 
+    def may_be_name_in_capitals(self, word: str) -> bool:
+        """The same in a text all in capitals, where every word of the language looks like a name."""
+        lower = word.lower().removesuffix("'s")
+        return (
+            word[0].isupper() and lower not in self.ordinary and (lower[-1:] != "s" or lower[:-1] not in self.ordinary)
+            and not lower.endswith(tuple(self.w.ordinary_endings)) and self._may_be_name(word.capitalize())
+        )  # fmt: skip
+
     def _may_be_name(self, written: str) -> bool:
         word = written.lower().replace("\u2019", "'")
-        if not written[0].isalpha() or len(word) < 3 or "." in word:
+        if not written[0].isalpha() or (len(word) < 3 and word not in self.w.short_heads) or "." in word:
             return False
         bare = word.removesuffix("'s").removesuffix("'")
         if (
@@ -149,7 +163,28 @@ class _Sights:
             or split[0] in self.w.hyphen_heads
         ):
             return False
-        return not (written.isupper() and len(word) <= 5)
+        return not (written.isupper() and len(word) <= 5 and not word[-1].isdigit())  # "the M10 hospital"
+
+
+def _words_of_tables(lexicon: Lexicon) -> frozenset[str]:
+    """Every word written small in the tables of words that tell figures, bodies and places."""
+    found: set[str] = set()
+
+    def gather(value: object) -> None:
+        if isinstance(value, str):
+            found.update(word for word in value.split() if word.islower())
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                gather(key)
+                gather(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                gather(inner)
+
+    for table in _TABLES:
+        gather(lexicon[table])
+    gather(lexicon["places"]["words"])
+    return frozenset(found)
 
 
 class _Finder:
@@ -181,6 +216,8 @@ class _Finder:
         total = sum(looks)
         self.line = Line(self.tokens, self.capital, total % _CAPITAL, total % _UPPER // _CAPITAL, total // _UPPER)
         self.upper, self.title_case = self.line.upper, self.line.title_case
+        if self.upper:
+            self.nameable = [sights.may_be_name_in_capitals(word) for word in self.tokens.words]
 
     def _flatten(self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]) -> None:
         article = False
@@ -219,7 +256,7 @@ class _Finder:
             # most capitals begin no known name, and no unknown one that the grammar could tell
             if (
                 not (first[k] < len(parts) and may_start(parts[first[k]]))
-                and not (nameable[k] and not self.upper and self._may_be_told(k, before))
+                and not (nameable[k] and self._may_be_told(k, before))
                 and not self._worth_a_look(k, before)
             ):
                 continue
@@ -296,9 +333,7 @@ class _Finder:
             mention = self._known(k, i, known[0], known[1], before)
             if mention is not None:
                 return mention
-        if self.upper:
-            return None
-        part = self._part_after(k, before)
+        part = None if self.upper else self._part_after(k, before)
         if part is not None:
             return part
         return self._unknown(k, before) if self.nameable[k] and self._may_be_told(k, before) else None
@@ -511,10 +546,12 @@ class _Finder:
             return None  # "the Black Sea port of Odesa"
         if end > last and (self.lower[end] in self.w.weak_kinds and not self.capital[end]) and not cue:
             kind, site, end = None, False, last
-        if end > last and self.title_case and not arabic:
+        if end > last and self.title_case and not arabic and not (self.upper and cue):
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
-        asked = not self.title_case and prep >= 0 and self._asks(prep)
+        asked = (self.upper or not self.title_case) and prep >= 0 and (self._asks(prep) or (self.upper and arabic and cue))
+        if self.upper and asked and kind is None and not of_kind and not arabic and not self._ends_phrase(last):
+            return None
         if not (of_kind or kind is not None or joined or asked):
             return None
         if kind is not None and not of_kind and prep < 0 and last == k and not arabic:
@@ -526,7 +563,7 @@ class _Finder:
         if asked and not of_kind and kind is None and self._names_a_thing(last):
             return None
         name = self._span_text(k, end if site else last)
-        old = None if site else self._old_city(self._span_text(k, end))
+        old = None if site else self._old_city(self._span_text(k, end)) or (self.gaz.find(name) if self.upper else None)
         world = None if site or old else find_in_world(name, self.gaz)
         place = old or world or Place(name, kind or of_kind or "town")
         role = role_of(self.line, start, end, prep, place.kind, cue or kind is not None or joined, self.w)
@@ -538,11 +575,20 @@ class _Finder:
         near = self.lower[max(0, prep - 3) : prep]
         if word == "on":
             return near[-1:] != [] and near[-1] in self.w.strikes
+        if word == "of":
+            return near[-1:] == ["out"]  # "pushed the rebels out of X"
         if word == "from":
-            return near[-1:] != [] and (near[-1] in self.w.departure or near[-1] == "displaced")
+            near = self.lower[max(0, prep - 4) : prep]
+            leaving = not (self.w.departure.isdisjoint(near) and self.w.taken.isdisjoint(near))
+            return near[-1:] != [] and (leaving or near[-1] == "displaced")
         if word == "to":
-            return not self.w.movers.isdisjoint(near)
+            return not self.w.movers.isdisjoint(near) or (near[-1:] != [] and near[-1] in self.w.ways)
         return word in self.w.name_prepositions
+
+    def _ends_phrase(self, last: int) -> bool:
+        """Whether a name in a text all in capitals stands alone: "IN X ON FRIDAY", "IN X.", but not "IN DEEP SHOCK AND"."""
+        after = self.lower[last + 1] if last + 1 < self.n else "."
+        return not after[0].isalpha() or after in _AFTER_NAME or after in self.w.clause_breaks or after in self.w.place_prepositions
 
     def _names_a_thing(self, last: int) -> bool:
         """ "at the Ilyich works in Mariupol": the name is that of a thing, and where it is follows."""

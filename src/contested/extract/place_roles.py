@@ -16,6 +16,7 @@ from contested.extract.place_words import Words
 from contested.text import Tokens
 
 _DASHES = ("-", "\u2013", "\u2014", "--")
+_DASHED = frozenset(_DASHES)
 # A dateline stands within so many tokens of the start of its sentence.
 _DATELINE = 14
 
@@ -56,9 +57,10 @@ def role_of(line: Line, start: int, end: int, prep: int, kind: str, cue: bool, w
         return "origin"
     if before == "for":
         return "destination" if nearest in w.leaving_for else "event"
-    if before in w.destination and not (before == "to" and (nearest in ("close", "damage") or lower[start] in w.sides)):
+    onto = before == "to" and (nearest in ("close", "damage") or nearest in w.ways or lower[start] in w.sides)
+    if before in w.destination and not onto:
         return "destination"
-    return "event" if cue else "bare"
+    return "event" if cue or onto else "bare"
 
 
 def _is_no_place(line: Line, start: int, end: int, before: str, setting: list[str], kind: str, cue: bool, w: Words) -> bool:
@@ -99,11 +101,15 @@ def _names_islamic_state(lower: list[str], start: int, before: str, setting: lis
 
 def is_body(line: Line, end: int, kind: str, w: Words) -> bool:
     """Whether the words after token `end` make it an organisation: "Aleppo Media Center", "Daraa Health Directorate"."""
+    plain = True  # nothing between, or only words that a council has before it: "Nineveh provincial council"
     for j in range(end + 1, min(end + 4, line.n)):
         word = line.lower[j]
         if word in w.organisation:
-            return line.capital[j] or kind == "country" or (j == end + 1 and not line.upper)
-        if not (line.capital[j] or word in ("local", "provincial", "city", "military")):
+            return line.capital[j] or kind == "country" or (plain and not line.upper)
+        if word in ("local", "provincial", "city", "military"):
+            continue
+        plain = False
+        if not line.capital[j]:
             return False
     return False
 
@@ -115,9 +121,12 @@ def _is_dateline(line: Line, start: int, end: int, cue: bool) -> bool:
         before = words[start - 1]
         if before[0].isdigit() and len(before) >= 4:
             return True  # "20 January 2015 Beirut Government air strikes ...", its marks lost
-    if start > _DATELINE or line.upper:
-        return False
     following = words[end + 1 : end + 7]
+    if line.upper:  # "BEIRUT, MARCH 3, 2015 (AFP) - THE ARMY": the agency in brackets and a dash
+        mark = next((k for k in range(end + 1, min(end + _DATELINE, line.n)) if words[k] == "("), 0)
+        return start < 3 and mark > 0 and not _DASHED.isdisjoint(words[mark : mark + 5])
+    if start > _DATELINE:
+        return False
     if words[end].isupper() and ("(" in following or len(words[end]) > 3):
         return True
     return start < 3 and following[:1] != [] and following[0] in _DASHES

@@ -31,7 +31,7 @@ class Scenes:
         self.lexicon = lexicon
         self.gaz: Gazetteer = gazetteer(lexicon)
         self.w: Words = words_of(lexicon)
-        self.scopes: Scopes = scopes(view)
+        self.scopes: Scopes = scopes(view, self.gaz)
         self._groups: dict[int, list[Group]] = {}
         self._mentions: dict[int, list[PlaceMention]] = {}
         self._country: tuple[str | None] | None = None
@@ -145,3 +145,8 @@ class Scenes:
             place = self.gaz.places.get(name)
             return groups.get(name) or (single(place) if place is not None else None)
         return single(self.gaz.places.get(country) or Place(country, "country")) if country is not None else None
+
+    def headed(self) -> Group | None:
+        """The one place that the headline names, where the document tells of many: "Libya: Tripoli clashes, update 21"."""
+        named = [g for g in self.groups(0) if g.level >= 2 and g.role in ("event", "bare")] if self.view.is_headline(0) else []
+        return named[0] if len(named) == 1 and named[0].members[0].canonical else None

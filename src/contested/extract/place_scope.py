@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contested.extract.gazetteer import Gazetteer
 from contested.extract.place_words import Words
@@ -19,6 +20,8 @@ _CLOCK = re.compile(r"[\[(]?\d{1,2}[.:h]\d{2}\b(?![.:\d%])")
 _BULLET = re.compile(r"[-*\u2022\u25cf\u25aa\u2013]\s")
 # "MOSUL - Gunmen ...", "Somalia, Beledweyne, 1 to 5 November - ...": names, days and commas before a dash.
 _PLACE = re.compile(r"[A-Z\u00c0-\u00de][^.:;()\n\"]{1,70}?\s(?:-{1,2}|\u2013|\u2014)\s")
+# "Colombia: Clashes ...", where the name is a known one.
+_COLON = re.compile(r"([A-Z\u00c0-\u00de][^.:;()\n\",|]{2,40}):\s")
 _SMALL = frozenset(("al", "el", "of", "the", "to", "and", "on", ","))
 _FEWEST = 2
 # Within so many words of its start a sentence names the body that speaks in it.
@@ -33,9 +36,9 @@ class Scopes:
     label: list[int]
 
 
-def scopes(view: TextView) -> Scopes:
+def scopes(view: TextView, gaz: Gazetteer) -> Scopes:
     """The items of a document: paragraphs with a time, a place or a bullet before them, where there are several."""
-    kinds = [_kind(view, s) for s in range(len(view.sentences))]
+    kinds = [_kind(view, s, gaz) for s in range(len(view.sentences))]
     counted = {kind: sum(k[0] == kind for k in kinds) for kind in ("clock", "bullet", "place")}
     start, label, current, of_item, paragraph = [], [], 0, "", -1
     for s, (kind, end) in enumerate(kinds):
@@ -52,7 +55,7 @@ def scopes(view: TextView) -> Scopes:
     return Scopes(start, label)
 
 
-def _kind(view: TextView, s: int) -> tuple[str, int]:
+def _kind(view: TextView, s: int, gaz: Gazetteer) -> tuple[str, int]:
     """What marks sentence `s` as the start of an item ("" for nothing), and where a place's label ends."""
     sentence = view.sentences[s]
     if s == 0 or view.sentences[s - 1].paragraph == sentence.paragraph or view.is_headline(s):
@@ -61,6 +64,9 @@ def _kind(view: TextView, s: int) -> tuple[str, int]:
         return "clock", 0
     if _BULLET.match(view.text, sentence.start, sentence.end):
         return "bullet", 0
+    headed = _COLON.match(view.text, sentence.start, sentence.end)
+    if headed is not None and gaz.find(headed[1]) is not None:
+        return "place", headed.end()
     found = _PLACE.match(view.text, sentence.start, sentence.end)
     if found is None:
         return "", 0
@@ -88,4 +94,6 @@ def opens_account(view: TextView, s: int, w: Words, gaz: Gazetteer) -> bool:
     state = lower[0] in gaz.country_words or lower[0] in gaz.capital_words
     if not state and w.national_bodies.isdisjoint(lower[:OPENING]):
         return False
+    if any(word == "the" and following in w.strikes for word, following in pairwise(lower[:OPENING])):
+        return False  # "The military said the strike killed ...": of what was told before
     return not w.totals.isdisjoint(lower) or ("had" in lower and w.dayish.isdisjoint(lower))

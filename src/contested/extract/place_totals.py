@@ -5,6 +5,7 @@ In: a sentence and its figure. Out: whether the figure is such a total, and the 
 
 from __future__ import annotations
 
+from contested.extract.place_groups import Group
 from contested.extract.place_scenes import Scenes
 from contested.extract.place_scope import OPENING
 from contested.model import Figure
@@ -14,6 +15,10 @@ _VAGUE = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "
 _MANY_PLACES = 5
 # The least that a body's count for a country comes to.
 _TOTAL = 100
+# Spans of time that a count of a country is of: "in Syria since the offensive began".
+_SPANS = frozenset(("year", "offensive", "month", "campaign"))
+# From so many dead on, a number without a place is one of the country.
+_LARGEST = 10_000
 
 
 class Totals:
@@ -49,6 +54,21 @@ class Totals:
             return False
         return self._has_phrase(figure.sentence, self.w.years) or ((figure.value or 0.0) >= _TOTAL and not self.w.totals.isdisjoint(lower))
 
+    def of_period(self, figure: Figure, country: Group) -> bool:
+        """ "1,200 people were killed in Syria in May", "in Yemen since March 2015": a country and a month or a year of it."""
+        tokens = self.view.tokens(figure.sentence)
+        lower = tokens.lower
+        if country.first == 0 or lower[country.first - 1] not in ("in", "across"):
+            return False
+        after = lower[country.last + 1 : country.last + 7]
+        if lower[0] in ("since", "in", "during") and any(word in self.w.months or (len(word) == 4 and word.isdigit()) for word in lower[1:4]):
+            return True  # "Since March 2011 we have documented the deaths of 768 medical workers in Syria"
+        if not after or after[0] not in ("since", "in", "during", "between", "over", "this", "last"):
+            return False
+        if any(word in self.w.months or (len(word) == 4 and word.isdigit()) for word in after):
+            return True
+        return after[0] != "in" and any(word in _SPANS for word in after)
+
     def is_background(self, figure: Figure) -> bool:
         """Whether the sentence tells the total of a war: "since the war began", "the war has killed"."""
         s = figure.sentence
@@ -78,7 +98,7 @@ class Totals:
         """Whether a number is too large for one place, and told as a fact."""
         value = figure.value or 0.0
         if figure.indicator in ("killed", "injured"):
-            large = value >= 100_000 or figure.vague_term in ("hundreds of thousands", "millions")
+            large = value >= _LARGEST or figure.vague_term in ("hundreds of thousands", "millions")
         else:
             large = figure.indicator == "displaced" and (value >= 1_000_000 or figure.vague_term == "millions")
         return large and not self._supposed(figure)

@@ -41,9 +41,7 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
     return resolve_groups(view, found, lexicon)
 
 
-def _read_sentence(
-    tk: Tokens, index: int, last: Figure | None, heading: str | None, words: Words, lexicon: Lexicon
-) -> list[Figure]:
+def _read_sentence(tk: Tokens, index: int, last: Figure | None, heading: str | None, words: Words, lexicon: Lexicon) -> list[Figure]:
     """The figures of sentence number `index`, in the order of the text; `last` is that of the sentence before."""
     control_words = lexicon.compiled(compile_control)
     people = heading is not None or _speaks_of_people(tk, last, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from contested.extract.aspect import aspect_of
 from contested.extract.attribution import attribute
@@ -17,6 +18,8 @@ from contested.model import Attribution, Claim, Document, Figure, Location, Peri
 from contested.tables.ids import make_claim_id
 from contested.tables.interval import interval, rounding_unit
 from contested.text import TextView
+
+_interval = lru_cache(maxsize=4096)(interval)  # the same few numbers come again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
 def _claim(view: TextView, f: Figure, source: Attribution, place: Location, period: Period, status: str, lexicon: Lexicon) -> Claim:
     document = view.document
     quote = document.text[f.start : f.end]
-    low, best, high = interval(f.value, f.value_high, f.bound, f.vague_term, f.unit, quote=quote)
+    # only of "about 20,000" does the interval depend on the words ("nearly 20,000")
+    low, best, high = _interval(f.value, f.value_high, f.bound, f.vague_term, f.unit, quote=quote if f.bound == "approx" else None)
     return Claim(
         claim_id=make_claim_id(document.doc_id, f.start, f.end, f.indicator, f.population),
         doc_id=document.doc_id,
@@ -102,7 +106,10 @@ def _claim(view: TextView, f: Figure, source: Attribution, place: Location, peri
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
     """The same words, indicator and group give one row."""
-    return list({c.claim_id: c for c in reversed(claims)}.values())[::-1]
+    first: dict[str, Claim] = {}
+    for c in claims:
+        first.setdefault(c.claim_id, c)
+    return list(first.values())
 
 
 def _link_repeats(claims: list[Claim]) -> list[Claim]:

@@ -52,7 +52,9 @@ class TriggerWords:
 
 
 # Words so common that they tell nothing.
-_COMMON = frozenset("the a an of to in on at by with from out up and as have has had been is are was were their his who there over between under inside still".split())
+_COMMON = frozenset(
+    "the a an of to in on at by with from out up and as have has had been is are was were their his who there over between under inside still".split()
+)
 # Words that the grammar itself takes for a sign of an indicator.
 _GRAMMAR_CUES = frozenset(
     """toll fate victims casualties injuries injury wounds enclave pocket besieged rubble siege
@@ -147,10 +149,8 @@ def inflect(lemma: str, irregular: list[str] | None = None) -> dict[str, frozens
 def _regular(lemma: str) -> tuple[str, str, str]:
     """Third person, past and gerund."""
     consonant_y = lemma.endswith("y") and lemma[-2] not in "aeiou"
-    if lemma.endswith(("s", "sh", "ch", "x", "z")):
-        third = lemma + "es"
-    else:
-        third = lemma[:-1] + "ies" if consonant_y else lemma + "s"
+    sibilant = lemma.endswith(("s", "sh", "ch", "x", "z"))
+    third = lemma[:-1] + "ies" if consonant_y else lemma + ("es" if sibilant else "s")
     if lemma.endswith("e"):
         return third, lemma + "d", lemma[:-1] + "ing"
     return third, (lemma[:-1] + "ied" if consonant_y else lemma + "ed"), lemma + "ing"

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from contested.charts.svg import LINK
 from contested.errors import ReportError
 from contested.report.clean import clean
 from contested.report.html import el, show
@@ -121,6 +122,8 @@ def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
     }
     body, _ = exporter().from_notebook_node(notebook, resources={"contested": resources})
     page = "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"
+    # words of documents hold no such thing: their quotation marks are escaped
+    page = page.replace(f' {LINK}="', ' href="')
     check_links(page, f"{path.stem}.html")
     return page
 

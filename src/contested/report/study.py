@@ -41,6 +41,8 @@ ONE = {
     "aid_workers": "aid worker",
     "journalists": "journalist",
 }
+# vague words that stand before a noun without "of"
+BARE = ("several", "a few", "few", "many", "numerous", "countless", "some")
 INDICATOR_WORDS = {"control_share": "share of territory held", "control_change": "change of control"}
 ASPECT_WORDS = {"incident": "single event", "cumulative": "running total", "stock": "state at a time", "flow": "movement in a period"}
 FIRM = ("asserted",)
@@ -205,7 +207,8 @@ def words(claim: Claim, *, group: bool = True) -> str:
     said = quantity(claim.bound, claim.value, claim.value_high, claim.vague_term, claim.unit)
     if not group or claim.unit not in ("persons", "percent") or claim.population is None:
         return said
-    of = "of " if claim.unit == "percent" or claim.vague_term or claim.value is None else ""
+    counted = not (claim.vague_term or "").startswith(BARE)
+    of = "of " if claim.unit == "percent" or (claim.value is None and counted) or (claim.vague_term and counted) else ""
     if claim.value == 1 and claim.value_high is None and claim.unit == "persons":
         return f"{said} {ONE.get(claim.population, GROUPS.get(claim.population, claim.population).removesuffix('s'))}"
     return f"{said} {of}{GROUPS.get(claim.population, claim.population)}"

@@ -4,7 +4,8 @@ A *change* is a place that passes to somebody, told as done ("retook the area", 
 figure a mention, counted where places are counted ("12 villages"). A *share* is a part of a whole that is held, lost or
 taken ("more than 90 percent of the territory", "most of the province is held by", "10 square kilometres").
 
-`grammar` has the order of the rules, `changes` and `events` read changes (from verbs; from nouns and set phrases), `shares`
+`grammar` has the order of the rules, `taking`, `leaving` and `events` read changes (from verbs; from nouns
+and set phrases), `shares`
 reads shares; `places` and `forces` find the noun phrases around them, `telling` whether a thing is told as done.
 """
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contested.extract.control.changes import make_change
 from contested.extract.control.forces import force_before, from_whom
 from contested.extract.control.places import names_only, place_before, place_like, place_object
-from contested.extract.control.sentence import ControlFigure, ControlSentence
+from contested.extract.control.sentence import ControlFigure, ControlSentence, make_change
 from contested.extract.control.telling import is_done
 from contested.extract.matching import reads
 from contested.extract.triggers import GERUND, PAST
 
-_BEFORE_CONTROL = frozenset(
-    "full complete total of over the overall effective firm partial back almost near-total territorial".split()
-)
+_BEFORE_CONTROL = frozenset("full complete total of over the overall effective firm partial back almost near-total territorial".split())
 _NOT_YET = frozenset("imminent possible impending".split())
 _TOWARDS = frozenset("for toward towards".split())
 _PULLING_OUT = frozenset("withdrawal retreat pullout pull-out expulsion".split())

@@ -6,9 +6,7 @@ from contested.extract.control.sentence import ControlSentence, Span
 from contested.extract.control.words import ENDS
 from contested.extract.nouns import FAMILY, PERSON
 
-_FORCES_BEFORE = frozenset(
-    "forces troops soldiers fighters rebels militants insurgents army militia jihadists police extremists".split()
-)
+_FORCES_BEFORE = frozenset("forces troops soldiers fighters rebels militants insurgents army militia jihadists police extremists".split())
 _COLLECTIVES = frozenset("forces army alliance".split())
 _FORCES_AFTER = frozenset("forces troops group groups alliance army militia fighters".split())
 _AFTER_ENDS = frozenset("in on after and , . from who which by at near last to".split())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contested.extract.control.changes import verb_change
 from contested.extract.control.events import control_of, noun_change, passing
+from contested.extract.control.leaving import expelling, falling, losing, withdrawing
 from contested.extract.control.sentence import ControlFigure, ControlSentence
 from contested.extract.control.shares import find_shares
+from contested.extract.control.taking import taking
+from contested.extract.control.telling import is_done
 
 
 def read(s: ControlSentence) -> list[ControlFigure]:
@@ -31,4 +33,20 @@ def _change(s: ControlSentence, k: int) -> ControlFigure | None:
         found = noun_change(s, k)
     if found is None and w in s.words.passing:
         found = passing(s, k)
-    return found or verb_change(s, k)
+    return found or _verb_change(s, k)
+
+
+def _verb_change(s: ControlSentence, k: int) -> ControlFigure | None:
+    """The change told by the verb at `k`."""
+    verb = s.words.verbs.get(s.lower[k])
+    if verb is None:
+        return None
+    if verb.kind in ("sure", "unsure"):
+        return taking(s, k, verb)
+    if verb.kind == "fall":
+        return falling(s, k)
+    if not is_done(s, k, verb.forms):
+        return None
+    if verb.kind == "lose":
+        return losing(s, k, verb)
+    return expelling(s, k) if verb.kind == "expel" else withdrawing(s, k, verb)

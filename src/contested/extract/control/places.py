@@ -12,7 +12,9 @@ PlacePhrase = tuple[int, Quantity | None]
 
 _NO_PLACES = frozenset("part parts".split())
 # Words that no object of a verb of control begins with.
-_NO_OBJECT = frozenset("in on at near from with into against for part place off care advantage responsibility refuge them him her us me".split())
+_NO_OBJECT = frozenset(
+    "in on at near from with into against for part place off care advantage responsibility refuge them him her us me".split()
+)
 _PLACE_PARTICIPLES = frozenset("besieged so-called walled fortified contested disputed divided occupied".split())
 _LONGEST = 14
 # what may stand inside a phrase that is read backwards
@@ -136,12 +138,12 @@ def place_object(s: ControlSentence, k: int) -> PlacePhrase | None:
 
 def place_before(s: ControlSentence, k: int) -> PlacePhrase | None:
     """(start, quantity) of a noun phrase of places that ends just before `k` (over a comma or "which")."""
-    m = k - 1
-    while m >= 0 and s.lower[m] in _BEFORE_VERB:
-        m -= 1
+    last = k - 1
+    while last >= 0 and s.lower[last] in _BEFORE_VERB:
+        last -= 1
     start: int | None = None
     place = False
-    for m in range(m, max(-1, m - _LONGEST_BEFORE), -1):
+    for m in range(last, max(-1, last - _LONGEST_BEFORE), -1):
         w, q = s.lower[m], s.q_last.get(m)
         counted = q is not None and not q.article
         if counted and q is not None and place:

@@ -39,6 +39,36 @@ class ControlFigure:
     denominator: Span | None = None
 
 
+def make_change(
+    start: int,
+    end: int,
+    trigger: int,
+    rule: str,
+    quantity: Quantity | None = None,
+    *,
+    holder: Span | None = None,
+    previous: Span | None = None,
+) -> ControlFigure:
+    """A change of control; with a quantity it counts places, and its quote begins there."""
+    q = quantity
+    if q is None or q.percent or q.article:
+        return ControlFigure(start, end, trigger, "control_change", rule, holder=holder, previous=previous)
+    return ControlFigure(
+        q.start,
+        end,
+        trigger,
+        "control_change",
+        rule,
+        q.value,
+        q.value_high,
+        q.bound,
+        q.vague_term,
+        "places",
+        holder=holder,
+        previous=previous,
+    )
+
+
 class KnownPlaces:
     """The words that are, alone, a name of the gazetteer; each is asked for once."""
 
@@ -64,9 +94,7 @@ class ControlSentence:
         Words, in lower case, that are names of places.
     """
 
-    def __init__(
-        self, tk: Tokens, quantities: list[Quantity], words: ControlWords, nouns: NounWords, known: Container[str]
-    ) -> None:
+    def __init__(self, tk: Tokens, quantities: list[Quantity], words: ControlWords, nouns: NounWords, known: Container[str]) -> None:
         self.tk, self.lower, self.n = tk, tk.lower, len(tk)
         if "May" in tk.words:  # the month is no modal
             self.lower = [MONTH if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, tk.lower, strict=True))]

@@ -258,11 +258,16 @@ def _ground_behind(s: ControlSentence, k: int) -> int | None:
         elif s.kind(m) in (PERSON, FAMILY):
             if end is not None or not _belongs_to_ground(s, m):
                 return None if end == m and w in _INHABITANTS else end
-        elif (end is not None and w not in _INSIDE_GROUND) or (w in ENDS and w != "and"):
-            break
-        elif w == "and" and end is not None and m + 1 < s.n and not (s.is_name(m + 1) or s.lower[m + 1] in s.words.ground):
+        elif (w in ENDS and w != "and") or (end is not None and not _runs_on(s, m)):
             break
     return end
+
+
+def _runs_on(s: ControlSentence, m: int) -> bool:
+    """The phrase of ground goes on over the word at `m` ("A and B", "most of A in the east")."""
+    if s.lower[m] == "and" and m + 1 < s.n:
+        return s.is_name(m + 1) or s.lower[m + 1] in s.words.ground
+    return s.lower[m] in _INSIDE_GROUND
 
 
 def _belongs_to_ground(s: ControlSentence, m: int) -> bool:

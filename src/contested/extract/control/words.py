@@ -64,6 +64,11 @@ ENDS = frozenset(
 )
 # Words over which a noun phrase of places runs on.
 RUN_ON = frozenset("in near around outside of at on north south east west inside the del and between along".split())
+# What may stand between a verb and its place.
+SKIPPED = frozenset(
+    """back over full complete total the a an its their his some several all of strategic key military remaining entire whole only
+    also up completely partial effective firm most once more again fully""".split()
+)
 # What `ControlSentence` puts in the place of "May", which is no modal.
 MONTH = "(month)"
 DAYS = frozenset(

@@ -8,7 +8,7 @@ Every rule, with an example: docs/figures.md.
 """
 
 from contested.extract.figures.candidates import Candidate
-from contested.extract.figures.grammar import is_negated, is_inner, read
+from contested.extract.figures.grammar import is_inner, is_negated, read
 from contested.extract.figures.people import people_figures
 from contested.extract.figures.sentence import Sentence
 from contested.extract.figures.words import NEGATIVE, Words, compile_words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contested.extract.figures.candidates import Candidate, Governed
 from contested.extract.figures.sentence import Sentence
-from contested.extract.figures.words import ADVERBS, BLOCK, NEGATIVE
 from contested.extract.figures.verb_forms import with_second
+from contested.extract.figures.words import ADVERBS, BLOCK, NEGATIVE
 from contested.extract.nouns import ELIDED, FAMILY, PERSON
 from contested.extract.triggers import ADJECTIVE, BASE, GERUND, PARTICIPLE, PAST, Sense
 

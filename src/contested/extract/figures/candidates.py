@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from contested.extract.figures.words import PREPOSITIONS, Words
 from contested.extract.matching import phrase_at, reads
@@ -127,12 +128,13 @@ def _parts_of_wholes(found: list[Candidate], counting_things: set[int]) -> list[
     `counting_things` are the tokens where numbers of things begin; a part of those is no candidate.
     """
     found = [c for c in found if c.np.of_number is None or c.np.of_number not in counting_things]
-    for c, whole in zip(found, found[1:], strict=False):
-        if c.np.of_number is None:
+    for c, whole in pairwise(found):
+        begin = c.np.of_number
+        if begin is None:
             continue
         if whole.np.kind == PLACE:
             c.np = replace(c.np, kind=PLACE)
-        elif whole.q.start <= c.np.of_number < whole.q.end:
+        elif whole.q.start <= begin < whole.q.end:
             kind = whole.np.kind if whole.np.kind != ELIDED else PERSON
             c.np = replace(c.np, end=whole.end, kind=kind, population=whole.np.population or "people", head=whole.np.head)
     return found

@@ -18,6 +18,7 @@ _NOT_NUMBERED = frozenset("loss return flight body life lives".split())
 _SHARES = frozenset("share proportion percentage".split())
 _BEFORE_OBJECT = frozenset("the all some his their".split())
 _BEFORE_AMONG = frozenset("also at least some".split())
+_FATE = frozenset(("fate", "whereabouts"))
 _UNKNOWN_FATE = frozenset("unknown unclear uncertain".split())
 _COST_LIVES = frozenset("claimed claiming claims claim cost costs costing took taken taking lost losing".split())
 _LIVES_COST = frozenset("lost claimed were have".split())
@@ -60,7 +61,7 @@ def among(s: Sentence, c: Candidate) -> Governed | None:
 
 
 def updated(s: Sentence, c: Candidate) -> Governed | None:
-    """ "This was later updated to 82": the figure of the sentence before, corrected."""
+    """ "The count was later updated to 82": the figure of the sentence before, corrected."""
     k = c.q.start - 1
     if not s.before or k < 2 or s.lower[k] != "to" or _POINTS_BACK.isdisjoint(s.lower[: k - 1]):
         return None
@@ -103,7 +104,7 @@ def nominal(s: Sentence, c: Candidate) -> Governed | None:
     if k >= 1 and s.lower[k] == "of":
         m = k - 1
         indicator = _nominal_indicator(s, m)
-        if indicator is None and s.lower[m] == "fate" and not _UNKNOWN_FATE.isdisjoint(s.lower[c.end : c.end + 8]):
+        if indicator is None and s.lower[m] in _FATE and not _UNKNOWN_FATE.isdisjoint(s.lower[c.end : c.end + 8]):
             return ("missing",), "nominal_fate", m
         if indicator is not None:
             lost_things = s.lower[m] == "loss" and c.np.kind != PERSON and c.np.event != "killed"

@@ -14,6 +14,7 @@ from contested.extract.figures.words import BE
 from contested.extract.nouns import FAMILY, PERSON, PLACE, UNKNOWN
 
 _NONE = frozenset("none no not neither nor".split())
+_SAYS_NOTHING = frozenset("in from still".split())
 _BEFORE_NUMBER = frozenset("the of these those".split())
 
 
@@ -48,6 +49,8 @@ def _govern(s: Sentence, i: int) -> None:
     if found is not None:
         c.agent = False
         c.take(*found)
+        if c.np.event == "evacuated" and c.indicators == ("trapped",):
+            c.take(("evacuated",), "noun", c.trigger)  # evacuees who are stuck on their way have left
 
 
 def _verb(s: Sentence, i: int) -> Governed | None:
@@ -79,12 +82,15 @@ def is_negated(s: Sentence, c: Candidate) -> bool:
 
 
 def is_inner(s: Sentence, c: Candidate) -> bool:
-    """ "members of one family", "many of whom still": a number inside another's noun phrase, or one that says nothing."""
+    """ "members of one family", "many of them": a number inside another's noun phrase, or one that says nothing."""
     lower, np = s.lower, c.np
+    if np.anaphor and c.q.vague_term == "many":
+        return True
     k = c.q.start - 1
     if k >= 1 and lower[k] == "of" and any(o.end == k and o.np.kind == PERSON and o is not c for o in s.candidates):
         return np.kind in (FAMILY, UNKNOWN)
-    if np.anaphor and np.head is None and c.q.bound == "vague" and np.end < s.n and lower[np.end - 1] == "whom":
-        if lower[np.end].endswith("ly") or lower[np.end] in ("in", "from", "still"):
-            return True
-    return np.head is not None and lower[np.head].endswith("'s")
+    if np.head is not None:
+        return lower[np.head].endswith("'s")
+    if not np.anaphor or c.q.bound != "vague" or np.end >= s.n or lower[np.end - 1] != "whom":
+        return False
+    return lower[np.end].endswith("ly") or lower[np.end] in _SAYS_NOTHING

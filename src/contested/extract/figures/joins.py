@@ -22,10 +22,9 @@ _FARTHEST, _FARTHEST_NAME = 14, 8
 def left_neighbour(s: Sentence, i: int) -> int | None:
     """The candidate that candidate `i` follows in a list: only its own tail and a coordinator stand between."""
     c, k = s.candidates[i], s.candidates[i].q.start - 1
-    if i > 0 and k >= 0 and c.np.kind == ELIDED and s.capitalised(k) and not c.q.article:
-        if c.end < s.n and s.lower[c.end] in ("in", "at", "near"):  # "five died in Aleppo, Friday two in Homs"
-            left = s.candidates[i - 1]
-            return i - 1 if not left.agent and k - left.end <= _FARTHEST_NAME else None
+    if i > 0 and _follows_name(s, c):
+        left = s.candidates[i - 1]
+        return i - 1 if not left.agent and k - left.end <= _FARTHEST_NAME else None
     if k >= 0 and (s.lower[k] in _JOINERS or any(ends_at(s.lower, k, p) for p in LIST_PHRASES)):
         for j in range(i - 1, -1, -1):
             other = s.candidates[j]
@@ -36,6 +35,13 @@ def left_neighbour(s: Sentence, i: int) -> int | None:
         if left.end == c.q.start and c.np.kind == PERSON and left.np.kind == PERSON and not left.agent:
             return i - 1
     return None
+
+
+def _follows_name(s: Sentence, c: Candidate) -> bool:
+    """ "five died in Aleppo, Friday two in Homs"."""
+    if c.np.kind != ELIDED or c.q.article or c.q.start == 0 or not s.capitalised(c.q.start - 1):
+        return False
+    return c.end < s.n and s.lower[c.end] in ("in", "at", "near")
 
 
 def may_join(s: Sentence, c: Candidate, left: Candidate) -> bool:
@@ -52,7 +58,8 @@ def may_join(s: Sentence, c: Candidate, left: Candidate) -> bool:
 
 def _people_join(s: Sentence, c: Candidate, left: Candidate) -> bool:
     between = s.lower[left.end : c.q.start]
-    if c.q.article and (left.trigger >= left.end or not SAYS.isdisjoint(s.lower[c.end : c.end + 4])):
+    speaker = s.lower[c.q.start - 1] != "and" and not SAYS.isdisjoint(s.lower[c.end : c.end + 4])
+    if c.q.article and (left.trigger >= left.end or speaker):
         return False
     if s.lower[c.q.start - 1] != ":" and any(w in BLOCK and w not in _NO_BREAK for w in between):
         return False

@@ -40,9 +40,7 @@ def people_figures(s: Sentence, index: int, lexicon: Lexicon) -> list[Figure]:
         population = _own_side(s, c, population, trigger, lexicon)
         actor = actor_of(s.tk, c.q.start, trigger, c.rule.startswith("subject"), s.nouns, means)
         evacuated = organised and s.lower[trigger] in _LEAVING
-        figures += [
-            _figure(s, c, "evacuated" if evacuated and i == "displaced" else i, population, actor, index) for i in c.indicators
-        ]
+        figures += [_figure(s, c, "evacuated" if evacuated and i == "displaced" else i, population, actor, index) for i in c.indicators]
     return figures
 
 

@@ -211,17 +211,24 @@ class _Scan:
     def _infinitive_or_after(self, w: str) -> bool:
         """ "forced 12 people to flee", "12 people arrived after fleeing the town"."""
         s, k = self.s, self.k
-        if w == "to" and k + 1 < s.n and (sense := s.sense(k + 1, BASE)) is not None and sense.frame in ("intransitive", "both"):
-            forced = self.complement or not _FORCED.isdisjoint(self.lower[max(0, self.c.q.start - 4) : k])
-            if forced and s.complete(k + 1, sense):
+        if k + 1 >= s.n:
+            return False
+        if w == "to":
+            sense = s.sense(k + 1, BASE)
+            if sense is not None and sense.frame in ("intransitive", "both") and self._is_forced() and s.complete(k + 1, sense):
                 self._finish(((sense.indicator,), "subject_infinitive", k + 1))
-        elif w == "forced" and self.lower[k + 1 : k + 2] == ["to"]:
+        elif w == "after":
+            sense = s.sense(k + 1, GERUND)
+            if sense is not None and sense.indicator == "displaced" and sense.frame == "intransitive":
+                self._finish((("displaced",), "subject_after", k + 1))
+        elif self.lower[k + 1] == "to":  # "forced to flee"
             sense = s.sense(k + 2, BASE) if k + 2 < s.n else None
             self._finish(None if sense is None else ((sense.indicator,), "subject_infinitive", k + 2))
-        elif w == "after" and k + 1 < s.n and (sense := s.sense(k + 1, GERUND)) is not None:
-            if sense.indicator == "displaced" and sense.frame == "intransitive":
-                self._finish((("displaced",), "subject_after", k + 1))
         return self.done
+
+    def _is_forced(self) -> bool:
+        """Something before the infinitive made them do it."""
+        return self.complement or not _FORCED.isdisjoint(self.lower[max(0, self.c.q.start - 4) : self.k])
 
     def _compares(self, w: str) -> bool:
         """ "as well", "as many", "than many"."""

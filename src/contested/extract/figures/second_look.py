@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from contested.extract.figures.candidates import Candidate
 from contested.extract.figures.sentence import Sentence
@@ -18,7 +19,7 @@ _MAKES_UP = frozenset("up for constitute constituted comprised comprise represen
 
 def share_hedges(s: Sentence) -> None:
     """ "at least 415 civilians and 364 rebels have been killed": one hedge for the list of one predicate."""
-    for c, left in zip(s.candidates[1:], s.candidates, strict=False):
+    for left, c in pairwise(s.candidates):
         if not _lacks_hedge(c) or s.lower[c.q.start - 1] not in ("and", ",", "&"):
             continue
         if left.host is not None or left.trigger != c.trigger or left.q.bound not in _SHARED or left.q.percent:

@@ -127,8 +127,8 @@ class Sentence:
         """A name stands at `k`, or a name or a place noun in the five words from there ("the two besieged towns")."""
         for m in range(k, min(self.n, k + 5)):
             w = self.lower[m]
-            stop = w in STOP
-            if w in self.nouns.places or (self.capitalised(m) and not stop):
+            stop = w in STOP and w != "last"
+            if w in self.nouns.places or (not stop and (self.capitalised(m) or w.startswith(("al-", "el-")))):
                 return True
             if stop:
                 return False
@@ -152,4 +152,5 @@ class Sentence:
 
 
 def is_participial(sense: Sense) -> bool:
+    """The form can be a predicate after "be": a participle or an adjective."""
     return PARTICIPLE in sense.forms or ADJECTIVE in sense.forms

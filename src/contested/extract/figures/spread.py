@@ -16,6 +16,7 @@ from contested.extract.nouns import ELIDED, FAMILY, PERSON, PLACE
 _FLIGHT = frozenset("fled flee fleeing flight displaced displacement exodus".split())
 _REACHED = frozenset("reached reach reaching".split())
 _THESE = (["of", "these"], ["of", "those"], ["of", "them"])
+_HARM = frozenset(("killed", "injured", "missing"))
 _PRONOUNS = frozenset("them these those".split())
 _NO_WEAK_NOUN = frozenset("lives life body returns arrest".split())
 _SET_FREE = frozenset("free freed freeing release released releasing swap swapped exchange exchanged".split())
@@ -34,6 +35,8 @@ def spread(s: Sentence) -> None:
             continue
         if c.np.anaphor and c.np.population is None:
             c.np = replace(c.np, population=_antecedent(s, i))
+        if c.np.anaphor and c.np.head is not None and c.indicators and c.trigger > c.end + 1 and (host := host_of(s, i, c.q.start)) is not None:
+            _take_part(s, c, host)  # "22 of them civilians, and 1,332 people wounded": the wounded are others
         if not c.indicators:
             any(rule(s, i) for rule in _RULES)
 
@@ -63,7 +66,9 @@ def _marked_part(s: Sentence, i: int, mark: int) -> bool:
     c = s.candidates[i]
     host = host_of(s, i, mark)
     if host is not None:
-        if not (c.indicators and (c.rule == "noun" or (c.rule == "subject_reduced" and c.trigger == c.end))):
+        casualties = not _HARM.isdisjoint(s.candidates[host].indicators)
+        own = c.rule == "noun" and casualties  # "30 casualties, including 12 wounded", but "1,000 people left, including 108 wounded"
+        if not (c.indicators and (own or (c.rule == "subject_reduced" and c.trigger == c.end))):
             _take_part(s, c, host)
         else:
             c.host = host

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final
+from typing import Final, Literal
 
 from contested.extract.figures.candidates import Candidate, Governed
 from contested.extract.figures.sentence import Sentence, is_participial
@@ -19,14 +19,17 @@ class Verdict(Enum):
 
 
 AGENT: Final = Verdict.AGENT
-NEXT: Final = Verdict.NEXT
+_NEXT: Final = Verdict.NEXT
+# what a verb says of a candidate: what governs it, AGENT, or None for nothing
+Reading = Governed | Literal[Verdict.AGENT] | None
+_SenseReading = Reading | Literal[Verdict.NEXT]
 
 _UNHURT = frozenset("unhurt unharmed uninjured injury death unscathed alive with without".split())
 _NO_PLAIN_PREDICATE = frozenset("seize take hold lose destroy".split())
 _TAIL_OPENERS = frozenset(("from of - \u2013 \u2014 , in at and with including ( among who aboard on near " + '"').split())
 
 
-def bare_predicate(s: Sentence, k: int, c: Candidate, *, tail: bool, listed: bool) -> Governed | Verdict | None:
+def bare_predicate(s: Sentence, k: int, c: Candidate, *, tail: bool, listed: bool) -> Reading:
     """What the verb at `k`, behind the noun phrase of `c`, says of it.
 
     Parameters
@@ -41,7 +44,8 @@ def bare_predicate(s: Sentence, k: int, c: Candidate, *, tail: bool, listed: boo
     Governed, AGENT or None
         None where it says nothing.
     """
-    outcome: Verdict | None = None
+    outcome: Literal[Verdict.AGENT] | None = None
+    found: _SenseReading
     for sense in s.senses[s.lower[k]]:
         if sense.frame == "intransitive":
             found = _intransitive(s, k, c, sense, tail)
@@ -50,35 +54,35 @@ def bare_predicate(s: Sentence, k: int, c: Candidate, *, tail: bool, listed: boo
         elif PARTICIPLE in sense.forms:
             found = _participle(s, k, c, sense, tail, listed)
         else:
-            found = NEXT
+            found = _NEXT
             takes_object = sense.frame == "transitive" and not sense.forms.isdisjoint((BASE, THIRD, GERUND))
             if takes_object and not (tail or listed or sense.people_only):
                 outcome = AGENT
             if sense.frame == "both" and GERUND in sense.forms and not s.object_begins(k + 1):
                 found = (sense.indicator,), "subject_active", k
-        if found is not NEXT:
+        if found is not _NEXT:
             return found
     return outcome
 
 
-def _intransitive(s: Sentence, k: int, c: Candidate, sense: Sense, tail: bool) -> Governed | Verdict:
+def _intransitive(s: Sentence, k: int, c: Candidate, sense: Sense, tail: bool) -> _SenseReading:
     """ "12 fled", "12 who died"."""
     if sense.forms.isdisjoint((PAST, BASE, GERUND, THIRD)) or (BASE in sense.forms and k > 0 and s.lower[k - 1] == "to"):
-        return NEXT
+        return _NEXT
     if sense.lemma in ("remain", "stay"):
         indicator = _state_at(s, s.skip_adverbs(k + 1))
         if indicator is not None:
             return (indicator,), "subject_active", k
     if not s.complete(k, sense):
-        return NEXT
+        return _NEXT
     if sense.lemma == "escape" and not _UNHURT.isdisjoint(s.lower[k + 1 : k + 3]):
-        return NEXT
+        return _NEXT
     if sense.lemma == "leave" and _casualties_soon(s, k + 1):
-        return NEXT  # "left 12 dead"
+        return _NEXT  # "left 12 dead"
     if GERUND in sense.forms and tail and any(w in s.nouns.people for w in s.lower[c.end : k]):
-        return NEXT  # "in a camp that houses civilians fleeing the war": theirs, not ours
+        return _NEXT  # "in a camp that houses civilians fleeing the war": theirs, not ours
     if THIRD in sense.forms and sense.lemma in ("escape", "leave", "return", "flee"):
-        return NEXT
+        return _NEXT
     return (sense.indicator,), "subject_active", k
 
 
@@ -92,33 +96,33 @@ def _state_at(s: Sentence, k: int) -> str | None:
     return s.indicator_of(k) if s.lower[k] in s.senses else None
 
 
-def _adjective(s: Sentence, k: int, c: Candidate, sense: Sense, behind_tail: bool) -> Governed | Verdict:
+def _adjective(s: Sentence, k: int, c: Candidate, sense: Sense, behind_tail: bool) -> _SenseReading:
     """ "12 missing"."""
     if s.prenominal(k) or s.lower[k - 1] == "the" or (behind_tail and not _in_reach(s, k, c)):
-        return NEXT
+        return _NEXT
     return with_second(s, k, sense.indicator), "subject_reduced", k
 
 
-def _participle(s: Sentence, k: int, c: Candidate, sense: Sense, tail: bool, listed: bool) -> Governed | Verdict | None:
+def _participle(s: Sentence, k: int, c: Candidate, sense: Sense, tail: bool, listed: bool) -> _SenseReading:
     """ "12 people killed in the raid"; "12 rebels killed nine soldiers"."""
     if sense.frame == "passive" and s.object_begins(k + 1):
         return AGENT
     if s.lower[k - 1] in ("the", "of") and k > c.end and not listed:
-        return NEXT
+        return _NEXT
     if s.prenominal(k) and not (sense.frame == "transitive" and tail):
         if k == c.end or not tail:
             return AGENT if sense.frame == "transitive" and not sense.people_only else None
-        return NEXT
+        return _NEXT
     if s.object_begins(k + 1) and not _has_predicate(s, k + 1) and not _is_anaphoric(s, k + 1):
         return AGENT
     if (sense.after and not s.complete(k, sense, passive=True)) or (sense.people_only and not s.counts_people(c)):
-        return NEXT
+        return _NEXT
     if sense.people_only and sense.lemma in _NO_PLAIN_PREDICATE and not (sense.lemma == "hold" and sense.after):
-        return NEXT
+        return _NEXT
     if tail and not listed and not _in_reach(s, k, c):
-        return NEXT
+        return _NEXT
     if s.lower[k - 1] in ("and", "or", "&") and k - 1 > c.end and not listed:
-        return NEXT
+        return _NEXT
     return with_second(s, k, sense.indicator), "subject_reduced", k
 
 

@@ -67,7 +67,7 @@ def _quantity_at(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
     """The quantity that begins at token `i`, without what hedges it."""
     lower = tk.lower
     w = lower[i]
-    if w[0] in DIGITS:
+    if w[0] in DIGITS and w not in words.phrases:
         return _number(tk, i, words)
     if w in ("between", "from"):
         return _stated_range(tk, i, words)
@@ -90,7 +90,7 @@ def _share_or_number(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
         return number
     w = tk.lower[i]
     if w in ("a", "an") or (w == "another" and i + 1 < len(tk)):
-        return i + 1, Quantity(i, i, i + 1, 1.0, additive=w == "another", article=True)
+        return i + 1, Quantity(i, i, i + 1, 1.0, article=True)
     return None
 
 
@@ -100,7 +100,7 @@ def _number(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
     if number is None:
         return None
     end, value, high = number
-    percent = percent_at(tk.lower, end)
+    percent = percent_at(tk.lower, end) or int(tk.lower[end : end + 1] == ["percentage"])
     if not percent and is_label(tk, i, end, value, words):
         return end, None
     end += percent

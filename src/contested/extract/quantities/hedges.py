@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contested.extract.matching import reads
+from contested.extract.matching import Phrase, reads
 from contested.extract.quantities.words import DASHES, Quantity, QuantityWords
 from contested.text import Tokens
 
@@ -21,6 +21,7 @@ def hedged(tk: Tokens, q: Quantity, words: QuantityWords, floor: int) -> Quantit
         additive = True
     if q.article:
         # a hedge before "a" belongs to "a dozen" and the like only
+        end = q.end
         if bound != "at_least":
             start, bound = start if additive else q.start, "exact"
     elif q.bound in _BOUND_BY_THEMSELVES:
@@ -34,20 +35,23 @@ def _before(lower: list[str], start: int, words: QuantityWords, floor: int) -> t
     """(start, bound, additive): over the hedges that end before token `start`."""
     bound: str | None = None
     additive = False
-    while start > floor:
-        for phrase, name in words.before.get(lower[start - 1], ()):
-            k = start - len(phrase)
-            if k >= floor and tuple(lower[k:start]) == phrase:
-                break
-        else:
-            break
-        start = k
+    while start > floor and (found := _hedge_before(lower, start, words, floor)) is not None:
+        phrase, name = found
+        start -= len(phrase)
         if name != "none":
             bound = bound or name
         additive = additive or phrase[-1] in _ADDITIVE
         if bound is not None and lower[start] not in ("a", "an") and not (start > floor and lower[start - 1] in ("another", "further")):
             break  # only words that say nothing may stand before the hedge ("another at least 12")
     return start, bound, additive
+
+
+def _hedge_before(lower: list[str], start: int, words: QuantityWords, floor: int) -> tuple[Phrase, str] | None:
+    for phrase, name in words.before.get(lower[start - 1], ()):
+        k = start - len(phrase)
+        if k >= floor and tuple(lower[k:start]) == phrase:
+            return phrase, name
+    return None
 
 
 def _behind(tk: Tokens, q: Quantity, bound: str | None, words: QuantityWords) -> tuple[int, str | None]:

@@ -38,9 +38,9 @@ def _is_money_or_part(tk: Tokens, i: int, end: int, before: str, after: str, wor
     """ "$12", "10:30", "3/4", "12-14-2016": money, or one part of a longer number."""
     if before in words.currency:
         return True
-    if i > 0 and tk.ends[i - 1] == tk.starts[i]:
-        if before in _MONEY_MARKS or ((before in _INSIDE_NUMBER or before in DASHES) and i > 1 and _is_digit_token(tk, i - 2)):
-            return True
+    inside = before in _INSIDE_NUMBER or before in DASHES
+    if i > 0 and tk.ends[i - 1] == tk.starts[i] and (before in _MONEY_MARKS or (inside and i > 1 and _is_digit_token(tk, i - 2))):
+        return True
     if end >= len(tk) or tk.starts[end] != tk.ends[end - 1] or not _is_digit_token(tk, end + 1):
         return False
     return after in DASHES or (after in _INSIDE_NUMBER and tk.starts[end + 1] == tk.ends[end])
@@ -56,10 +56,12 @@ def _is_measure(tk: Tokens, end: int, after: str, words: QuantityWords) -> bool:
 def _are_digits_of_label(tk: Tokens, i: int, end: int, value: float, before: str, after: str, words: QuantityWords) -> bool:
     if i > 0 and before.isalpha() and tk.ends[i - 1] == tk.starts[i]:
         return True  # MH17
-    if end > i + 1:
-        return value < _LAST_DAY and after in words.months  # "3 to 9 November"
     if before == "(" and after == ")" and value <= _LONGEST_LIST and (i == 1 or tk.lower[i - 2] in _BEFORE_LIST_NUMBER):
         return True  # "(1) ... (2) ..."
+    if len(tk.lower[i]) == 4 and tk.lower[i][0] == "0":
+        return True  # "0500 hours"
+    if end > i + 1:
+        return value < _LAST_DAY and after in words.months  # "3 to 9 November"
     return (
         _is_age(tk, i, value, before, after)
         or (value < _LAST_DAY and _is_day(tk, i, before, after, words))
@@ -76,17 +78,16 @@ def _is_age(tk: Tokens, i: int, value: float, before: str, after: str) -> bool:
 
 
 def _is_day(tk: Tokens, i: int, before: str, after: str, words: QuantityWords) -> bool:
-    """ "12 May", "May 12", "the 12th of May"."""
+    """ "12 May", "May 12", "Oct. 12", "the 12th of May"."""
+    if before == "." and i > 1 and tk.lower[i - 2] in words.months and tk.starts[i - 1] == tk.ends[i - 2]:
+        return True
     if after in words.months or (before in words.months and not (i > 1 and _is_digit_token(tk, i - 2))):
         return True
     return before in ("of", "the") and i > 1 and tk.lower[i - 2] in words.months
 
 
 def _is_year(tk: Tokens, i: int, value: float, before: str, after: str, words: QuantityWords) -> bool:
-    raw = tk.lower[i]
-    if len(raw) == 4 and raw[0] == "0":
-        return True
-    if value not in _YEARS or "," in raw or " " in raw:
+    if value not in _YEARS or "," in tk.lower[i] or " " in tk.lower[i]:
         return False
     if before in _BEFORE_YEAR or before in words.months or after in _AFTER_YEAR:
         return True

@@ -107,14 +107,14 @@ def _digits_at(tk: Tokens, i: int, words: QuantityWords) -> Cardinal | None:
         glued = end + 1 < n and tk.starts[end + 1] == tk.ends[end]
         if mark in words.suffixes:
             if not (glued and lower[end + 1].isalnum()):
-                return end + 1, value * words.suffixes[mark]
+                return end + 1, round(value * words.suffixes[mark], 6)
         elif mark in DASHES:
             if glued and not lower[end + 1][0].isdecimal() and lower[end + 1] not in ("plus", "odd"):
                 return None
         elif mark.isalpha():
             return None
     if end < n and lower[end] in words.multipliers and lower[end] != "score":
-        value *= words.multipliers[lower[end]]
+        value = round(value * words.multipliers[lower[end]], 6)  # 4.1 million, not 4,099,999.9999999995
         end += 1
     return end, value
 
