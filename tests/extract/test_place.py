@@ -329,6 +329,81 @@ def test_no_figures_no_work() -> None:
     assert locate(TextView.of(Document("d", "In Aleppo.")), [], LEXICON) == []
 
 
+GENERAL = [
+    # text all in capitals: the dateline is no place of anything, unknown names are read where the words ask for a place
+    (
+        "BEIRUT, MARCH 3, 2015 (AFP) - REBELS SEIZED A CHECKPOINT AND [NINE SOLDIERS] DIED IN AL-MANSURIYEH ON TUESDAY.\n\n"
+        "[ELEVEN CIVILIANS] WERE HURT IN TALBUNA, MEDICS SAID. SHELLS HIT THE KARBUNI DISTRICT, KILLING [TWO NURSES].",
+        ["AL-MANSURIYEH", "TALBUNA", "KARBUNI DISTRICT"],
+    ),
+    (
+        "DAMASCUS, MAY 2, 2014 (AFP) - TROOPS TOOK PART OF DEIR EZZOR CITY.\n\n[SIX MEN] DIED IN RETALIATION FOR THE RAIDS.",
+        ["PART OF DEIR EZZOR CITY"],
+    ),
+    # the end of the figure's own sentence, and its own clause
+    (
+        "Shells hit Douma on Monday. The army drove the rebels out of Karbuna, a hamlet near the lake, leaving [ten fighters] dead.",
+        ["Karbuna"],
+    ),
+    (
+        "The clashes in Jobar killed [72 soldiers] while [17 civilians] were killed by shells that fell on Bab Touma.",
+        ["Jobar", "Bab Touma"],
+    ),
+    # sides of the city spoken of: that of the figure's own clause
+    (
+        "The battle for Aleppo goes on. Air raids on the rebel-held east left [90 people] dead, while rockets fired into the"
+        " regime-held west killed [12].",
+        ["eastern Aleppo", "western Aleppo"],
+    ),
+    ("The siege of Aleppo tightened. Barrel bombs killed [31 people] in the east of the city.", ["eastern Aleppo"]),
+    # counts of a country
+    (
+        "Jets struck Saraqeb, killing [five people]. The monitor counted [940 civilian deaths] in Syria in April."
+        " It said [310 people] were seized over the same month.",
+        ["Saraqeb", "Syria", "Syria"],
+    ),
+    ("Fighting went on near Taiz. [9,400 people] have been killed in Yemen since March 2015.", ["Yemen"]),
+    # councils and other bodies are no places of events
+    (
+        "An air strike hit a market in Douma. Omar Said, of the Homs provincial council, said [14 people] were killed.",
+        ["Douma"],
+    ),
+    ("A raid hit Omdurman. [Five of the dead] were children, said the South Khartoum Emergency Room.", ["Omdurman"]),
+    (
+        "Shelling of Raqqa goes on. At least [2,700 people] have fled the city, says the charity Open Bridge.",
+        ["Raqqa"],
+    ),
+    # a count wider than the last incident has the place of the lead
+    (
+        "Jets pounded eastern Ghouta on Friday, killing [32 people]. [13 of the dead] were killed in Douma."
+        " Since Sunday [more than 400 civilians] have been killed, the monitor said.",
+        ["eastern Ghouta", "Douma", "eastern Ghouta"],
+    ),
+    # on the road to, taken from
+    ("After the raid on Chapar, gunmen kidnapped [abducted:six teachers] on the road to Asadabad.", ["Asadabad"]),
+    ("Police spoke in Qudsaya. Gunmen kidnapped [abducted:30 civilians] from Mheen town in Homs.", ["Mheen town"]),
+    # items that a country heads, and rows that a place heads
+    (
+        "Weekly digest\n\nSyria: Shelling killed [three people] in Idlib.\n\nColombia: Clashes have trapped [trapped:2,300 people].",
+        ["Idlib", "Colombia"],
+    ),
+    (
+        "Arrivals in Darfur\n\nLocality | Displaced people\nTawila | [displaced:2,400]\nDar As Salam | [displaced:310]\n",
+        ["Tawila", "Dar As Salam"],
+    ),
+    # shares go on of what the share before was of
+    (
+        "Rebels hold Raqqa. The army held [control_share:19 percent] of Syria in 2015 and has [control_share:48 percent] today.",
+        ["Syria", "Syria"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("marked", "expected"), GENERAL)
+def test_classes_of_unseen_text(marked: str, expected: list[str | None]) -> None:
+    assert [x.place_text for x in places(marked)] == expected
+
+
 SPELLINGS = [
     ("Sheikh Said", "Sheikh Saeed"),
     ("Shaykh Saeed", "Sheikh Saeed"),

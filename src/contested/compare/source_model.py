@@ -326,3 +326,7 @@ class SourceResults(GenericLikelihoodModelResults):  # type: ignore[misc]
         import html
 
         return f"<pre>{html.escape(self.summary())}</pre>"
+
+
+# statsmodels' own optimisers wrap their results in this
+_SourceModel.results_class = SourceResults

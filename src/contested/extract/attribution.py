@@ -84,9 +84,18 @@ class _Reader:
         self.paragraphed = len(set(self.paragraphs)) >= _PARAGRAPHS
         self.in_quote = False
         self.quote_age = 0
-        self.headline = self._headline()
+        self.titles = self._titles()
         self.headline_attribution = OWN_VOICE
         self.publisher = view.document.publisher or ""
+
+    def _titles(self) -> list[str]:
+        """The headline, and its shorter beginnings without what a site adds (" - Region - World")."""
+        title = self._headline()
+        found = []
+        while len(title) >= _MIN_HEADLINE:
+            found.append(title)
+            title = title[: max(title.rfind(" - "), title.rfind(" | "), 0)]
+        return found
 
     def _headline(self) -> str:
         if not self.view.sentences or not self._is_headline(0):
@@ -96,16 +105,11 @@ class _Reader:
         return whole.rstrip(" .")
 
     def _repeated(self, start: int, end: int) -> int:
-        """Where a repeat of the headline in ``text[start:end]`` ends, -1 when there is none.
-
-        What a site adds to its titles (" - Region - World") is not repeated: shorter beginnings are tried too.
-        """
-        title = self.headline
-        while len(title) >= _MIN_HEADLINE:
+        """Where a repeat of the headline in ``text[start:end]`` ends, -1 when there is none."""
+        for title in self.titles:
             at = self.view.text.find(title, start, end)
             if at >= 0:
                 return at + len(title)
-            title = title[: max(title.rfind(" - "), title.rfind(" | "), 0)]
         return -1
 
     def _is_headline(self, index: int) -> bool:

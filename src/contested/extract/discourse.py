@@ -7,6 +7,7 @@ document. It remembers who has spoken.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from contested.extract.phrases import MAX_PHRASE, Phrase, Scan
@@ -14,6 +15,8 @@ from contested.extract.reporting import Words
 from contested.extract.sources import Body, Hit
 from contested.extract.speech import Parse
 from contested.text import TextView
+
+_LOOKUPS = 20  # searches of the text for one name, before all its names are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,8 @@ class Speaker:
 
 @dataclass(slots=True)
 class _Index:
-    """What the whole document names: bodies, persons and organisations, and the acronyms it explains."""
+    """What the whole document names: persons and organisations, and the acronyms it explains."""
 
-    bodies: list[tuple[int, Body]] = field(default_factory=list)
     # last word in small letters -> (offset, words) of names of two words and more
     names: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     acronyms: dict[str, str] = field(default_factory=dict)
@@ -55,6 +57,10 @@ class Discourse:
         self._begins = [s.start for s in view.sentences]
         self._read: dict[int, tuple[list[str], list[bool], list[int]]] = {}
         self._index: _Index | None = None
+        self._lookups = 0
+        # the bodies named so far, and how many sentences were searched for them
+        self._bodies: list[tuple[int, Body]] = []
+        self._searched = 0
 
     def scan(self, index: int) -> Scan:
         """The words and names of sentence `index`, read once."""
@@ -240,7 +246,7 @@ class Discourse:
                 and parse.ent[i] < 0
                 and parse.low[i] not in self.w.nouns
                 and not parse.modifier(i)
-                and not (i == start and parse.low[i] in self.w.leading | self.w.determiners)
+                and not (i == start and (parse.low[i] in self.w.leading or parse.low[i] in self.w.determiners))
                 for i in range(start, core)
             )
             and not parse.all_caps
@@ -309,7 +315,7 @@ class Discourse:
         start, end = phrase.start, phrase.main_end
         kind = self._kind(nouns, low[core - 1])
         full = self.text(parse, start, phrase.end if self._named_behind(parse, phrase) else end)
-        named = [i for i in range(start, core) if parse.name(i) and low[i] not in w.leading | w.determiners]
+        named = [i for i in range(start, core) if parse.name(i) and low[i] not in w.leading and low[i] not in w.determiners]
         # "a source at Aleppo Police Command": the body behind the preposition
         if core < end and low[core] in {"of", "for", "at", "from", "with", "in"} and low[core - 1] in w.empty:
             tail = core + 1
@@ -389,7 +395,8 @@ class Discourse:
         if (
             common
             and (len(word) == 1 or word[1:].islower())
-            and parse.low[start] not in self.w.adjectives | self.w.proper
+            and parse.low[start] not in self.w.adjectives
+            and parse.low[start] not in self.w.proper
             and not (end > start + 1 and parse.caps[start + 1])
         ):
             return text[0].lower() + text[1:]
@@ -400,10 +407,12 @@ class Discourse:
         while start < end - 1 and (parse.low[start] in self.w.determiners or parse.low[start] in {"mr", "mrs", "ms", "dr", ".", "prof"}):
             start += 1
         text = self.text(parse, start, end)
-        acronym = self.index.acronyms.get(text)
-        if acronym:
+        if text.isupper() and self._stands(f"({text})", 1) and (acronym := self.index.acronyms.get(text)):
             return acronym
         last = parse.low[end - 1]
+        # a word that stands once, with no capital before it, has no fuller form
+        if not (start > 0 and parse.caps[start - 1]) and not self._stands(_unpossessed(parse.words[end - 1]).rpartition("-")[2], 2):
+            return text
         mine = text.lower().split()
         best = text
         for _, name in self.index.names.get(last, ()):
@@ -535,7 +544,7 @@ class Discourse:
             return None
         if core < end:
             return None
-        if head in w.describes_group | w.describes_media:
+        if head in w.describes_group or head in w.describes_media:
             spoken = _last(
                 self.history, lambda s: (s.body is not None and (head in s.body.nouns or self._group(s.body, head))) or head in s.nouns
             )
@@ -608,7 +617,7 @@ class Discourse:
         """The body of that kind named nearest behind `here`, else before it (the other way round on wish)."""
         assert callable(fits)
         before = None
-        for at, body in self.index.bodies:
+        for at, body in self._named_bodies():
             if not fits(body):
                 continue
             if at >= here:
@@ -626,6 +635,19 @@ class Discourse:
         k = bisect_left(known, (here, "")) - 1
         return known[k][1] if k >= 0 else ""
 
+    def _named_bodies(self) -> Iterator[tuple[int, Body]]:
+        """The bodies the document names, in order; sentences are searched as far as the caller goes."""
+        k = 0
+        while True:
+            while k < len(self._bodies):
+                yield self._bodies[k]
+                k += 1
+            if self._searched >= len(self.view.sentences):
+                return
+            scan = self.scan(self._searched)
+            self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.hits]
+            self._searched += 1
+
     # -- the document's names -------------------------------------------------------------------------------------
 
     @property
@@ -634,12 +656,22 @@ class Discourse:
             self._index = self._build()
         return self._index
 
+    def _stands(self, words: str, times: int) -> bool:
+        """Whether the text may hold `words` so often: spares most documents the index, and is asked a few times only."""
+        if self._index is not None or self._lookups >= _LOOKUPS:
+            return True
+        self._lookups += 1
+        at = -1
+        for _ in range(times):
+            at = self.view.text.find(words, at + 1)
+            if at < 0:
+                return False
+        return True
+
     def _build(self) -> _Index:
         index = _Index()
         for s in self.view.sentences:
             scan = self.scan(s.index)
-            for hit in scan.hits:
-                index.bodies.append((scan.tokens.starts[hit.start], hit.body))
             if not scan.all_caps:
                 self._names(scan, index)
         index.persons = sorted(n for names in index.names.values() for n in names if self._personal_name(n[1]))

@@ -94,7 +94,7 @@ def _bare(p: Parse, end: int) -> Frame | None:
         or not before[:1].isalnum()
     ):
         return None
-    if before in w.before | w.adjectives and not p.caps[start - 1]:
+    if (before in w.before or before in w.adjectives) and not p.caps[start - 1]:
         return None
     return _tagged(p, Phrase(start, end, 3, end), p.begin, start)
 

@@ -7,7 +7,7 @@ work on text that lost its commas, so a phrase is found from its words, with com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.reporting import Words
 from contested.extract.sources import Hit
@@ -22,8 +22,7 @@ BE = frozenset({"was", "were", "been", "is", "are", "be", "being"})
 MAX_PHRASE = 30  # tokens; an apposition or relative clause longer than this is not one
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase that may be a speaker: tokens [start, end).
 
     `quality`: 3 a registered body, a pronoun or a noun of speaking ("a medical source"); 2 only capitalised words.

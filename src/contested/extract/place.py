@@ -36,7 +36,10 @@ _LEAVING = frozenset(("displaced", "evacuated"))
 _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
 # Roles that make a place the place of those counted, by what happened to them.
-_WANTED = {"displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "abducted": ("origin",), "detained": ("origin",), "returned": ("destination",)}
+_WANTED = {
+    "displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "abducted": ("origin",),
+    "detained": ("origin",), "returned": ("destination",),
+}  # fmt: skip
 # "the area" points at whatever place was last spoken of.
 _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 # Of places equally near, the more specific.
@@ -638,15 +641,19 @@ class _Locator:
         )  # fmt: skip
 
     def _side_of_city(self, s: int, before: int, word: str) -> Place | None:
-        main = self.scenes.main_place(("city", "area"))
-        for city in (self._last_of_kind(s, before, ("city", "area", "district")), main):
-            if city is None:
-                continue
-            for name in (city.members[0].canonical, *self.gaz.ancestors(city.members[0].canonical)):
-                place = self.gaz.places.get(name or "")
-                side = half_of(place, word, self.gaz) if place is not None else None
-                if side is not None:
-                    return side
+        last = self._last_of_kind(s, before, ("city", "area", "district"))
+        side = self._half(last, word)
+        return side if side is not None else self._half(self.scenes.main_place(("city", "area")), word)
+
+    def _half(self, city: Group | None, word: str) -> Place | None:
+        """The known half of a city, or of the city it lies in, on the side that `word` says."""
+        if city is None:
+            return None
+        for name in (city.members[0].canonical, *self.gaz.ancestors(city.members[0].canonical)):
+            place = self.gaz.places.get(name or "")
+            side = half_of(place, word, self.gaz) if place is not None else None
+            if side is not None:
+                return side
         return None
 
     def _from_elsewhere(self, i: int) -> _Found | None:

@@ -329,6 +329,9 @@ class _Finder:
         if i >= len(self.parts) or not self.parts[i]:
             return None
         known = self.gaz.match(self.parts, i, article=self.article[i], loose=not self.upper)
+        if known is None and self.upper:  # of words all in capitals only a name of several sounds like one by no chance
+            loose = self.gaz.match(self.parts, i, article=self.article[i])
+            known = loose if loose is not None and loose[0] > 1 else None
         if known is not None:
             mention = self._known(k, i, known[0], known[1], before)
             if mention is not None:
@@ -549,7 +552,11 @@ class _Finder:
         if end > last and self.title_case and not arabic and not (self.upper and cue):
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
-        asked = (self.upper or not self.title_case) and prep >= 0 and (self._asks(prep) or (self.upper and arabic and cue))
+        asked = (self.upper or not self.title_case) and prep >= 0 and (
+            self._asks(prep) or (arabic and ((self.upper and cue) or self.lower[prep] in self.w.departure))
+        )
+        if self.upper and not arabic and not of_kind and k > 0 and self.lower[k - 1] in ("a", "an"):
+            return None  # "FROM A TEXTILE PLANT"
         if self.upper and asked and kind is None and not of_kind and not arabic and not self._ends_phrase(last):
             return None
         if not (of_kind or kind is not None or joined or asked):
@@ -677,8 +684,8 @@ class _Finder:
         text = self._span_text(first, last)
         if possessive:
             text = (
-                text.removesuffix("'s").removesuffix("\u2019s").removesuffix("'").removesuffix("\u2019")
-                if text[-2:] in ("'s", "\u2019s") or text[-1] in "'\u2019"
+                re.sub(r"['\u2019][sS]?$", "", text)
+                if text[-2:].lower() in ("'s", "\u2019s") or text[-1] in "'\u2019"
                 else text[:-1]
             )
         known = how != "grammar"

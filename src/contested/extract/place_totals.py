@@ -15,8 +15,6 @@ _VAGUE = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "
 _MANY_PLACES = 5
 # The least that a body's count for a country comes to.
 _TOTAL = 100
-# Spans of time that a count of a country is of: "in Syria since the offensive began".
-_SPANS = frozenset(("year", "offensive", "month", "campaign"))
 # From so many dead on, a number without a place is one of the country.
 _LARGEST = 10_000
 
@@ -61,13 +59,14 @@ class Totals:
         if country.first == 0 or lower[country.first - 1] not in ("in", "across"):
             return False
         after = lower[country.last + 1 : country.last + 7]
-        if lower[0] in ("since", "in", "during") and any(word in self.w.months or (len(word) == 4 and word.isdigit()) for word in lower[1:4]):
+        if lower[0] in ("since", "in", "during") and self._dated(lower[1:4]):
             return True  # "Since March 2011 we have documented the deaths of 768 medical workers in Syria"
         if not after or after[0] not in ("since", "in", "during", "between", "over", "this", "last"):
             return False
-        if any(word in self.w.months or (len(word) == 4 and word.isdigit()) for word in after):
-            return True
-        return after[0] != "in" and any(word in _SPANS for word in after)
+        return self._dated(after) or (after[0] != "in" and not self.w.spans.isdisjoint(after))
+
+    def _dated(self, lower: list[str]) -> bool:
+        return any(word in self.w.months or (len(word) == 4 and word.isdigit()) for word in lower)
 
     def is_background(self, figure: Figure) -> bool:
         """Whether the sentence tells the total of a war: "since the war began", "the war has killed"."""

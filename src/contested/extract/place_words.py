@@ -22,6 +22,7 @@ class Words:
     taken: frozenset[str]
     months: frozenset[str]
     row_heads: frozenset[str]
+    spans: frozenset[str]
     short_heads: frozenset[str]
     ordinary_endings: frozenset[str]
     ordinary_words: frozenset[str]

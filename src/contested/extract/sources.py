@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from contested.errors import LexiconError
 from contested.lexicon.load import Lexicon
@@ -32,8 +32,7 @@ class Body:
     is_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name of `body` at tokens [start, end) of a sentence; `person` when it is somebody who speaks for it."""
 
     start: int

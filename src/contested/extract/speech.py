@@ -212,7 +212,7 @@ class Parse(Phrases):
             j -= 1
         if x in {"quoted", "cited"} and j > self.begin and low[j - 1] in BE:
             j -= 1
-            while j > self.begin and low[j - 1] in self.w.between | BE:
+            while j > self.begin and (low[j - 1] in self.w.between or low[j - 1] in BE):
                 j -= 1
             phrase = self._subject(j)
             relay, k = None, i + 1
@@ -418,7 +418,7 @@ class Parse(Phrases):
             return None
         # "33 militants claimed in battle": counted people do not speak in participles
         counted = phrase.start > self.begin and low[phrase.start - 1][:1].isdigit() and not self._date(phrase.start - 1)
-        if counted and x in w.passive | w.claimed | w.believe:
+        if counted and (x in w.passive or x in w.claimed or x in w.believe):
             return None
         if phrase.quality == 2 and not self._person_like(phrase):
             return None
@@ -462,7 +462,7 @@ class Parse(Phrases):
         low = self.low
         while j > self.begin and (low[j] in BE or low[j] in self.w.between):
             j -= 1
-        if low[j] != "it" or i + 1 >= self.n or low[i] not in self.w.say | self.w.believe:
+        if low[j] != "it" or i + 1 >= self.n or (low[i] not in self.w.say and low[i] not in self.w.believe):
             return None
         if low[i + 1] != "that" and not self._content(i + 1):
             return None
@@ -541,7 +541,7 @@ class Parse(Phrases):
             if (
                 x in w.time_words
                 or (x[:1].isdigit() and j - 2 >= self.begin and low[j - 2] in w.time_words)
-                or (x in w.time_openers and j < at and low[j] in (w.time_words | {"a"}))
+                or (x in w.time_openers and j < at and (low[j] == "a" or low[j] in w.time_words))
             ):
                 j -= 1
             elif (
@@ -925,7 +925,7 @@ class Parse(Phrases):
         low, w = self.low, self.w
         if g.fronted and not g.relative:
             j = g.clause - 1
-            while j > p.rest and (low[j] in w.leading - w.cutters or low[j] in w.time_words or low[j] == ","):
+            while j > p.rest and ((low[j] in w.leading and low[j] not in w.cutters) or low[j] in w.time_words or low[j] == ","):
                 j -= 1
             return j if j >= p.rest and low[j] in w.cutters else None
         if not g.fronted:

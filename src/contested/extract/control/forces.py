@@ -34,7 +34,7 @@ def force_before(s: ControlSentence, k: int) -> Span | None:
             return m + 1, end
         elif w in _CLAUSE_STARTS:
             return None
-    return None if end is None else (0, end)
+    return None if end is None else (max(0, k - _REACH_BEFORE + 1), end)  # the window ended inside the phrase
 
 
 def force_after(s: ControlSentence, k: int) -> Span | None:
