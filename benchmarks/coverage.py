@@ -42,6 +42,8 @@ METHODS = ("model", "midpoints", "dropping bounds")
 
 @dataclass(frozen=True)
 class Setting:
+    """How figures are made and seen."""
+
     name: str
     cells: int
     soft: float
@@ -126,7 +128,11 @@ def _see(s: Setting, y: float, level: float, hugs: bool, rng: np.random.Generato
 
 def estimates(s: Setting, seen: Seen) -> dict[str, tuple[Any, Any, Any] | None]:
     """Per method: estimates, lower and upper ends, one for each claimant; None where the method cannot be used."""
-    return {"model": model(s, seen), "midpoints": naive(seen, len(s.biases), seen.midpoint), "dropping bounds": naive(seen, len(s.biases), seen.kept)}
+    return {
+        "model": model(s, seen),
+        "midpoints": naive(seen, len(s.biases), seen.midpoint),
+        "dropping bounds": naive(seen, len(s.biases), seen.kept),
+    }
 
 
 def model(s: Setting, seen: Seen) -> tuple[Any, Any, Any] | None:
@@ -210,6 +216,8 @@ def tasks(replicates: int, only: str | None, size: int = 25) -> Iterator[tuple[i
 
 @dataclass(frozen=True)
 class Row:
+    """A line of the table."""
+
     setting: str
     method: str
     replicates: int
@@ -228,7 +236,9 @@ def rows_of(number: int, parts: list[dict[str, Any]]) -> list[Row]:
             continue
         hit, error = (sum(p[m][k] for p in parts) / n for k in ("hit", "error"))
         square, width = (sum(p[m][k] for p in parts) / n for k in ("square", "width"))
-        rows.append(Row(SETTINGS[number].name, m, n, float(hit.mean()), float(hit.min()), float(np.abs(error).mean()), math.sqrt(square), width))
+        rows.append(
+            Row(SETTINGS[number].name, m, n, float(hit.mean()), float(hit.min()), float(np.abs(error).mean()), math.sqrt(square), width)
+        )
     return rows
 
 

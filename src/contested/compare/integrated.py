@@ -241,7 +241,7 @@ def _add_patch(out: _Sum, patch: _Patch, effects: Floats, log_sigma: float) -> N
     row = normal_interval((low - nodes) / sigma, (high - nodes) / sigma)  # (cells, rows, nodes)
     weight, log_integral = _normalised(row.value.sum(axis=1), patch.step)
     out.value += float((log_integral - patch.n_exact * log_sigma).sum())
-    cells, n = patch.low.shape
+    n = patch.low.shape[1]
     scores = np.concatenate([row.shift / sigma, row.scale.sum(axis=1, keepdims=True)], axis=1)
     weighted = scores * weight[:, None, :]
     score = weighted.sum(axis=2)

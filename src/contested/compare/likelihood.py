@@ -144,7 +144,7 @@ def count_points(low: Floats, high: Floats, mean: Floats, spread: float) -> Poin
     n[n == 0] = 1  # an open row from zero: one term of weight nothing keeps the row in place
     starts = np.concatenate([[0], np.cumsum(n)[:-1]]).astype(np.intp)
     row = np.repeat(np.arange(len(n)), n)
-    count = np.arange(len(row)) - starts[row] + first[row]
+    count = np.asarray(np.arange(len(row)) - starts[row] + first[row], dtype=float)
     return Points(row, count, starts, inside, gammaln(count + 1))
 
 

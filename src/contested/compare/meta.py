@@ -128,9 +128,7 @@ def meta_of(cell_id: str, rows: tuple[Observation, ...] | list[Observation]) -> 
         why = f"{len(used)} of its {len(rows)} claimants give{'s' * (len(used) == 1)} a figure bounded from both sides; two are needed."
         return TooLittle(f"a meta-analysis of cell {cell_id}", why)
     effect = np.array([(low + high) / 2 for _, low, high in used])
-    variance = np.array(
-        [(high - low) ** 2 / 12 + (math.exp(-(low + high) / 2) if o.unit in COUNTED else 0.0) for o, low, high in used]
-    )
+    variance = np.array([(high - low) ** 2 / 12 + (math.exp(-(low + high) / 2) if o.unit in COUNTED else 0.0) for o, low, high in used])
     return combine(cell_id, tuple(o.claimant for o, *_ in used), effect, np.maximum(variance, 1e-8), left_out)
 
 

@@ -185,6 +185,7 @@ def _optimum(likelihood: IntegratedLikelihood, start: Floats, prior: Prior) -> O
 
 
 def mean_zero(n: int) -> Floats:
+    """The constraint that keeps the effects at mean zero, (1, n + 1): a shift of all is a shift of the levels."""
     return np.append(np.ones(n), 0.0)[None, :]
 
 

@@ -50,7 +50,7 @@ def readings(
     for s in told:
         if s.as_of is None or (s.low is None and s.high is None):
             continue
-        key = echo_of[s.claim_id] if s.claim_id in echo_of else (s.claimant, s.as_of, s.low, s.high)
+        key: tuple[Any, ...] = echo_of.get(s.claim_id, (s.claimant, s.as_of, s.low, s.high))
         groups.setdefault(key, []).append(s)
     out = []
     for group in groups.values():
@@ -58,9 +58,7 @@ def readings(
         first = min(group, key=lambda s: (s.as_of or dt.date.max, s.published or dt.date.max, s.claim_id))
         claimant = echo_of[first.claim_id][1] if first.claim_id in echo_of else first.claimant
         assert first.as_of is not None
-        out.append(
-            Reading(first.as_of, claimant, first.low, first.high, first.stated, first.claim_id, len(group), first.date_start, first)
-        )
+        out.append(Reading(first.as_of, claimant, first.low, first.high, first.stated, first.claim_id, len(group), first.date_start, first))
     return sorted(out, key=lambda r: (r.day, r.claimant, r.claim_id))
 
 

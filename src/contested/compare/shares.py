@@ -104,5 +104,7 @@ def one_share_series(
         return TooLittle(what, "no claim gives it" + (f" as a share of {denominator!r}." if denominator else "."))
     if len(fitting) > 1:
         wholes = listed([repr(s.denominator) for s in fitting])
-        return TooLittle(what, f"the shares are of {len(fitting)} different wholes ({wholes}), which one line must not join.", "Choose one.")
+        return TooLittle(
+            what, f"the shares are of {len(fitting)} different wholes ({wholes}), which one line must not join.", "Choose one."
+        )
     return fitting[0]

@@ -63,11 +63,12 @@ class Ratio:
         else:
             on = "compared only through others, since they share no cell"
         verdict = "" if self.low > 1 or self.high < 1 else " The interval holds 1: the data do not tell which of them reports more."
-        return f"{self.claimant}'{'' if self.claimant.endswith('s') else 's'} figures are on average {_r(self.ratio)} times those of {self.other}, {ends}, {on}.{verdict}"
+        whose = self.claimant + ("'" if self.claimant.endswith("s") else "'s")
+        return f"{whose} figures are on average {_r(self.ratio)} times those of {self.other}, {ends}, {on}.{verdict}"
 
 
 def _r(x: float) -> str:
-    return "no bound" if math.isinf(x) else f"{x:.0f}" if x >= 99.5 else f"{x:.1f}" if 0.95 <= x else f"{x:.2f}"
+    return "no bound" if math.isinf(x) else f"{x:.0f}" if x >= 99.5 else f"{x:.1f}" if x >= 0.95 else f"{x:.2f}"
 
 
 def _cells(n: int) -> str:
@@ -363,7 +364,7 @@ def _component(
 
     ends = [_ends(o, form, rounding) for o in rows]
     low, high = np.array([e[0] for e in ends]), np.array([e[1] for e in ends])
-    base = reference if reference in n else names[0]
+    base = reference if reference is not None and reference in n else names[0]
     model = (CountSourceModel if form == "count" else LogNormalSourceModel)(
         low, high, [o.cell_id for o in rows], [o.claimant for o in rows], base, pooling=pooling
     )
@@ -372,5 +373,3 @@ def _component(
         return TooLittle(f"{WHAT} ({listed(names, 4)})", "the model found no best fit: some claimant's figures are bounds alone.")
     shown = AVERAGE if reference == "average" else base
     return Component(tuple(names), shown, form, len(cells), len(rows), sum(o.mentions for o in rows), results, tuple(rows))
-
-

@@ -303,7 +303,7 @@ class SourceResults(GenericLikelihoodModelResults):  # type: ignore[misc]
             return f"dispersion {self.fit_.alpha:.3f}"
         return f"noise: a factor of {math.exp(math.exp(float(self.params[-1]))):.2f} (sd {math.exp(float(self.params[-1])):.3f} of the log)"
 
-    def summary(self) -> str:  # type: ignore[override]
+    def summary(self) -> str:
         """The fit as plain text; the same fit gives the same text."""
         form = "Log-normal" if isinstance(self.model, LogNormalSourceModel) else "Count (NB2)"
         rows = self.model.rows

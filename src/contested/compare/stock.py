@@ -115,7 +115,9 @@ def trend_stock(
     at = np.array([(r.day - first).days for r in found])
     median, low, high, walk, noise = smooth(at, ends[:, 0], ends[:, 1], (last - first).days + 1)
     shown = tuple(first + dt.timedelta(days=i) for i in range(len(median)))
-    return StockTrend(shown, tuple(np.exp(median).tolist()), tuple(np.exp(low).tolist()), tuple(np.exp(high).tolist()), walk, noise, tuple(found))
+    return StockTrend(
+        shown, tuple(np.exp(median).tolist()), tuple(np.exp(low).tolist()), tuple(np.exp(high).tolist()), walk, noise, tuple(found)
+    )
 
 
 def smooth(at: Floats, low: Floats, high: Floats, n_days: int) -> tuple[Floats, Floats, Floats, float, float]:

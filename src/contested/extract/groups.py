@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contested.extract.nouns import NounWords, compile_nouns
-from contested.extract.sides import ISLAMIC_STATE, OPPOSITION, OTHER, affiliation
+from contested.extract.sides import ISLAMIC_STATE, OPPOSITION, OTHER, affiliation, sides_named
 from contested.lexicon import Lexicon
 from contested.model import Figure
 from contested.text import TextView, Tokens
@@ -65,10 +65,7 @@ class _Sides:
 
 
 def _named_sides(tk: Tokens, words: NounWords) -> set[str]:
-    found: set[str] = set()
-    for k, w in enumerate(tk.lower):
-        if w not in _VAGUE_SIDE_WORDS and (side := affiliation(tk, k, k + 1, words.sides)) is not None:
-            found.add(side[0])
+    found = {side for k, side in sides_named(tk, words.sides) if tk.lower[k] not in _VAGUE_SIDE_WORDS}
     return found & {ISLAMIC_STATE, OPPOSITION}
 
 

@@ -74,7 +74,7 @@ def noun_phrase(tk: Tokens, start: int, words: NounWords, verbs: frozenset[str])
 
     `verbs` are words that end it (the forms of the indicator verbs), unless a noun follows them.
     """
-    lower, n = tk.lower, len(tk)
+    lower, n = tk.lower, len(tk.lower)
     k = start
     if 0 < k < n and lower[k - 1] == "of" and lower[k] in ("them", "whom"):
         return _anaphoric(tk, start, k, words)
@@ -232,7 +232,7 @@ def _headless(scan: _Scan, start: int, partitive: bool) -> NounPhrase:
 
 def _anaphoric(tk: Tokens, start: int, k: int, words: NounWords) -> NounPhrase:
     """ "of them children", "of whom were": the group may follow the pronoun."""
-    lower, n = tk.lower, len(tk)
+    lower, n = tk.lower, len(tk.lower)
     m = k + 1
     while m < n and lower[m] in _BETWEEN_PRONOUN_AND_NOUN:
         m += 1
@@ -273,7 +273,7 @@ def _with_side(tk: Tokens, begin: int, end: int, population: str, words: NounWor
         # "Syrian rebels": a country's adjective alone does not make a rebel a soldier
         if side != GOVERNMENT or (population != "fighters_opposition" and not (weak and population in ("fighters", "people"))):
             return side
-    if end < len(tk) and tk.lower[end] in _BELONGING:
+    if end < len(tk.lower) and tk.lower[end] in _BELONGING:
         after = affiliation(tk, end, _complement_end(tk, end), words.sides)
         if after is not None:
             return after[0]
@@ -283,7 +283,7 @@ def _with_side(tk: Tokens, begin: int, end: int, population: str, words: NounWor
 def _complement_end(tk: Tokens, k: int) -> int:
     """The end of "of the X group, the Y front and Z" after a head noun: at most 16 tokens, up to a verb."""
     end = k + 1
-    limit = min(len(tk), k + 16)
+    limit = min(len(tk.lower), k + 16)
     while end < limit and not tk.lower[end][0].isdigit():
         if tk.lower[end] in _CLAUSE and not _is_name_with_in(tk, end, limit):
             break

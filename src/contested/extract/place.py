@@ -46,6 +46,9 @@ _VAGUE_NOUNS = frozenset(("area", "region", "territory"))
 _FINE = {"country": 0.0, "region": 0.0, "province": 0.5, "area": 1.0, "district": 2.5, "site": 2.5}
 # How far the place of an event is looked for, in sentences, after a figure that opens the text.
 _LOOK_AHEAD = 8
+# So many characters of a table row may stand before a figure; so far back, in sentences, the place is looked for whose province is meant.
+_ROW = 400
+_FAR = 30
 # "The city" is a city rather than a town, where one was named so few sentences before.
 _NEAR = 4
 # From so many people of a country on, a number without a place is one of the country.
@@ -80,6 +83,10 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
         ``item_label``, ``looked_ahead``, ``document_place``, ``part_of_country``, or ``none``.
     """
     return _Locator(view, figures, lexicon).run() if figures else []
+
+# So far, in sentences or figures, a place is looked for around a figure: longer than any account in a news text, and
+# short enough to keep the time linear in the length of the text.
+_REACH = 100
 
 
 class _Locator:
@@ -130,7 +137,9 @@ class _Locator:
     def _in_row(self, i: int) -> _Found | None:
         """ "Tawila | 281,400 | 340" under "Locality | Displaced | Injured": the place that heads the row."""
         figure, text = self.figures[i], self.view.text
-        start = text.rfind("\n", 0, figure.start) + 1
+        if "|" not in text[max(0, figure.start - _ROW) : figure.start]:
+            return None
+        start = text.rfind("\n", max(0, figure.start - _ROW), figure.start) + 1
         label, bar, _ = text[start : figure.start].partition("|")
         if not bar:
             return None
@@ -555,7 +564,7 @@ class _Locator:
 
     def _province_of_last(self, s: int, before: int) -> _Found | None:
         """ "The province", which is not named itself: that of the last place spoken of."""
-        for back in range(s, -1, -1):
+        for back in range(s, max(-1, s - _FAR), -1):
             for group in reversed(self.scenes.groups(back)):
                 if group.start >= before or group.role in ("never", "aside") or group.level < 2:
                     continue
@@ -699,8 +708,8 @@ class _Locator:
         """The place of the same number elsewhere in the document."""
         figure = self.figures[i]
         for strict in (True, False):
-            for j, other in enumerate(self.figures):
-                found = self.found[j]
+            for j in range(max(0, i - _REACH), min(len(self.figures), i + _REACH)):
+                other, found = self.figures[j], self.found[j]
                 if j == i or found is None or found.rule == "whole_country" or found.level < 2 or other.indicator != figure.indicator:
                     continue
                 if body_only and other.sentence < self.body:
@@ -732,7 +741,7 @@ class _Locator:
             found = self.found[j]
             if found is not None and (found.rule != "whole_country" or self._of_those(self.figures[j], figure)):
                 return replace_rule(found, "carried_over")
-        first = max(self.body, self.scenes.scopes.start[figure.sentence])
+        first = max(self.body, self.scenes.scopes.start[figure.sentence], figure.sentence - _REACH)
         for s in range(figure.sentence, first - 1, -1):
             if s < figure.sentence:
                 for j in reversed(self.by_sentence.get(s, [])):

@@ -552,8 +552,10 @@ class _Finder:
         if end > last and self.title_case and not arabic and not (self.upper and cue):
             kind, site, end = None, False, last
         joined = before is not None and before.how == "grammar" and before.role == "event" and self._joined(before.last, k)
-        asked = (self.upper or not self.title_case) and prep >= 0 and (
-            self._asks(prep) or (arabic and ((self.upper and cue) or self.lower[prep] in self.w.departure))
+        asked = (
+            (self.upper or not self.title_case)
+            and prep >= 0
+            and (self._asks(prep) or (arabic and ((self.upper and cue) or self.lower[prep] in self.w.departure)))
         )
         if self.upper and not arabic and not of_kind and k > 0 and self.lower[k - 1] in ("a", "an"):
             return None  # "FROM A TEXTILE PLANT"
@@ -683,11 +685,7 @@ class _Finder:
         start, end = self.tokens.starts[first], self.tokens.ends[last]
         text = self._span_text(first, last)
         if possessive:
-            text = (
-                re.sub(r"['\u2019][sS]?$", "", text)
-                if text[-2:].lower() in ("'s", "\u2019s") or text[-1] in "'\u2019"
-                else text[:-1]
-            )
+            text = re.sub(r"['\u2019][sS]?$", "", text) if text[-2:].lower() in ("'s", "\u2019s") or text[-1] in "'\u2019" else text[:-1]
         known = how != "grammar"
         if how == "gazetteer" and place.kind not in ("country", "region") and not self._may_be_here(place):
             known, how, place = False, "grammar", Place(place.name, place.kind)

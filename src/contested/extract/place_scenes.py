@@ -35,6 +35,7 @@ class Scenes:
         self._groups: dict[int, list[Group]] = {}
         self._mentions: dict[int, list[PlaceMention]] = {}
         self._country: tuple[str | None] | None = None
+        self._main: dict[tuple[str, ...], Group | None] = {}
         self._common: tuple[Group | None] | None = None
 
     def mentions(self, s: int) -> list[PlaceMention]:
@@ -104,6 +105,11 @@ class Scenes:
 
     def main_place(self, kinds: tuple[str, ...] = ()) -> Group | None:
         """The place most often spoken of where something happens; of `kinds`, where given."""
+        if kinds not in self._main:
+            self._main[kinds] = self._most_told(kinds)
+        return self._main[kinds]
+
+    def _most_told(self, kinds: tuple[str, ...]) -> Group | None:
         votes: Counter[str] = Counter()
         groups: dict[str, Group] = {}
         for s in range(len(self.view.sentences)):

@@ -14,7 +14,6 @@ from contested.model import Figure
 from contested.text import TextView, Tokens
 
 _LONGEST_LINE = 14  # a heading, or an entry of a list under it
-_LONGEST_HEADLINE = 30  # only these can hold a figure without a quantity ("Mother and child killed")
 _SENTENCE_ENDS = frozenset(".?!")
 _SIDE_NAMES = {"IS": "isis", "US": "u.s."}
 
@@ -51,7 +50,7 @@ def _read_sentence(tk: Tokens, index: int, last: Figure | None, heading: str | N
     tk = sided_pronouns(tk)
     quantities = find_quantities(tk, words.quantities)
     found: list[Figure] = []
-    if people and (quantities or len(tk) <= _LONGEST_HEADLINE):
+    if people and (any(not q.article for q in quantities) or not words.nouns.singulars.isdisjoint(tk.lower)):
         before, group = ((last.indicator,), last.population) if last is not None else ((), None)
         s = Sentence(tk, quantities, words, before, group, heading)
         if s.candidates:
@@ -72,7 +71,7 @@ def _speaks_of_people(tk: Tokens, last: Figure | None, words: Words) -> bool:
 
 def sided_pronouns(tk: Tokens) -> Tokens:
     """Tokens in which "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
-    if _SIDE_NAMES.keys().isdisjoint(tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
+    if ("IS" not in tk.words and "US" not in tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
         return tk
     return Tokens(tk.words, [_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
 

@@ -68,6 +68,13 @@ def affiliation(tk: Tokens, start: int, end: int, words: SideWords) -> tuple[str
     return _ORDER[next(iter(sides))], True
 
 
+def sides_named(tk: Tokens, words: SideWords) -> list[tuple[int, str]]:
+    """(token, side) of every word of the sentence that names a side by itself or with the word after it."""
+    phrases, names = words.phrases, words.names
+    can = [k for k, w in enumerate(tk.lower) if w in phrases or "'" in w or tk.words[k] in names]
+    return [(k, _ORDER[rank]) for k in can if (rank := _rank_at(tk, k, k + 2, words)) is not None]
+
+
 def names_side(tk: Tokens, k: int, words: SideWords) -> bool:
     """True where the name of a side begins at token `k`."""
     return _rank_at(tk, k, len(tk), words) is not None

@@ -53,11 +53,12 @@ class TriggerWords:
 
 # Words so common that they tell nothing.
 _COMMON = frozenset(
-    "the a an of to in on at by with from out up and as have has had been is are was were their his who there over between under inside still".split()
+    """the a an of to in on at by with from out up and as have has had been is are was were their his who there over between under
+    inside still""".split()
 )
 # Words that the grammar itself takes for a sign of an indicator.
 _GRAMMAR_CUES = frozenset(
-    """toll fate victims casualties injuries injury wounds enclave pocket besieged rubble siege
+    """toll fate whereabouts victims casualties injuries injury wounds enclave pocket besieged rubble siege
     fled flee fleeing escaping flight displacement exodus""".split()
 )
 

@@ -15,8 +15,8 @@ def read(s: ControlSentence) -> list[ControlFigure]:
     found = find_shares(s)
     read_by_shares = {f.trigger for f in found}
     nothing_before = 0
-    for k, w in enumerate(s.lower):
-        if k < nothing_before or k in read_by_shares or w not in s.words.cues:
+    for k in [k for k, w in enumerate(s.lower) if w in s.words.cues]:
+        if k < nothing_before or k in read_by_shares:
             continue
         f = _change(s, k)
         if f is not None and not any(other.start < f.end and f.start < other.end for other in found):

@@ -40,8 +40,9 @@ def find_shares(s: ControlSentence) -> list[ControlFigure]:
     """The shares of a sentence, without overlap: terms and adverbs first, then numbers, then "divided in two"."""
     found: list[ControlFigure] = []
     if not s.words.holding.isdisjoint(s.lower) or "out" in s.lower or "under" in s.lower:
-        for k, w in enumerate(s.lower):
-            if (found and k < found[-1].end) or (w not in s.words.share_terms and w not in s.words.share_adverbs):
+        terms, adverbs = s.words.share_terms, s.words.share_adverbs
+        for k in [k for k, w in enumerate(s.lower) if w in terms or w in adverbs]:
+            if found and k < found[-1].end:
                 continue
             f = _term(s, k) or _adverb(s, k)
             if f is not None and _is_free(f, found):

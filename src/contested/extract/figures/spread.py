@@ -35,8 +35,10 @@ def spread(s: Sentence) -> None:
             continue
         if c.np.anaphor and c.np.population is None:
             c.np = replace(c.np, population=_antecedent(s, i))
-        if c.np.anaphor and c.np.head is not None and c.indicators and c.trigger > c.end + 1 and (host := host_of(s, i, c.q.start)) is not None:
-            _take_part(s, c, host)  # "22 of them civilians, and 1,332 people wounded": the wounded are others
+        if c.indicators and c.np.anaphor and c.np.head is not None and c.trigger > c.end + 1:
+            host = host_of(s, i, c.q.start)
+            if host is not None:
+                _take_part(s, c, host)  # "22 of them civilians, and 1,332 people wounded": the wounded are others
         if not c.indicators:
             any(rule(s, i) for rule in _RULES)
 

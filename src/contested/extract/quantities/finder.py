@@ -23,7 +23,7 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
     Money, times, dates, ordinals, labels ("Resolution 2328") and compounds ("48-hour") are left out;
     distances, ages and counts of things are kept, since only the noun tells them apart.
     """
-    lower, n = tokens.lower, len(tokens)
+    lower, n = tokens.lower, len(tokens.lower)
     starters, units = words.starters, words.units
     begins = [i for i, w in enumerate(lower) if w in starters or w[0] in DIGITS or ("-" in w and w.split("-", 1)[0] in units)]
     if not _DENIAL.isdisjoint(lower):
@@ -71,7 +71,7 @@ def _quantity_at(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
         return _number(tk, i, words)
     if w in ("between", "from"):
         return _stated_range(tk, i, words)
-    if w == "another" and i + 1 < len(tk) and (lower[i + 1] in words.starters or lower[i + 1][0].isdecimal()):
+    if w == "another" and i + 1 < len(tk.lower) and (lower[i + 1] in words.starters or lower[i + 1][0].isdecimal()):
         return None  # it only adds to the number after it
     is_phrase, q = vague_phrase_at(lower, i, words)
     if not is_phrase:
@@ -89,7 +89,7 @@ def _share_or_number(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
     if number is not None:
         return number
     w = tk.lower[i]
-    if w in ("a", "an") or (w == "another" and i + 1 < len(tk)):
+    if w in ("a", "an") or (w == "another" and i + 1 < len(tk.lower)):
         return i + 1, Quantity(i, i, i + 1, 1.0, article=True)
     return None
 
@@ -114,7 +114,7 @@ def _stated_range(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
     if first is None:
         return None
     link, low = first
-    if link + 1 >= len(tk) or lower[link] != ("and" if lower[i] == "between" else "to"):
+    if link + 1 >= len(tk.lower) or lower[link] != ("and" if lower[i] == "between" else "to"):
         return None
     second = cardinal_at(tk, link + 1, words)
     if second is None or (lower[i] == "from" and tells_change(lower[max(0, i - 4) : i])):
@@ -126,7 +126,7 @@ def _stated_range(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
         return None
     percent = percent_at(lower, end)
     end += percent
-    after = lower[end] if end < len(tk) else ""
+    after = lower[end] if end < len(tk.lower) else ""
     if after in words.measure or after in words.months or not words.months.isdisjoint(lower[i:end]):
         return end, None
     return end, Quantity(i, i, end, low, "range", high, percent=percent > 0)

@@ -16,7 +16,7 @@ def hedged(tk: Tokens, q: Quantity, words: QuantityWords, floor: int) -> Quantit
     end = q.end
     if not q.article:
         end, bound = _behind(tk, q, bound, words)
-    if end < len(tk) and tk.lower[end] == "more" and tk.lower[end + 1 : end + 2] != ["than"]:
+    if end < len(tk.lower) and tk.lower[end] == "more" and tk.lower[end + 1 : end + 2] != ["than"]:
         end += 1
         additive = True
     if q.article:
@@ -56,7 +56,7 @@ def _hedge_before(lower: list[str], start: int, words: QuantityWords, floor: int
 
 def _behind(tk: Tokens, q: Quantity, bound: str | None, words: QuantityWords) -> tuple[int, str | None]:
     """(end, bound): over the hedges that follow the number ("12-plus", "12 or more")."""
-    lower, n, end = tk.lower, len(tk), q.end
+    lower, n, end = tk.lower, len(tk.lower), q.end
     if end + 1 < n and lower[end] in DASHES and lower[end + 1] in ("plus", "odd"):
         bound = bound or ("at_least" if lower[end + 1] == "plus" else "approx")
         end += 2

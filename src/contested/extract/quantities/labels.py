@@ -20,7 +20,7 @@ _YEARS = range(1900, 2100)
 def is_label(tk: Tokens, i: int, end: int, value: float, words: QuantityWords) -> bool:
     """True where the number over tokens ``[i, end)`` dates, times, prices, measures or names something."""
     before = tk.lower[i - 1] if i > 0 else ""
-    after = tk.lower[end] if end < len(tk) else ""
+    after = tk.lower[end] if end < len(tk.lower) else ""
     if _is_money_or_part(tk, i, end, before, after, words) or _is_measure(tk, end, after, words):
         return True
     if before == "." and i > 1 and tk.lower[i - 2] == "no" and tk.starts[i - 1] == tk.ends[i - 2]:
@@ -31,7 +31,7 @@ def is_label(tk: Tokens, i: int, end: int, value: float, words: QuantityWords) -
 
 
 def _is_digit_token(tk: Tokens, k: int) -> bool:
-    return k < len(tk) and tk.lower[k][0].isdecimal()
+    return k < len(tk.lower) and tk.lower[k][0].isdecimal()
 
 
 def _is_money_or_part(tk: Tokens, i: int, end: int, before: str, after: str, words: QuantityWords) -> bool:
@@ -41,7 +41,7 @@ def _is_money_or_part(tk: Tokens, i: int, end: int, before: str, after: str, wor
     inside = before in _INSIDE_NUMBER or before in DASHES
     if i > 0 and tk.ends[i - 1] == tk.starts[i] and (before in _MONEY_MARKS or (inside and i > 1 and _is_digit_token(tk, i - 2))):
         return True
-    if end >= len(tk) or tk.starts[end] != tk.ends[end - 1] or not _is_digit_token(tk, end + 1):
+    if end >= len(tk.lower) or tk.starts[end] != tk.ends[end - 1] or not _is_digit_token(tk, end + 1):
         return False
     return after in DASHES or (after in _INSIDE_NUMBER and tk.starts[end + 1] == tk.ends[end])
 

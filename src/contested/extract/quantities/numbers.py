@@ -30,7 +30,7 @@ def number_at(tk: Tokens, i: int, words: QuantityWords) -> Number | None:
         return None
     lower = tk.lower
     link, value = first
-    if link + 1 >= len(tk) or not (lower[link] in DASHES or lower[link] in ("to", "or")):
+    if link + 1 >= len(tk.lower) or not (lower[link] in DASHES or lower[link] in ("to", "or")):
         return link, value, None
     dash = lower[link] in DASHES
     second = cardinal_at(tk, link + 1, words)
@@ -56,7 +56,7 @@ def tells_change(span: list[str]) -> bool:
 def cardinal_at(tk: Tokens, i: int, words: QuantityWords) -> Cardinal | None:
     """Digits with suffix or multiplier, or number words, at token `i`."""
     lower = tk.lower
-    if i >= len(tk):
+    if i >= len(tk.lower):
         return None
     w = lower[i]
     if w[0].isdecimal():
@@ -97,7 +97,7 @@ def _article_at(lower: list[str], i: int, words: QuantityWords) -> Cardinal | No
 
 def _digits_at(tk: Tokens, i: int, words: QuantityWords) -> Cardinal | None:
     """ "34,000", "2.5 million", "12k"; not "48-hour", "46th"."""
-    lower, n = tk.lower, len(tk)
+    lower, n = tk.lower, len(tk.lower)
     value = _value(tk, i, words)
     if value is None:
         return None
