@@ -84,6 +84,7 @@ def locate(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     """
     return _Locator(view, figures, lexicon).run() if figures else []
 
+
 # So far, in sentences or figures, a place is looked for around a figure: longer than any account in a news text, and
 # short enough to keep the time linear in the length of the text.
 _REACH = 100

@@ -366,7 +366,21 @@ CHANGES = Table(
 
 TABLES: dict[str, Table] = {
     t.name: t
-    for t in (CLAIMS, DOCUMENTS, REJECTS, PLACES, CASUALTIES, DISPLACEMENT, CONTROL, ECHOES, CELLS, DISCREPANCIES, ALARMS, EXCLUDED, CHANGES)
+    for t in (
+        CLAIMS,
+        DOCUMENTS,
+        REJECTS,
+        PLACES,
+        CASUALTIES,
+        DISPLACEMENT,
+        CONTROL,
+        ECHOES,
+        CELLS,
+        DISCREPANCIES,
+        ALARMS,
+        EXCLUDED,
+        CHANGES,
+    )
 }
 PARSE_TABLES = tuple(t.name for t in TABLES.values() if t.made_by == "parse")
 COMPARE_TABLES = tuple(t.name for t in TABLES.values() if t.made_by == "compare")
