@@ -81,7 +81,7 @@ def test_the_level_of_a_stock_follows_the_figures():
     assert found.median[-1] == pytest.approx(100_000 * 0.8**6, rel=0.25)
     assert all(low < median < high for low, median, high in zip(found.low, found.median, found.high, strict=True))
     assert found.table.shape == (13, 4)
-    assert trend_stock(claims, echoes) == found
+    assert trend_stock(claims, echoes).median == found.median
 
 
 def test_days_without_a_figure_are_less_sure():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contested.compare.joins import rules, whole_of
 from contested.compare.series import Reading, readings
+from contested.compare.statements import Statement
 from contested.compare.too_little import TooLittle
 from contested.compare.words import listed
 from contested.lexicon.load import load_lexicon
@@ -74,13 +76,20 @@ def control_share_over_time(
     for r in found:
         s = r.statement
         holder = side(s) or s.holder or (f"not {s.previous_holder}" if s.previous_holder else UNSAID)
-        groups.setdefault((s.place or UNSAID, holder, tuple(sorted(whole_of(s)))), []).append(r)
+        groups.setdefault((s.place or UNSAID, holder, _whole(s)), []).append(r)
     series = []
     for (place, holder, _), group in groups.items():
         wordings = [r.statement.denominator for r in group if r.statement.denominator]
         whole = min(set(wordings), key=lambda w: (-wordings.count(w), w)) if wordings else UNSAID
         series.append(ShareSeries(place, holder, whole, tuple(group)))
     return sorted(series, key=lambda s: (-len(s.readings), s.place, s.holder, s.denominator))
+
+
+def _whole(s: Statement) -> tuple[str, ...]:
+    """What tells one whole from another: the telling words, else all but the article ("their territory" is not "the city")."""
+    if telling := tuple(sorted(whole_of(s))):
+        return telling
+    return tuple(re.sub(r"^(?:the|an?)\s+", "", (s.denominator or "").lower().strip()).split())
 
 
 def one_share_series(
