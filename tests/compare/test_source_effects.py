@@ -125,7 +125,7 @@ def test_shares_take_no_part_and_are_counted():
 
 
 def test_small_numbers_take_the_count_form():
-    told = incidents({"A": 1.0, "B": 2.0}, n=14, size=6)
+    told = incidents({"A": 1.0, "B": 2.0}, n=14, size=4)
     found = source_effects(*frames(*told))
     assert found.components[0].form == "count"
     r = found.pair("B", "A")
