@@ -26,9 +26,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from contested.extract.reader import find_figures
 from contested.extract.record import parse_document
 from contested.lexicon import load_lexicon
 from contested.model import Document
+from contested.text import TextView
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1_000_000
@@ -98,6 +100,14 @@ def contested_row(documents: list[Document], size: int, runs: int) -> dict[str, 
     }
 
 
+def figures_row(documents: list[Document], size: int, runs: int) -> dict[str, Any]:
+    """Figures alone, from bare text: sentences, tokens, quantities, groups, indicators; no source, place or period."""
+    lexicon = load_lexicon()
+    work = lambda: [find_figures(TextView.of(d), lexicon) for d in documents]  # noqa: E731
+    work()
+    return _row("contested, figures alone", size, measure(work, runs))
+
+
 def spacy_row(documents: list[Document], size: int, runs: int) -> dict[str, Any]:
     """The blank pipeline, one text after another in one process, as for the parser."""
     try:
@@ -163,7 +173,7 @@ def main() -> int:
     size = sum(len(d.text.encode("utf-8")) for d in documents)
     print(f"{what}: {size / MEGABYTE:.2f} MB of UTF-8; lexicon read in {loaded:.2f} s; median of {args.runs} runs, one process\n")
 
-    rows = [contested_row(documents, size, args.runs), spacy_row(documents, size, args.runs)]
+    rows = [contested_row(documents, size, args.runs), figures_row(documents, size, args.runs), spacy_row(documents, size, args.runs)]
     print(f"{'':42} {'MB/s':>7} {'seconds':>8} {'fastest':>8} {'slowest':>8}")
     for row in rows:
         if "missing" in row:
