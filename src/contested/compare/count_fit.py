@@ -18,7 +18,7 @@ import numpy as np
 from contested.compare.integrated import Evaluated, Rows
 from contested.compare.likelihood import Floats, nb2_interval
 from contested.compare.maximise import Optimum, maximise, profile_bound
-from contested.compare.pooling import Contrast, Prior, best_tau, inner_basis, likelihood_drop
+from contested.compare.pooling import Contrast, Prior, TauSearch, inner_basis, likelihood_drop
 
 SPREAD = (1e-3, 4.0)
 _LOOKS = 9
@@ -141,9 +141,10 @@ def fit_counts(rows: Rows, *, pooling: bool = True, tau: float | None = None, ad
     width = (tau or _FIRST_TAU) if pooling else None
     optimum = _optimum(CountLikelihood(rows, Prior(width)), CountLikelihood(rows).start(), adjust)
     if pooling and tau is None:
-        for _ in range(12):
+        search = TauSearch()
+        for _ in range(25):
             assert width is not None
-            new = _effects_tau(optimum, rows, width)
+            new = _effects_tau(optimum, rows, width, search)
             done = abs(math.log(new / width)) < 1e-3
             width = new
             optimum = _optimum(CountLikelihood(rows, Prior(width)), optimum.at, adjust)
@@ -222,10 +223,10 @@ def _optimum(likelihood: CountLikelihood, start: Floats, adjust: bool) -> Optimu
     return at((low + high) / 2, best.at)[1]
 
 
-def _effects_tau(optimum: Optimum, rows: Rows, tau: float) -> float:
+def _effects_tau(optimum: Optimum, rows: Rows, tau: float, search: TauSearch) -> float:
     c, j = rows.n_cells, rows.n_claimants
     h = optimum.found.hessian
     basis = inner_basis(j)
     inner, mixed, levels = basis.T @ h[c : c + j, c : c + j] @ basis, h[:c, c : c + j] @ basis, h[:c, :c]
     information = -(inner - mixed.T @ np.linalg.solve(levels, mixed))
-    return best_tau(information, basis.T @ optimum.at[c : c + j], tau)
+    return search.better(information, basis.T @ optimum.at[c : c + j], tau)

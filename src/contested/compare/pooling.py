@@ -30,7 +30,7 @@ SIGMA = (0.01, 7.0)
 TAU = (0.01, 3.0)
 _FIRST_SIGMA, _FIRST_TAU = 0.5, 1.0
 _LOOK = 0.4  # how far to each side of log sigma the adjustment is worked out
-_ROUNDS = 12
+_ROUNDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +164,11 @@ def fit_effects(likelihood: IntegratedLikelihood, *, pooling: bool = True, tau: 
     width = (tau or _FIRST_TAU) if pooling else None
     prior = Prior(width)
     optimum = _optimum(likelihood, start, prior)
+    search = TauSearch()
     for _ in range(_ROUNDS):
         before = float(optimum.at[-1])
         if pooling and tau is None:
-            width = _best_tau(optimum, prior)
+            width = _better_tau(optimum, prior, search)
         moved = 0.0 if width is None or prior.tau is None else abs(math.log(width / prior.tau))
         prior = _adjusted(likelihood, optimum, width) if adjust else Prior(width)
         optimum = _optimum(likelihood, optimum.at, prior)
@@ -225,7 +226,7 @@ def _about_sigma(hessian: Floats, x: Floats) -> float:
     return float(hessian[n, n] - mixed @ np.linalg.pinv(inner, hermitian=True) @ mixed)
 
 
-def _best_tau(optimum: Optimum, prior: Prior) -> float:
+def _better_tau(optimum: Optimum, prior: Prior, search: TauSearch) -> float:
     assert prior.tau is not None
     n = len(optimum.at) - 1
     h = optimum.found.hessian
@@ -233,25 +234,47 @@ def _best_tau(optimum: Optimum, prior: Prior) -> float:
     inner, mixed, corner = basis.T @ h[:n, :n] @ basis, basis.T @ h[:n, n], h[n, n]
     if corner < 0:
         inner = inner - np.outer(mixed, mixed) / corner
-    return best_tau(-inner, basis.T @ optimum.at[:n], prior.tau)
+    return search.better(-inner, basis.T @ optimum.at[:n], prior.tau)
 
 
-def best_tau(information: Floats, effects: Floats, tau: float) -> float:
-    """The sd of the effects, from a log-likelihood taken as normal around the optimum found with `tau`.
+class TauSearch:
+    """Finds the sd of the effects, fit by fit.
 
-    Parameters
-    ----------
-    information
-        Of the effects at the optimum, that of the prior included, in an orthonormal basis of those of mean zero.
-    effects
-        The optimum in that basis.
+    At a fit with `tau`, the likelihood with the effects integrated out rises with tau as long as their sum of squares, expected given
+    the data, is more than tau squared times their number (less one, for the factor tau). That sign brackets the answer; inside the
+    bracket the log-likelihood, taken as normal around the fit, says where to look next.
     """
-    precision = tau**-2
-    # without the prior the log-likelihood is -(b - centre)' information (b - centre) / 2
-    values, vectors = np.linalg.eigh((information + information.T) / 2)
-    values = np.maximum(values - precision, 1e-9)
-    centre = (vectors.T @ effects) * (values + precision) / values
-    grid = np.exp(np.linspace(math.log(TAU[0]), math.log(TAU[1]), 2001))
-    spread = grid[:, None] ** 2 + 1 / values
-    marginal = -0.5 * (np.log(spread * values) + centre**2 / spread).sum(axis=1) + np.log(grid)
-    return float(grid[int(np.argmax(marginal))])
+
+    def __init__(self) -> None:
+        self._low, self._high = TAU
+
+    def better(self, information: Floats, effects: Floats, tau: float) -> float:
+        """The next sd to try.
+
+        Parameters
+        ----------
+        information
+            Of the effects at the optimum, that of the prior included, in an orthonormal basis of those of mean zero.
+        effects
+            The optimum in that basis.
+        tau
+            The sd they were found with.
+        """
+        values, vectors = np.linalg.eigh((information + information.T) / 2)
+        values = np.maximum(values, tau**-2)
+        squares = float(effects @ effects + (1 / values).sum())
+        if squares > (len(effects) - 1) * tau**2:
+            self._low = max(self._low, tau)
+        else:
+            self._high = min(self._high, tau)
+        precision = tau**-2
+        # without the prior the log-likelihood is -(b - centre)' information (b - centre) / 2
+        alone = np.maximum(values - precision, 1e-9)
+        centre = (vectors.T @ effects) * (alone + precision) / alone
+        grid = np.exp(np.linspace(math.log(TAU[0]), math.log(TAU[1]), 2001))
+        spread = grid[:, None] ** 2 + 1 / alone
+        marginal = -0.5 * (np.log(spread * alone) + centre**2 / spread).sum(axis=1) + np.log(grid)
+        guess = float(grid[int(np.argmax(marginal))])
+        if self._low <= guess <= self._high:
+            return guess
+        return math.sqrt(self._low * self._high)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CONVENTIONS = ("interval", "ucdp", "acled")
-NOT_KNOWN = "not known"
+SPOKEN = 3  # cells a claimant speaks in, for its ratio to be a headline
 Headline = Callable[["pd.DataFrame", str | Convention], str]
 
 
@@ -62,7 +62,7 @@ def sensitivity(
         if model:
             effects = effects_of(found)
             if not chosen and not columns and not isinstance(effects, TooLittle):
-                chosen = [(r.claimant, r.other) for r in effects.ratios() if r.low > 1 or r.high < 1]
+                chosen = [(r.claimant, r.other) for r in effects.ratios(SPOKEN) if r.low > 1 or r.high < 1]
             if isinstance(effects, TooLittle):
                 out["source model"] = f"not fitted: {effects.reason}"
             else:

@@ -116,18 +116,30 @@ class SourceEffects:
     too_small: tuple[TooLittle, ...]
     left_out: dict[str, int]
     convention: str
-    _ratios: list[tuple[int, Ratio]] = field(default_factory=list, repr=False)
+    _ratios: dict[tuple[int, str], Ratio] = field(default_factory=dict, repr=False)
 
-    def ratios(self) -> list[Ratio]:
-        """The ratio of every claimant to the reference of its group (to the average claimant where that is the reference)."""
-        return [r for _, r in self._all()]
+    def ratios(self, fewest: int = 1) -> list[Ratio]:
+        """The ratio of every claimant to the reference of its group (to the average claimant where that is the reference).
 
-    def _all(self) -> list[tuple[int, Ratio]]:
-        if not self._ratios:
-            for k, c in enumerate(self.components):
-                other = None if c.reference == AVERAGE else c.reference
-                self._ratios.extend((k, c.ratio(name, other)) for name in c.claimants if name != c.reference)
-        return list(self._ratios)
+        Parameters
+        ----------
+        fewest
+            Only claimants that speak in so many of the cells.
+        """
+        return [r for _, r in self._all(fewest)]
+
+    def _all(self, fewest: int = 1) -> list[tuple[int, Ratio]]:
+        for k, c in enumerate(self.components):
+            n = Counter(o.claimant for o in c.observations)
+            other = None if c.reference == AVERAGE else c.reference
+            for name in c.claimants:
+                if name != c.reference and n[name] >= fewest and (k, name) not in self._ratios:
+                    self._ratios[k, name] = c.ratio(name, other)
+        return [(k, r) for (k, _), r in sorted(self._ratios.items(), key=self._place) if r.n_cells >= fewest]
+
+    def _place(self, entry: tuple[tuple[int, str], Ratio]) -> tuple[int, int]:
+        k, name = entry[0]
+        return k, self.components[k].claimants.index(name)
 
     def pair(self, one: str, other: str, level: float = 0.95) -> Ratio | TooLittle:
         """The ratio of two claimants."""
@@ -164,27 +176,35 @@ class SourceEffects:
                 return c.results.predict(low, high, [o.claimant for o in told], claimant)
         return TooLittle(f"what {claimant} would say in cell {cell_id}", "the others there give no figure bounded from both sides.")
 
-    def leave_one_out(self) -> pd.DataFrame:
-        """The ratios again without each claimant in turn: `left_out`, claimant, reference, ratio, low, high.
+    def leave_one_out(self, most: int = 10) -> pd.DataFrame:
+        """The ratios again without each claimant in turn: left_out, claimant, reference, ratio, low, high, reason.
 
-        A group that falls apart without a claimant is fitted again where its largest part still carries a model.
+        A group that falls apart without a claimant is fitted again where a part of it still carries a model; where none does, the row
+        has the reason.
+
+        Parameters
+        ----------
+        most
+            Of each group, the claimants that speak in most cells: so many are left out in turn, and theirs are the ratios shown.
         """
         import pandas as pd
 
         columns = ["left_out", "claimant", "reference", "ratio", "low", "high", "reason"]
         rows: list[dict[str, Any]] = []
         for c in self.components:
-            for gone in c.claimants:
+            shown = c.claimants[:most]
+            for gone in shown:
                 rest = [o for o in c.observations if o.claimant != gone]
-                reference = c.reference if c.reference != gone else None
+                reference = c.reference if c.reference not in (gone, AVERAGE) else None
                 again = effects_of(Observations(tuple(rest), self.convention, {}), reference=reference, form=c.form)
                 if isinstance(again, TooLittle):
                     rows.append({"left_out": gone, "reason": again.reason})
                 else:
-                    rows.extend(
-                        {"left_out": gone, "claimant": r.claimant, "reference": r.other, "ratio": r.ratio, "low": r.low, "high": r.high}
-                        for r in again.ratios()
-                    )
+                    for part in again.components:
+                        kept = [name for name in shown if name in part.claimants and name != part.reference]
+                        for r in (part.ratio(name, part.reference) for name in kept):
+                            found = {"claimant": r.claimant, "reference": r.other, "ratio": r.ratio, "low": r.low, "high": r.high}
+                            rows.append({"left_out": gone, **found})
         return pd.DataFrame(rows, columns=columns)
 
     def summary(self) -> str:
