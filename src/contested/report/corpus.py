@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from contested.charts import Mark, lanes, mini
 from contested.charts.words import clip, count, date, listing, number, period, verb
-from contested.report.data import claimant_of, ids_in
+from contested.report.data import Record, claimant_of, ids_in
 from contested.report.front import card, claimant_cell, clip_title, document_anchor
 from contested.report.html import Column, el, join, outside_link, outside_text, table
 from contested.report.study import Study, figure_link, indicator_words, words
@@ -230,6 +230,12 @@ def rejects_table(study: Study) -> View:
     )
 
 
+def _figures(study: Study, alarm: Record, most: int = 3) -> Markup:
+    """Links to the first figures an alarm is about."""
+    known = study.tables.claim_by_id
+    return join((figure_link(known[i]) for i in [i for i in ids_in(alarm) if i in known][:most]), "; ")
+
+
 def closing_card(study: Study) -> View:
     """What the index page says of the corpus."""
     t = study.tables
@@ -240,16 +246,17 @@ def closing_card(study: Study) -> View:
     assert view.card is not None
     days = sorted(by_day)
     facts = [
-        ["Documents read", number(len(t.documents))],
-        ["Publishers", number(len({d.get("publisher") for d in t.documents if d.get("publisher")}))],
-        ["Published", period(days[0], days[-1]) if days else "not known"],
-        ["Figures", number(len(study.claims))],
-        ["Claimants", number(len(study.claimants(study.claims)))],
-        ["Could not be read", number(len(t.rejects))],
-        ["Alarms", number(len(t.alarms))],
+        [f"documents read, {period(days[0], days[-1])}" if days else "documents read", number(len(t.documents))],
+        ["documents that could not be read", number(len(t.rejects))],
+        ["publishers", number(len({d.get("publisher") for d in t.documents if d.get("publisher")}))],
+        ["mentions of figures", number(len(study.claims))],
+        ["claimants", number(len(study.claimants(study.claims)))],
+        ["alarms", number(len(t.alarms))],
     ]
     speakers = [[n, t.mentions[n], study.looks_of(n).colour, study.looks_of(n).marker] for n in study.claimants(study.claims)[:12]]
     rejects = [[str(r["file"]), str(r["reason"])] for r in t.rejects[:20]]
-    alarms = [[str(a["kind"]), str(a["severity"]), clip(str(a["sentence"]), 240)] for a in study.alarms()[:8]]
-    view.card.update({"facts": facts, "speakers": speakers, "rejects": rejects, "alarms": alarms})
+    warned = study.alarms()
+    alarms = [[str(a["kind"]), str(a["severity"]), clip(str(a["sentence"]), 240), str(_figures(study, a))] for a in warned[:8]]
+    sizes = {"rejects_in_all": len(t.rejects), "alarms_in_all": len(warned)}
+    view.card.update({"facts": facts, "speakers": speakers, "rejects": rejects, "alarms": alarms, **sizes})
     return view

@@ -41,8 +41,8 @@ def el(tag: str, *children: object, **attributes: object) -> Markup:
 
 
 def join(parts: Iterable[object], separator: str = "") -> Markup:
-    """Concatenate parts, each escaped unless it is markup."""
-    return Markup(escape(separator)).join(show(p) for p in parts)
+    """Concatenate parts, each escaped unless it is markup; None is left out."""
+    return Markup(escape(separator)).join(show(p) for p in parts if p is not None)
 
 
 def outside_text(text: str | None) -> Markup:
@@ -70,6 +70,9 @@ class Column:
 def table(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence[object]], *, cls: str = "") -> Markup:
     """Build an accessible table: caption, scoped headings, a scroller that the keyboard reaches.
 
+    Each cell repeats the heading of its column (``data-l``) for windows too narrow for columns: there a row
+    becomes a paragraph of labelled values. Tables of class ``pairs`` fit any window as they are.
+
     Parameters
     ----------
     columns
@@ -79,10 +82,13 @@ def table(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence
     """
     shape = [c if isinstance(c, Column) else Column(c) for c in columns]
     head = el("tr", *(el("th", c.title, scope="col", cls="num" if c.numeric else None) for c in shape))
+    pairs = "pairs" in cls.split()
     body = []
     for row in rows:
         cells = [
-            el("th", cell, scope="row") if c.heads else el("td", cell, cls="num" if c.numeric else "wide" if c.wide else None)
+            el("th", cell, scope="row")
+            if c.heads
+            else el("td", cell, cls="num" if c.numeric else "wide" if c.wide else None, data_l=None if pairs else c.title)
             for c, cell in zip(shape, row, strict=True)
         ]
         body.append(el("tr", *cells))
