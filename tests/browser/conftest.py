@@ -35,6 +35,12 @@ def _missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def missing() -> Callable[[str], None]:
+    """What to call where something that a check needs is not installed."""
+    return _missing
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium from the system's packages, driven by Playwright."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
@@ -85,6 +91,12 @@ def _tables(source: Path, to: Path) -> Path:
     parse_corpus(source, to)
     compare_tables(to)
     return to
+
+
+@pytest.fixture(scope="session")
+def tables_of() -> Callable[[Path, Path], Path]:
+    """Read a folder of documents into a folder of tables, comparisons included."""
+    return _tables
 
 
 @pytest.fixture(scope="session")

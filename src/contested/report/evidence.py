@@ -13,6 +13,7 @@ from contested.errors import UsageError
 from contested.model import Claim
 from contested.report.data import Record, Tables, claimant_of, is_own_voice, load, short_name
 from contested.report.html import el, outside_link, outside_text, visible
+from contested.report.lab import in_lab
 from contested.report.parameters import suggest
 from contested.report.study import ASPECT_WORDS, indicator_words, interval_words, when, words
 
@@ -96,7 +97,7 @@ class Evidence:
 
     def _repr_html_(self) -> str:
         facts = [(name, outside_link(self.document.get("url"), value) if name == "document" else value) for name, value in self.facts()]
-        return el("div", self.sentence_html(), facts_html(self, facts))
+        return in_lab(el("div", self.sentence_html(), facts_html(self, facts)))
 
     def __str__(self) -> str:
         return self.text()

@@ -16,6 +16,7 @@ from contested.charts.svg import LINK
 from contested.errors import ReportError
 from contested.report.clean import clean
 from contested.report.html import el, join, show
+from contested.report.lab import out_of_lab
 from contested.report.notebook import read_notebook
 from contested.report.view import CARD
 
@@ -101,6 +102,7 @@ def exporter() -> Any:
     made.register_filter("markdown2html", lambda text: str(markdown.render(text)))
     made.register_filter("anchored", _anchored)
     made.register_filter("clean", clean)
+    made.register_filter("out_of_lab", out_of_lab)
     made.register_filter("as_picture", _as_picture)
     made.register_filter("shown", lambda text: str(show(text)))
     return made
