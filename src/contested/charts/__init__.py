@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contested.charts.event_lanes import lanes
     from contested.charts.interval_rows import intervals
     from contested.charts.marks import Mark, describe, voices
+    from contested.charts.place_map import Spot, near, sketch
 
 _HOME = {
     "colours": ("Look", "assign_looks", "in_order", "look_of"),
@@ -25,6 +26,7 @@ _HOME = {
     "interval_rows": ("intervals",),
     "event_lanes": ("lanes",),
     "card_chart": ("mini",),
+    "place_map": ("Spot", "near", "sketch"),
     "claims_timeline": ("MOST_LABELS", "timeline"),
 }
 
@@ -32,6 +34,7 @@ __all__ = [
     "MOST_LABELS",
     "Look",
     "Mark",
+    "Spot",
     "assign_looks",
     "describe",
     "in_order",
@@ -39,6 +42,8 @@ __all__ = [
     "lanes",
     "look_of",
     "mini",
+    "near",
+    "sketch",
     "timeline",
     "voices",
 ]

@@ -15,14 +15,22 @@ from markupsafe import Markup, escape
 
 from contested.charts.words import visible as visible
 
+# characters; no sentence, title or name that is one comes near it
+LONGEST = 2000
 _WEB = re.compile(r"https?://[^\s<>\"']+$", re.IGNORECASE)
 
 
 def show(value: object) -> Markup:
-    """Escape a value for text or an attribute; markup made by this module passes unchanged."""
+    """Escape a value for the text of an element, cut where it runs on; markup made by this module passes unchanged."""
     if isinstance(value, Markup):
         return value
-    return escape(visible("" if value is None else str(value)))
+    text = "" if value is None else str(value)
+    return escape(visible(text if len(text) <= LONGEST else f"{text[:LONGEST]}…"))
+
+
+def attribute(value: object) -> Markup:
+    """Escape a value for an attribute."""
+    return value if isinstance(value, Markup) else escape(visible("" if value is None else str(value)))
 
 
 def el(tag: str, *children: object, **attributes: object) -> Markup:
@@ -32,7 +40,7 @@ def el(tag: str, *children: object, **attributes: object) -> Markup:
         if value is None or value is False:
             continue
         name = "class" if key == "cls" else key.rstrip("_").replace("_", "-")
-        parts.append(f' {name}="{show("" if value is True else value)}"')
+        parts.append(f' {name}="{attribute("" if value is True else value)}"')
     parts.append(">")
     if tag not in ("br", "hr", "meta", "wbr"):
         parts.extend(str(show(child)) for child in children if child is not None)
@@ -51,8 +59,8 @@ def outside_text(text: str | None) -> Markup:
 
 
 def outside_link(url: str | None, text: str) -> Markup:
-    """Link to a web address that a document gives; anything but http and https stays plain text."""
-    if url and _WEB.match(url):
+    """Link to a web address that a document gives; anything but http and https, or without end, stays plain text."""
+    if url and len(url) <= LONGEST and _WEB.match(url):
         return el("a", outside_text(text), href=url, rel="noopener noreferrer external")
     return outside_text(text)
 
