@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from contested.charts import MOST_LABELS, Mark, intervals, timeline
+from contested.charts import MOST_LABELS, Band, Mark, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
 from contested.report.conventions import under_convention
@@ -134,8 +134,8 @@ def one_unit(claims: Iterable[Claim]) -> list[list[Claim]]:
     return sorted(groups, key=lambda g: (-len(g), g[0].unit))
 
 
-def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, connect: bool = False, note: str = "") -> View:
-    """Chart claims of one unit over time, with the data under it; those of other units follow as a table."""
+def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, bands: Sequence[Band] = (), note: str = "") -> View:
+    """Chart claims of one unit over time, before `bands`, with the data under it; those of other units follow as a table."""
     dated = [c for c in claims if span(c)[1]]
     if not dated:
         return too_little(
@@ -146,7 +146,7 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, c
     parts = one_unit(dated)
     main = sorted(parts[0], key=_time_order)
     marks = [mark_of(c, group=c.place or c.place_text or "") for c in main]
-    svg = timeline(slug, title, marks, study.looks, connect=connect)
+    svg = timeline(slug, title, marks, study.looks, bands=bands)
     view = _figure(study, slug, title, svg, main, note, UNIT_WORDS[main[0].unit], key_from=MOST_LABELS + 1)
     rest = [c for part in parts[1:] for c in part]
     if not rest:

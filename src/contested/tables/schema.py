@@ -153,7 +153,7 @@ DOCUMENTS = Table(
         Column("doc_id", "string", "the document's path below the corpus folder without its ending (the ending stays where two would collide), or the record's id", "#meta+id+document", required=True, unique=True),
         Column("file", "string", "the file it was read from, below the corpus folder", "#meta+file"),
         Column("title", "string", "the title, from documents.csv or the file's own metadata", "#description+title"),
-        Column("publisher", "string", "who published it", "#meta+publisher+name"),
+        Column("publisher", "string", "who published it, under the name it has as a source", "#meta+publisher+name"),
         Column("published", "date", "the day it was published; null where not known (never the file's own time)", "#date+published"),
         Column("url", "string", "where it was published", "#meta+url"),
         Column("note", "string", "the note of documents.csv", "#description+note"),
