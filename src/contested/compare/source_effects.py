@@ -60,8 +60,8 @@ class Ratio:
 
     @property
     def told(self) -> bool:
-        """Whether the data tell anything of it: an interval from 0.01 to 40 does not."""
-        return self.low > 0 and self.high < WIDEST * self.low
+        """Whether the data tell anything of it: an interval from 0.01 to 40, or from 0.5 up, does not."""
+        return self.low > 1 or self.high < 1 or (self.low > 0 and self.high < WIDEST * self.low)
 
     @property
     def sentence(self) -> str:

@@ -16,6 +16,7 @@ from contested.report.html import Column, el, table
 from contested.report.study import Study, indicator_words, words
 from contested.report.view import View
 from contested.report.views import cell_title, too_little
+from contested.report.who_more import effects_on
 from contested.report.who_more import links as figure_links
 
 if TYPE_CHECKING:
@@ -52,15 +53,11 @@ def headlines_table(study: Study, slug: str, *indicators: str) -> View:
 
 def without_each(study: Study, slug: str, *indicators: str) -> View:
     """How far each ratio of the source model rests on any one claimant: its range when the others are left out in turn."""
-    from contested.compare.source_effects import SPOKEN, source_effects
+    from contested.compare.source_effects import SPOKEN
 
     parts = []
     for indicator in indicators:
-        frames = frames_of(study, indicator)
-        found = source_effects(
-            frames.claims, frames.cells, frames.echoes,
-            convention=study.selection.convention, reference=study.selection.reference_source,
-        )  # fmt: skip
+        found = effects_on(study, indicator)
         if isinstance(found, TooLittle):
             continue
         shown = {r.claimant: r for r in found.ratios(SPOKEN) if r.told}

@@ -31,19 +31,26 @@ def running_total(study: Study, slug: str, title: str, claims: Sequence[Claim]) 
 
     bands: list[Band] = []
     said: list[Markup] = []
+    used: list[str] = []
     for place, members in _by_place(claims).items():
         counted = [c for c in members if c.unit == claims[0].unit]
         found = trend_cumulative(claims_frame(counted), _echoes(study), convention=study.selection.convention)
         for e in [] if isinstance(found, TooLittle) else found:
             if len(e.days) > 1:
                 bands.append(Band(e.days, e.low, e.high, e.claimant or "", place))
-                said.append(_steps(study, e, place))
+                if len(said) < MOST_SAID:
+                    line, ids = _steps(study, e, place)
+                    said.append(line)
+                    used += ids
     note = (
         "Solid steps: the total is at least this from that day on; dashed: at most this until that day. "
         "A total that falls is a change of definition until shown otherwise."
     )
     view = over_time(study, slug, title, claims, bands=bands, note=note)
-    return View(view.html + el("ul", *said[:MOST_SAID], cls="said")) if said else view
+    if not said:
+        return view
+    study.use(f"{slug}-said", f"{title}, in words", used)
+    return View(view.html + el("ul", *said, cls="said", id=f"{slug}-said"))
 
 
 def _by_place(claims: Sequence[Claim]) -> dict[str, list[Claim]]:
@@ -59,8 +66,8 @@ def _echoes(study: Study) -> pd.DataFrame | None:
     return pd.DataFrame([dict(e) for e in study.tables.echoes]) if study.tables.echoes else None
 
 
-def _steps(study: Study, e: Envelope, place: str) -> Markup:
-    """One running total in words, its ends linked to the claims that set them."""
+def _steps(study: Study, e: Envelope, place: str) -> tuple[Markup, list[str]]:
+    """One running total in words, its ends linked to the claims that set them, and those claims."""
     known = study.tables.claim_by_id
     last = e.days[-1]
     low = max((r for r in e.readings if r.low is not None and r.day <= last), key=lambda r: (r.low, r.claim_id), default=None)
@@ -75,7 +82,7 @@ def _steps(study: Study, e: Envelope, place: str) -> Markup:
             parts += [" and " if low is not None else "", "at most ", figure_link(known[high.claim_id], number(high.high or 0))]
     if n := len(e.contradictions):
         parts.append(f"; on {n} of {count(len(e.days), 'day')} no one total fits all its figures")
-    return el("li", join(parts), ".")
+    return el("li", join(parts), "."), [r.claim_id for r in (low, high) if r is not None]
 
 
 def stock_level(study: Study, slug: str, title: str, claims: Sequence[Claim]) -> View:
@@ -110,13 +117,14 @@ def stock_level(study: Study, slug: str, title: str, claims: Sequence[Claim]) ->
     inside = {c.claim_id for c in members}
     rest = [c for c in claims if c.claim_id not in inside]
     other = over_time(study, f"{slug}-other", f"{title}: other places and groups", rest).html if rest else ""
+    study.use(f"{slug}-said", f"{title}, in words", [r.claim_id for r in found.readings[-6:]])
     last = f"{number(found.median[-1], 0)}, 95% interval {number(found.low[-1], 0)} to {number(found.high[-1], 0)}"
     text = el(
         "p", f"Level of {what} on {date(found.days[-1])}: {last}; from the figures ",
         join((figure_link(study.tables.claim_by_id[r.claim_id], words(study.tables.claim_by_id[r.claim_id], group=False))
               for r in found.readings[-6:]), ", "),
         f" and {len(found.readings) - 6:,} more." if len(found.readings) > 6 else ".",
-        cls="said",
+        cls="said", id=f"{slug}-said",
     )  # fmt: skip
     return View(view.html + text + other)
 

@@ -32,6 +32,7 @@ from contested.report.view import View
 MOST_ROWS = 80
 KIND_WORDS = {"un": "UN body", "ngo": "NGO", "icrc": "ICRC"}
 MOST_DRAWN = 40
+MOST_POINTS = 300
 
 
 def voices(claims: Sequence[Claim]) -> str:
@@ -145,6 +146,9 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, b
         )
     parts = one_unit(dated)
     main = sorted(parts[0], key=_time_order)
+    if len(main) > MOST_POINTS:
+        whole, main = len(main), every(main, MOST_POINTS)
+        note = f"{note} {len(main):,} of {whole:,} claims are drawn, evenly by date; all stand in the tables beside this report.".strip()
     marks = [mark_of(c, group=c.place or c.place_text or "") for c in main]
     svg = timeline(slug, title, marks, study.looks, bands=bands)
     view = _figure(study, slug, title, svg, main, note, UNIT_WORDS[main[0].unit], key_from=MOST_LABELS + 1)
@@ -153,6 +157,11 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, b
         return view
     other = claims_table(study, f"{slug}-other", f"{title}: in other units", sorted(rest, key=_time_order))
     return View(view.html + other.html)
+
+
+def every(claims: Sequence[Claim], most: int) -> list[Claim]:
+    """At most `most` of them, taken evenly: what a chart can show of thousands without choosing by what they say."""
+    return [claims[i * len(claims) // most] for i in range(most)] if len(claims) > most else list(claims)
 
 
 def _time_order(claim: Claim) -> tuple[str, str, str]:

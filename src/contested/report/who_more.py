@@ -12,7 +12,7 @@ from contested.charts import Estimate, forest
 from contested.charts.words import clip, count, number
 from contested.compare.too_little import TooLittle
 from contested.model import Claim
-from contested.report.frames import Frames, frames_of
+from contested.report.frames import frames_of
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, table
 from contested.report.study import Study, figure_link, indicator_words, words
@@ -35,19 +35,27 @@ def who_more(study: Study, slug: str, *indicators: str) -> View:
     for indicator in indicators:
         if not study.of(indicator):
             continue
-        frames = frames_of(study, indicator)
-        parts.append(_one(study, f"{slug}-{indicator}", indicator, frames).html)
+        parts.append(_one(study, f"{slug}-{indicator}", indicator).html)
     if not parts:
         return too_little("Who reports more than whom", "No claim fits the parameters of this report.")
     return View("".join(parts))
 
 
-def _one(study: Study, slug: str, indicator: str, frames: Frames) -> View:
+def effects_on(study: Study, indicator: str) -> SourceEffects | TooLittle:
+    """The source model of one indicator, under the parameters of the report; fitted once."""
     from contested.compare.source_effects import source_effects
 
+    def fit() -> SourceEffects | TooLittle:
+        frames = frames_of(study, indicator)
+        s = study.selection
+        return source_effects(frames.claims, frames.cells, frames.echoes, convention=s.convention, reference=s.reference_source)
+
+    return study.keep(("effects", indicator), fit)
+
+
+def _one(study: Study, slug: str, indicator: str) -> View:
     what = f"Who reports more people {indicator_words(indicator)}"
-    reference = study.selection.reference_source
-    found = source_effects(frames.claims, frames.cells, frames.echoes, convention=study.selection.convention, reference=reference)
+    found = effects_on(study, indicator)
     if isinstance(found, TooLittle):
         return refused(found)
     return effects_view(study, slug, what, found, claimants=True)
