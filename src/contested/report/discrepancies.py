@@ -7,32 +7,53 @@ from collections import Counter
 
 from contested.charts import Mark, mini
 from contested.charts.words import count, ratio
+from contested.compare.source_effects import SPOKEN
+from contested.compare.too_little import TooLittle
 from contested.model import INDICATORS
 from contested.report.data import claimant_of
-from contested.report.findings import agreement, alarm_line, lines_of, one_voice, overview, widest
+from contested.report.findings import Line, agreement, alarm_line, lines_of, one_voice, overview, widest
 from contested.report.front import card, claimant_cell
-from contested.report.html import Column, el, plain, table
+from contested.report.html import Column, el, join, plain, table
 from contested.report.joins import join_words
+from contested.report.printed import side_effects
 from contested.report.study import Study, mark_of
 from contested.report.view import View
 from contested.report.views import answer_list, too_little
+from contested.report.who_more import effects_on
 
 DOMAIN = INDICATORS
+MODELLED = ("killed", "injured", "displaced", "evacuated", "trapped")
 FEWEST_SHARED = 3
 
 
 def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
+    last = lasting(study)[:2]
     lines, claims = lines_of(
         [
             agreement(study) or overview(study, "anything that can be compared"),
             one_voice(study),
-            *(widest(study, d) for d in rows[:3]),
+            *last,
+            *(widest(study, d) for d in rows[: 3 - len(last)]),
             alarm_line(study),
         ]
     )
     return answer_list(study, lines, claims)
+
+
+def lasting(study: Study) -> list[Line]:
+    """Differences that last over many comparisons, where the data carry them: between sides of outlets, then between claimants."""
+    found: list[Line] = []
+    sides = side_effects(study, "killed")[1]
+    for slug, effects in (("printed-1", sides), *((f"who-more-{i}", effects_on(study, i)) for i in MODELLED)):
+        if not isinstance(effects, TooLittle):
+            sure = [r for r in effects.ratios(SPOKEN) if r.low > 1 or r.high < 1]
+            if sure:
+                clearest = max(sure, key=lambda r: (max(r.low, 1 / r.high if r.high else 0.0), r.claimant))
+                what = "Of civilians and people killed: " if slug == "printed-1" else f"On people {slug.removeprefix('who-more-')}: "
+                found.append((join([what, el("a", clearest.sentence, href=f"#{slug}")]), []))
+    return found
 
 
 def pairs(study: Study) -> list[tuple[str, str, list[float]]]:

@@ -93,15 +93,24 @@ def printed_ratios(study: Study, slug: str, indicator: str = "killed") -> View:
         return too_little("How high the figures are that each side prints", "Two sides are needed.")
     parts = []
     for i, (who, populations) in enumerate(GROUPS_COMPARED, 1):
-        frames = frames_of(study, indicator, populations=populations)
+        frames, found = side_effects(study, indicator, populations)
         what = f"Which side prints more {who} {indicator_words(indicator)}"
-        found = _effects(study, frames)
         if isinstance(found, TooLittle):
             parts.append(refused(found).html)
             continue
         parts.append(effects_view(study, f"{slug}-{i}", what, found, claimants=False).html)
         parts.append(_how_sure(study, f"{slug}-{i}-sure", f"{who} {indicator_words(indicator)}", frames, found.ratios()))
     return View("".join(parts))
+
+
+def side_effects(study: Study, indicator: str, populations: Sequence[str] = UNARMED) -> tuple[Frames, SourceEffects | TooLittle]:
+    """The figures of an indicator and groups of people, and the source model with sides in the place of claimants; fitted once."""
+
+    def fit() -> tuple[Frames, SourceEffects | TooLittle]:
+        frames = frames_of(study, indicator, populations=populations)
+        return frames, _effects(study, frames)
+
+    return study.keep(("sides", indicator, populations), fit)
 
 
 def _effects(
