@@ -103,14 +103,16 @@ def printed_ratios(study: Study, slug: str, indicator: str = "killed") -> View:
     return View("".join(parts))
 
 
-def side_effects(study: Study, indicator: str, populations: Sequence[str] = UNARMED) -> tuple[Frames, SourceEffects | TooLittle]:
+def side_effects(
+    study: Study, indicator: str, populations: Sequence[str] = UNARMED, *, drop_bounds: bool = False
+) -> tuple[Frames, SourceEffects | TooLittle]:
     """The figures of an indicator and groups of people, and the source model with sides in the place of claimants; fitted once."""
 
     def fit() -> tuple[Frames, SourceEffects | TooLittle]:
         frames = frames_of(study, indicator, populations=populations)
-        return frames, _effects(study, frames)
+        return frames, _effects(study, frames, drop_bounds=drop_bounds)
 
-    return study.keep(("sides", indicator, populations), fit)
+    return study.keep(("sides", indicator, populations, drop_bounds), fit)
 
 
 def _effects(

@@ -41,16 +41,18 @@ def who_more(study: Study, slug: str, *indicators: str) -> View:
     return View("".join(parts))
 
 
-def effects_on(study: Study, indicator: str) -> SourceEffects | TooLittle:
+def effects_on(study: Study, indicator: str, *, drop_bounds: bool = False) -> SourceEffects | TooLittle:
     """The source model of one indicator, under the parameters of the report; fitted once."""
     from contested.compare.source_effects import source_effects
 
     def fit() -> SourceEffects | TooLittle:
         frames = frames_of(study, indicator)
         s = study.selection
-        return source_effects(frames.claims, frames.cells, frames.echoes, convention=s.convention, reference=s.reference_source)
+        return source_effects(
+            frames.claims, frames.cells, frames.echoes, convention=s.convention, reference=s.reference_source, drop_bounds=drop_bounds
+        )
 
-    return study.keep(("effects", indicator), fit)
+    return study.keep(("effects", indicator, drop_bounds), fit)
 
 
 def _one(study: Study, slug: str, indicator: str) -> View:
