@@ -125,16 +125,21 @@ def run(
 
 @app.command(epilog=EPILOG)
 def check(tables: Folder) -> None:
-    """Validate a folder of tables against the schema and against each other."""
+    """Find any damage to a folder of tables, and name its file, row and column, and what to do.
+
+    The files are held against the sizes and digests of datapackage.json, each table against the schema, its CSV file against
+    its Parquet file, and the tables against one another: spans and texts, ids, what is pointed at, what follows from other
+    tables. One problem a line on the output, their number on the error output; exit code 1 where there is any.
+    """
     from contested.tables import check_tables
 
     problems = check_tables(tables)
     for problem in problems:
         typer.echo(str(problem))
     if problems:
-        _say(f"{len(problems)} problems in {tables}")
+        _say(f"{len(problems):,} problem{'' if len(problems) == 1 else 's'} in {tables}")
         raise typer.Exit(FAILED)
-    _say(f"{tables}: every table is as the schema says")
+    _say(f"{tables}: no damage; every table is as the schema says")
 
 
 @app.command(epilog=EPILOG)
