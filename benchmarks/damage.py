@@ -1,4 +1,4 @@
-"""Does `contested check` find every damage? ``python benchmarks/damage.py [--count 1200] [--seed 1]``.
+"""Does `contested check` find every damage? ``python benchmarks/damage.py [--count 600] [--seed 1]``.
 
 The briefs of ``data/raw`` are read and compared into a folder of tables, which must have no problem. Then the folder is
 damaged again and again, each time in one way drawn at random (the seed decides): a byte flipped, a file cut short, made
@@ -245,7 +245,7 @@ def try_one(good: Path, folder: Path, kind: str, seed: str) -> tuple[Damage, lis
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--count", type=int, default=1200, help="damages in all (default: %(default)s)")
+    parser.add_argument("--count", type=int, default=600, help="damages in all (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     tried: Counter[str] = Counter()
