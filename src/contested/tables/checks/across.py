@@ -190,7 +190,7 @@ def places(found: Found) -> Iterator[Problem]:
     used: Counter[str] = Counter()
     for i, c in rows(found["claims"], "place", "place_text", "lat", "lon", "kind"):
         names = split_names(c["place"])
-        used.update(names or split_names(c["place_text"]))
+        used.update(names or split_names(c["place_text"])[:1])  # where no place is resolved, the first as written stands for all
         for name in names:
             if name not in known:
                 yield problem(found, "claims", i, "place", f"there is no place {name!r} in the table places")
