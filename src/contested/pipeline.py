@@ -36,7 +36,7 @@ def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), prog
     from contested.documents import read_corpus
     from contested.documents.corpus import Reject
     from contested.extract.record import read_document
-    from contested.extract.rows import document_row, place_rows
+    from contested.extract.rows import document_row, oddity_rows, place_rows
     from contested.lexicon import load_lexicon
     from contested.tables import claims_to_rows, domain_tables, write_datapackage, write_tables
 
@@ -46,6 +46,7 @@ def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), prog
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
     claims = []
     rows = []
+    oddities = []
     for i, document in enumerate(corpus.documents, 1):
         try:
             reading = read_document(document, lexicon)
@@ -54,12 +55,14 @@ def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), prog
         else:
             claims += reading.claims
             rows.append(document_row(reading))
+            oddities += oddity_rows(reading)
         if progress is not None:
             progress(document.doc_id, i, len(corpus.documents))
     places = place_rows(claims, lexicon)
     columns = claims_to_rows(claims)
     rejects = [{"file": r.file, "reason": r.reason, "detail": r.detail} for r in corpus.rejects]
-    write_tables(out, {"claims": columns, "documents": rows, "rejects": rejects, "places": places, **domain_tables(columns, places)})
+    single = {"claims": columns, "documents": rows, "rejects": rejects, "oddities": oddities, "places": places}
+    write_tables(out, {**single, **domain_tables(columns, places)})
     write_datapackage(out)
     return Summary(len(rows), len(claims), len(rejects))
 

@@ -103,7 +103,7 @@ def test_its_library_reads_it(briefs: Path, tmp_path: Path, reports: Path, no_ne
     crate = ROCrate(folder)
     assert crate.metadata.version == "1.1"
     assert crate.license["name"] == "CC BY 4.0"
-    assert len([e for e in crate.data_entities if e.type == "File"]) == 13 + 3
+    assert len([e for e in crate.data_entities if e.type == "File"]) == 14 + 3
     assert crate.get("tables/claims.csv")["encodingFormat"] == "text/csv"
     assert {a.id for a in crate.get_by_type("CreateAction")} == {"#run"}
     crate.write(tmp_path / "copy")

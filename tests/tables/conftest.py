@@ -85,5 +85,5 @@ def write() -> Callable[..., None]:
 @pytest.fixture
 def folder(tmp_path: Path, claims: list[Claim], document: dict[str, Any]) -> Path:
     out = tmp_path / "tables"
-    _write(out, claims, tables={"documents": [document], "places": PLACES, "rejects": []})
+    _write(out, claims, tables={"documents": [document], "places": PLACES, "rejects": [], "oddities": []})
     return out

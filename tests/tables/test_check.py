@@ -132,7 +132,7 @@ def test_csv_files_alone_are_read_and_the_missing_ones_named(folder: Path):
         f.unlink()
     found = said(folder)
     assert {p.partition(":")[0] for p in found} == {f"{n}.parquet" for n in (
-        "claims", "documents", "rejects", "places", "casualties", "displacement", "control")}  # fmt: skip
+        "claims", "documents", "rejects", "oddities", "places", "casualties", "displacement", "control")}  # fmt: skip
     assert all("missing" in p for p in found)
 
 

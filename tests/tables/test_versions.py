@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from contested.errors import TableError
-from contested.tables import check_tables, read_table, versions, write_table
+from contested.tables import check_tables, read_table, versions, write_datapackage, write_table
+from contested.tables.csvfile import write_csv
 from contested.tables.datapackage import sealed
 from contested.tables.schema import SCHEMA_VERSION
 from contested.tables.versions import MIGRATIONS, Migration, readable_versions, steps_from
@@ -18,6 +19,13 @@ from contested.tables.versions import MIGRATIONS, Migration, readable_versions, 
 
 def as_version(folder: Path, version: str) -> None:
     """Rewrite a folder as a program of another version would have written it: files, and the description of 1.0."""
+    if version == "1.0":
+        for path in folder.glob("oddities.*"):
+            path.unlink()
+        table = pq.read_table(folder / "documents.parquet")
+        pq.write_table(table.drop_columns(["format"]), folder / "documents.parquet")
+        write_csv(folder / "documents.csv", table.drop_columns(["format", "text"]))
+        write_datapackage(folder)
     for path in sorted(folder.glob("*.parquet")):
         table = pq.read_table(path)
         pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"contested_schema": version.encode()}), path)
@@ -65,6 +73,7 @@ def test_tables_of_1_0_are_read_and_checked(folder: Path):
     as_version(folder, "1.0")
     assert check_tables(folder) == []
     assert read_table(folder, "claims").equals(before)
+    assert read_table(folder, "documents")["format"].isna().all()
     path = folder / "claims.csv"
     path.write_bytes(path.read_bytes().replace(b"415 civilians", b"416 civilians", 1))
     assert any(str(p).startswith("claims.csv: was changed after") for p in check_tables(folder))

@@ -28,20 +28,21 @@ _KEY = b"contested_schema"
 class Migration:
     """One step from a version to the next.
 
-    `added` are the columns that came, by table: null in rows of before. `change` gives the rows of a table (by its name)
-    their new form.
+    `added` are the columns that came, by table: null in rows of before. `tables` are the tables that came: a folder of before
+    has none of them. `change` gives the rows of a table (by its name) their new form.
     """
 
     name: str
     before: str
     after: str
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
     change: Callable[[str, pa.Table], pa.Table] | None = None
 
 
 MIGRATIONS: tuple[Migration, ...] = (
-    # Rows are as before. From 1.1 on, texts in CSV files that a spreadsheet would run as formulas carry an apostrophe.
-    Migration("formulas_neutralised", "1.0", "1.1"),
+    # From 1.1 on, texts in CSV files that a spreadsheet would run as formulas carry an apostrophe, too.
+    Migration("formats_and_oddities", "1.0", "1.1", added={"documents": ("format",)}, tables=("oddities",)),
 )
 _NEUTRALISED_SINCE = (1, 1)
 

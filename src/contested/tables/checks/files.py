@@ -30,21 +30,29 @@ def check_files(folder: Path) -> Iterator[Problem]:
     present = [n for n in TABLES if any((folder / f"{n}.{ending}").is_file() for ending in ("parquet", "csv"))]
     if package is not None:
         yield from _check_package(folder, package, present)
-    yield from _check_complete(present)
+    yield from _check_complete(present, _came_later(package or {}))
 
 
 def _described(what: str, do: str = AGAIN) -> Problem:
     return Problem("", "", "", what, file=NAME, do=do)
 
 
-def _check_complete(present: list[str]) -> Iterator[Problem]:
+def _came_later(package: Mapping[str, Any]) -> set[str]:
+    """Tables that the version of the folder does not know yet."""
+    try:
+        return {t for step in steps_from(str(package.get("version", SCHEMA_VERSION)), NAME) for t in step.tables}
+    except TableError:
+        return set()
+
+
+def _check_complete(present: list[str], later: set[str]) -> Iterator[Problem]:
     """The tables of a command come together."""
     for made_by, names, due in (
         ("parse", PARSE_TABLES, True),
         ("compare", COMPARE_TABLES, any(n in present for n in COMPARE_TABLES)),
     ):
         for name in names:
-            if due and name not in present:
+            if due and name not in present and name not in later:
                 yield Problem(
                     name, "", "", f"missing: neither {name}.parquet nor {name}.csv is here", do=f"`contested {made_by}` writes it"
                 )
