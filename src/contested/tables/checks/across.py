@@ -66,6 +66,7 @@ def spans(found: Found) -> Iterator[Problem]:
     if not (need(found, "claims", *columns) and need(found, "documents", "doc_id", "publisher", "published")):
         return
     documents = {d["doc_id"]: d for _, d in rows(found["documents"])}
+    publishers: dict[str, str | None] = {}
     for i, c in rows(found["claims"], *columns):
         d = documents.get(c["doc_id"])
         if c["kind"] != "report" or d is None:
@@ -76,9 +77,14 @@ def spans(found: Found) -> Iterator[Problem]:
         # a folder of CSV files has no texts: then only the documents' names can be checked
         elif isinstance(d.get("text"), str):
             yield from _span(found, i, c, d["text"])
-        for column in ("publisher", "published"):
-            if c[column] != d[column]:
-                yield problem(found, "claims", i, column, f"is {_said(c[column])}, and the document's is {_said(d[column])}")
+        if c["published"] != d["published"]:
+            what = f"is {_said(c['published'])}, and the document's is {_said(d['published'])}"
+            yield problem(found, "claims", i, "published", what)
+        # a claim has the publisher's name as a source, the document perhaps as it was given
+        first = publishers.setdefault(c["doc_id"], c["publisher"])
+        if c["publisher"] != first or (first is None) != (d["publisher"] is None):
+            what = f"is {_said(c['publisher'])}, and that of the document is {_said(d['publisher'] if first == c['publisher'] else first)}"
+            yield problem(found, "claims", i, "publisher", what)
 
 
 def _span(found: Found, i: int, c: Row, text: str) -> Iterator[Problem]:
