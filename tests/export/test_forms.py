@@ -13,13 +13,14 @@ import pytest
 
 from contested.export import export_tables, helix, ucdp
 from contested.export.corpus import Corpus
+from contested.export.form import write_form
 from contested.tables import read_ged, read_table
 
 Make = Callable[..., Corpus]
 
 
 def _export(module: Any, folder: Path, corpus: Corpus) -> tuple[list[dict[str, str]], dict[str, Any]]:
-    (module.write_ucdp if module is ucdp else module.write_helix)(folder, corpus)
+    write_form(folder, corpus, ucdp.GED if module is ucdp else helix.HELIX)
     with (folder / module.MARK).open(newline="", encoding="utf-8") as f:
         reader = csv.DictReader(f)
         rows = list(reader)
@@ -154,7 +155,7 @@ LEFT_OUT: list[tuple[Any, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("module", "over", "why"), LEFT_OUT, ids=[f"{m._FORM} {w}" for m, _, w in LEFT_OUT])
+@pytest.mark.parametrize(("module", "over", "why"), LEFT_OUT, ids=[f"{m.MARK} {w}" for m, _, w in LEFT_OUT])
 def test_a_claim_without_a_row_is_named_with_its_reason(corpus: Make, tmp_path: Path, module: Any, over: dict[str, Any], why: str):
     rows, losses = _export(module, tmp_path, corpus(over))
     assert rows == []

@@ -8,17 +8,16 @@ event, reliability) stays empty.
 # ruff: noqa: E501, RUF100 (one rule, one line)
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from contested.export.corpus import Corpus, Row, speaker
-from contested.export.losses import NO_FIGURE_OF_ITS_OWN, Losses, Rule, met, sift, write_losses, write_rows
+from contested.export.form import Form
+from contested.export.losses import NO_FIGURE_OF_ITS_OWN, Rule
 from contested.tables.derive import split_names
 
 MARK = "figures.csv"
-_FORM = "Helix"
 
 _TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
 COLUMNS: dict[str, pa.DataType] = {
@@ -91,14 +90,6 @@ _NOT_FILLED = (
 )
 
 
-def write_helix(out: Path, corpus: Corpus) -> None:
-    """Write `figures.csv`, one row a claim of displacement with a number, and what it cannot say."""
-    kept, left_out = sift(corpus.claims, _LEFT_OUT)
-    rows = [_row(c, corpus) for c in kept]
-    write_rows(out / MARK, COLUMNS, rows)
-    write_losses(out, Losses(_FORM, len(corpus.claims), len(rows), _NOTES, left_out, met(kept, _lost(corpus)), _NOT_FILLED))
-
-
 def _row(c: Row, corpus: Corpus) -> dict[str, Any]:
     document = corpus.document.get(c["doc_id"], {})
     last = c["date_end"] or c["date_start"]
@@ -128,3 +119,6 @@ def _coordinates(corpus: Corpus, name: str) -> tuple[float, float] | None:
     if place is None or place["lat"] is None or place["lon"] is None:
         return None
     return place["lat"], place["lon"]
+
+
+HELIX = Form("Helix", MARK, COLUMNS, _NOTES, _LEFT_OUT, _lost, _NOT_FILLED, _row)

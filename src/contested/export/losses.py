@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from contested.export.corpus import Row
-from contested.tables.csvfile import write_csv
 
 Test = Callable[[Row], bool]
 
@@ -79,12 +76,6 @@ def met(claims: Sequence[Row], rules: Sequence[Rule]) -> tuple[Loss, ...]:
     """The losses met in the claims that have a row."""
     found = ((r, tuple(c["claim_id"] for c in claims if r.holds(c))) for r in rules)
     return tuple(Loss(r.name, r.columns, r.what, ids) for r, ids in found if ids)
-
-
-def write_rows(path: Path, columns: Mapping[str, pa.DataType], rows: Sequence[Row]) -> None:
-    """Write rows as a CSV file with these columns; what a row lacks is empty."""
-    arrays = {name: pa.array([r.get(name) for r in rows], kind) for name, kind in columns.items()}
-    write_csv(path, pa.table(arrays))
 
 
 def write_losses(folder: Path, losses: Losses) -> None:

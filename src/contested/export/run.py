@@ -13,6 +13,7 @@ from contested.errors import UsageError
 from contested.export import crate, geojson, helix, hxl, package, ucdp
 from contested.export.corpus import Corpus, load_corpus
 from contested.export.crate import About
+from contested.export.form import write_form
 
 # a form, the file that marks a folder of it, and what writes it
 _WRITERS: dict[str, tuple[str, Callable[[Path, Corpus, About], None]]] = {
@@ -20,8 +21,8 @@ _WRITERS: dict[str, tuple[str, Callable[[Path, Corpus, About], None]]] = {
     "hxl": (hxl.MARK, lambda out, corpus, _: hxl.write_hxl(out, corpus)),
     "geojson": (geojson.MARK, lambda out, corpus, _: geojson.write_geojson(out, corpus)),
     "rocrate": (crate.MARK, crate.write_crate),
-    "ucdp": (ucdp.MARK, lambda out, corpus, _: ucdp.write_ucdp(out, corpus)),
-    "helix": (helix.MARK, lambda out, corpus, _: helix.write_helix(out, corpus)),
+    "ucdp": (ucdp.MARK, lambda out, corpus, _: write_form(out, corpus, ucdp.GED)),
+    "helix": (helix.MARK, lambda out, corpus, _: write_form(out, corpus, helix.HELIX)),
 }
 FORMATS = tuple(_WRITERS)
 

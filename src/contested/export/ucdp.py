@@ -8,17 +8,16 @@ type of violence, precision, clarity) stays empty.
 # ruff: noqa: E501, RUF100 (one rule, one line)
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from contested.export.corpus import Corpus, Row
-from contested.export.losses import NO_FIGURE_OF_ITS_OWN, Losses, Rule, met, sift, write_losses, write_rows
+from contested.export.form import Form
+from contested.export.losses import NO_FIGURE_OF_ITS_OWN, Rule
 from contested.tables.derive import split_names
 
 MARK = "ged.csv"
-_FORM = "UCDP GED"
 
 _TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
 COLUMNS: dict[str, pa.DataType] = {
@@ -97,14 +96,6 @@ def _open(claim: Row) -> bool:
     return claim["high"] is None and claim["low"] is not None
 
 
-def write_ucdp(out: Path, corpus: Corpus) -> None:
-    """Write `ged.csv`, one row a claim of deaths, and what it cannot say."""
-    kept, left_out = sift(corpus.claims, _LEFT_OUT)
-    rows = [_row(c, corpus) for c in kept]
-    write_rows(out / MARK, COLUMNS, rows)
-    write_losses(out, Losses(_FORM, len(corpus.claims), len(rows), _NOTES, left_out, met(kept, _lost(corpus)), _NOT_FILLED))
-
-
 def _row(c: Row, corpus: Corpus) -> dict[str, Any]:
     document = corpus.document.get(c["doc_id"], {})
     last = c["date_end"] or c["date_start"]
@@ -133,3 +124,6 @@ def _row(c: Row, corpus: Corpus) -> dict[str, Any]:
         "high": c["high"],
         "low": c["low"],
     }
+
+
+GED = Form("UCDP GED", MARK, COLUMNS, _NOTES, _LEFT_OUT, _lost, _NOT_FILLED, _row)
