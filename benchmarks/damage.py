@@ -68,6 +68,17 @@ def flip(folder: Path, rng: random.Random) -> Damage:
     return Damage(f"byte {at} of {path.name} flipped", path.name)
 
 
+def flip_footer(folder: Path, rng: random.Random) -> Damage:
+    path = rng.choice(sorted(folder.glob("*.parquet")))
+    data = bytearray(path.read_bytes())
+    begin = len(data) - 8 - int.from_bytes(data[-8:-4], "little")  # the file ends with the footer, its length and a mark
+    where = rng.sample(range(begin, len(data)), rng.randrange(1, 4))
+    for at in where:
+        data[at] ^= rng.randrange(1, 256)
+    path.write_bytes(data)
+    return Damage(f"bytes {where} of the footer of {path.name} flipped", path.name)
+
+
 def cut(folder: Path, rng: random.Random) -> Damage:
     path = rng.choice(sorted(folder.iterdir()))
     size = rng.randrange(path.stat().st_size)
@@ -203,6 +214,7 @@ def _move(order: list[int], i: int, rng: random.Random) -> None:
 
 KINDS: dict[str, Callable[[Path, random.Random], Damage]] = {
     "byte flipped": flip,
+    "footer of a Parquet file flipped": flip_footer,
     "cut short": cut,
     "made longer": lengthen,
     "file taken away": drop,

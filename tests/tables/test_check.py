@@ -190,6 +190,12 @@ def test_a_value_no_table_can_hold(folder: Path, name: str, column: str, values:
     assert any(p.startswith(f"{name}.parquet, ") and says in p for p in found), found
 
 
+def test_a_column_whose_name_is_no_text(folder: Path):
+    path = folder / "places.parquet"
+    path.write_bytes(path.read_bytes().replace(b"how_resolved", b"how_\xffesolved"))
+    assert any(p.startswith("places.parquet: cannot be read ('utf-8' codec") for p in said(folder))
+
+
 def test_text_that_is_not_utf8(folder: Path):
     raw = pa.array([b"J\xff", b"Karm"], pa.binary()).view(pa.string())
     found = _parquet(folder, "places", lambda t: t.set_column(1, t.schema.field(1), raw))

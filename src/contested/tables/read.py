@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 _AGAIN = "make the tables again with `contested parse`"
-# a damaged file may also ask for more memory than there is
-_UNREADABLE = (pa.ArrowException, OSError, MemoryError)
+# a damaged file may also ask for more memory than there is, or name a column in bytes that are no text
+_UNREADABLE = (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError)
 _LEFT = "style='text-align:left'"
 
 
@@ -109,10 +109,10 @@ def parquet_version(path: Path) -> str | None:
 
 def _read_parquet(path: Path, name: str, columns: list[str] | None) -> pa.Table:
     schema = pq.read_schema(path)
-    version = version_in(schema)
+    version, names = version_in(schema), schema.names
     steps = () if version is None else steps_from(version, path)  # one without a version is for `contested check` to name
     if not steps:
-        if missing := [c for c in columns or () if c not in schema.names]:
+        if missing := [c for c in columns or () if c not in names]:
             raise TableError(f"{path}: the column {missing[0]} is missing; {_AGAIN}")
         return pq.read_table(path, columns=columns, partitioning=None, page_checksum_verification=True)
     return _picked(migrate(pq.read_table(path, partitioning=None, page_checksum_verification=True), name, steps), columns)
