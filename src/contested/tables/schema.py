@@ -12,7 +12,8 @@ from typing import Literal
 
 from contested.model import ASPECTS, BOUNDS, INDICATORS, POPULATIONS, SOURCE_TYPES, STATUSES, UNITS
 
-SCHEMA_VERSION = "1.0"
+# raised with every change of tables or columns; `versions` holds the steps that read the older ones
+SCHEMA_VERSION = "1.1"
 
 ColumnType = Literal["string", "integer", "number", "date", "boolean"]
 
@@ -326,7 +327,8 @@ DISCREPANCIES = Table(
         Column("joins", "string", f"the declared joins the comparison rests on, {_LIST}", "#meta+join+names"),
         Column("sentence", "string", "the discrepancy in plain words", "#description+sentence", required=True),
     ),
-    ("indicator", "population", "place", "date_end", "cell_id"), ("cell_id",), (("cell_id", "cells", "cell_id"),),
+    ("indicator", "population", "place", "date_end", "cell_id"), ("cell_id",),
+    (("cell_id", "cells", "cell_id"), ("lowest_claim_id", "claims", "claim_id"), ("highest_claim_id", "claims", "claim_id")),
 )
 
 ALARMS = Table(
