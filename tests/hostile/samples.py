@@ -58,7 +58,9 @@ def pdf(paragraphs: Paragraphs, *, width: int = 80, per_page: int = 50) -> bytes
                 line = ""
             line = f"{line} {w}".strip()
         lines += [line, ""]
-    return pdf_of([[(72.0, 760.0 - 14 * i, line) for i, line in enumerate(lines[k : k + per_page])] for k in range(0, len(lines), per_page)])
+    return pdf_of(
+        [[(72.0, 760.0 - 14 * i, line) for i, line in enumerate(lines[k : k + per_page])] for k in range(0, len(lines), per_page)]
+    )
 
 
 def pdf_of(pages: Sequence[Sequence[tuple[float, float, str]]], size: float = 11) -> bytes:
@@ -70,18 +72,22 @@ def pdf_of(pages: Sequence[Sequence[tuple[float, float, str]]], size: float = 11
         packed = zlib.compress(body.encode("cp1252", "replace"))
         objects.append(b"<</Length %d/Filter/FlateDecode>>stream\n" % len(packed) + packed + b"\nendstream")
         kids.append(f"{len(objects) + 1} 0 R")
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>" % len(objects)
-        )
+        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>" % len(objects))
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
+    return pdf_file(objects)
+
+
+def pdf_file(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is the root."""
     out = bytearray(b"%PDF-1.5\n")
     offsets = []
     for i, body in enumerate(objects, 1):
         offsets.append(len(out))
         out += b"%d 0 obj" % i + body + b"endobj\n"
+    start = len(out)
     table = "".join(f"{o:010d} 00000 n \n" for o in offsets).encode()
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table
-    return bytes(out + b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, out.index(b"xref\n0")))
+    return bytes(out + b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
 
 
 def _escaped(words: str) -> str:

@@ -17,6 +17,7 @@ from contested.model import Oddity
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LEFT_OUT = frozenset([f"{_W}del", f"{_W}moveFrom", _FALLBACK, f"{_W}instrText", f"{_W}delText"])
+_AROUND = frozenset([f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml"])
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011", f"{_W}softHyphen": "\u00ad"}
 _DEEPEST = 200
 
@@ -114,14 +115,25 @@ def _walk(node: Any, out: list[str], depth: int) -> None:
 
 
 def _rows(table: Any, depth: int) -> Iterator[str]:
-    for row in table.iter(f"{_W}tr"):
+    for row in _inside(table, f"{_W}tr", depth):
         cells = []
-        for cell in row.iterchildren(f"{_W}tc"):
+        for cell in _inside(row, f"{_W}tc", depth):
             inner: list[str] = []
             _walk(cell, inner, depth + 1)
             cells.append(" ".join(inner).replace("\n", " "))
         if any(cells):
             yield f"| {' | '.join(cells)} |"
+
+
+def _inside(node: Any, tag: str, depth: int) -> Iterator[Any]:
+    """The rows of a table, or the cells of a row: also those that stand in a form's field or were inserted."""
+    if depth > _DEEPEST:
+        raise DocumentError("too_deep", f"its parts lie more than {_DEEPEST} deep in each other")
+    for child in node:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _AROUND:
+            yield from _inside(child, tag, depth + 1)
 
 
 def _words(paragraph: Any) -> str:

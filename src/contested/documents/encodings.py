@@ -23,7 +23,8 @@ _SAMPLE = 1 << 16
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{3,}")
-_HIGH_LINE = re.compile(rb"[^\n]{0,2000}[\x80-\xff][^\n]{0,2000}")
+_HIGH_STRETCH = re.compile(rb"[\x80-\xff]+")
+_AROUND = 100
 _ARABIC_RUN = re.compile("[\u0621-\u0652\u067e\u0686\u0698\u06a9\u06af\u06c1\u06be\u200c\u200d]{3,}")
 _DECLARED = re.compile(rb"""(?i)charset\s*=\s*["']?\s*([\w.:-]{1,40})""")
 # names that are no encodings of characters in files, or are known to be used wrongly
@@ -64,7 +65,7 @@ def survey(source: Source) -> Survey:
             nul += chunk.count(b"\x00")
             if encoding is None and not chunk.isascii():
                 if len(sample) < _SAMPLE:
-                    sample += b"\n".join(m[0] for m in _HIGH_LINE.finditer(chunk))[:_SAMPLE]
+                    sample += _sample(chunk)
                 if clean:
                     try:
                         decoder.decode(chunk)
@@ -100,7 +101,7 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str]:
         try:
             return _checked(raw.decode("utf-8")), "utf-8"
         except UnicodeDecodeError:
-            encoding = declared or _guess(b"\n".join(m[0] for m in _HIGH_LINE.finditer(raw[: 4 * _CHUNK]))[:_SAMPLE])
+            encoding = declared or _guess(_sample(raw))
     return _checked(raw.decode(encoding, errors="replace")), shown(encoding)
 
 
@@ -143,8 +144,21 @@ def _by_nul(head: bytes) -> str | None:
     return None
 
 
+def _sample(raw: bytes) -> bytes:
+    """The first bytes that are no ASCII, with a little around them."""
+    parts = []
+    size = end = 0
+    for m in _HIGH_STRETCH.finditer(raw):
+        parts.append(raw[max(end, m.start() - _AROUND) : m.end() + _AROUND])
+        end = m.end() + _AROUND
+        size += len(parts[-1])
+        if size > _SAMPLE:
+            break
+    return b"".join(parts)
+
+
 def _guess(sample: bytes) -> str:
-    """An encoding for text that is not valid UTF-8, from its lines that are no ASCII.
+    """An encoding for text that is not valid UTF-8, from a sample of what is no ASCII in it.
 
     UTF-8 with few damaged bytes stays UTF-8. Single bytes between letters are Western Europe's (Windows-1252, of which
     Latin-1 is a part); words of them are Arabic (Windows-1256) where they decode to Arabic letters, else what

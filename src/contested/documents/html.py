@@ -18,7 +18,8 @@ from contested.model import Oddity
 # The date is what the page's metadata says, never a guess from its words; the bounds keep the clock out of it.
 _DATES = {"extensive_search": False, "original_date": True, "min_date": "1970-01-01", "max_date": "2200-01-01"}
 _HEAD = 4096
-_DEEPEST = 400
+# libxml2 leaves out what lies deeper than 256
+_DEEPEST = 250
 
 
 def read_html(source: Source, settings: ReadSettings) -> Iterator[Item]:

@@ -71,13 +71,13 @@ class Limits:
         Archives or e-mails inside each other; folders may lie ten times as deep.
     """
 
-    bytes: int = 100_000_000
-    characters: int = 2_000_000
+    bytes: int = 50_000_000
+    characters: int = 1_000_000
     pages: int = 2_000
     seconds: float = 60.0
     memory: int = 2_000_000_000
     members: int = 10_000
-    expanded: int = 2_000_000_000
+    expanded: int = 200_000_000
     depth: int = 4
 
 

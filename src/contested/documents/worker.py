@@ -147,8 +147,14 @@ class Workshop:
         if self._overdue or code == -getattr(signal, "SIGALRM", 14):
             return _Died("too_slow", f"not read after {self._settings.limits.seconds:g} seconds; split it, or raise the limit `seconds`")
         with contextlib.suppress(ValueError):
-            return _Died("crashed", f"the process that read it was ended by {signal.Signals(-code).name}; the file is damaged or hostile")
-        return _Died("crashed", f"the process that read it ended with code {code}; the file is damaged or hostile")
+            return _Died(
+                "crashed",
+                f"the process that read it was ended by {signal.Signals(-code).name}; the file is damaged, hostile, or needs more memory than it may have",
+            )
+        return _Died(
+            "crashed",
+            f"the process that read it ended with code {code}; the file is damaged, hostile, or needs more memory than it may have",
+        )
 
 
 class _Died(Exception):
