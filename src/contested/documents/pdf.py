@@ -177,6 +177,7 @@ def _right_edges(lines: list[Line]) -> dict[tuple[int, int], float]:
 
 
 _SAME_SIZE = 0.06
+_WIDEST_SPACING = 2.2  # lines of one paragraph, in heights of a letter
 _ENDS = (".", "?", "!", ":", ".”", '."', "?”", "!”", ".’", ".)")
 
 
@@ -191,7 +192,7 @@ def _goes_on(above: Line, line: Line, spacing: dict[int, float], widest: dict[tu
         # the top of the next column or page
         full = widest.get((above.page, round(above.left / 20)), above.right) - above.right < 2 * above.size
         return open_end and (full or line.text[:1].islower() or above.text.endswith(_HYPHENS))
-    if step > 1.35 * spacing.get(round(line.size), 1.25 * line.size) + 1:
+    if not _near(step, line.size, spacing):
         return False
     room = max(widest.get((line.page, round(x.left / 20)), x.right) for x in (above, line)) - above.right
     word = line.text.split(" ", 1)[0]
@@ -201,9 +202,14 @@ def _goes_on(above: Line, line: Line, spacing: dict[int, float], widest: dict[tu
     return room < width * 1.5 + 2 or (open_end and line.text[:1].islower())
 
 
+def _near(step: float, size: float, spacing: dict[int, float]) -> bool:
+    """No blank line lies between two lines so far apart."""
+    return step <= min(1.35 * spacing.get(round(size), 1.25 * size) + 1, _WIDEST_SPACING * size)
+
+
 def _is_next_row(above: Line, line: Line, spacing: dict[int, float]) -> bool:
     step = above.bottom - line.bottom
-    near = above.page == line.page and 0 < step <= 1.35 * spacing.get(round(line.size), 1.25 * line.size) + 1
+    near = above.page == line.page and step > 0 and _near(step, line.size, spacing)
     return near and abs(above.size - line.size) <= _SAME_SIZE * line.size and any(c.isdigit() for c in above.text + line.text)
 
 

@@ -146,15 +146,11 @@ class Workshop:
             code = 0  # it lives, but what it says makes no sense
         if self._overdue or code == -getattr(signal, "SIGALRM", 14):
             return _Died("too_slow", f"not read after {self._settings.limits.seconds:g} seconds; split it, or raise the limit `seconds`")
+        how = f"ended with code {code}"
         with contextlib.suppress(ValueError):
-            return _Died(
-                "crashed",
-                f"the process that read it was ended by {signal.Signals(-code).name}; the file is damaged, hostile, or needs more memory than it may have",
-            )
-        return _Died(
-            "crashed",
-            f"the process that read it ended with code {code}; the file is damaged, hostile, or needs more memory than it may have",
-        )
+            how = f"was ended by {signal.Signals(-code).name}"
+        detail = f"the process that read it {how}; it is damaged or hostile, or needs more memory than the limit `memory`"
+        return _Died("crashed", detail)
 
 
 class _Died(Exception):
