@@ -45,7 +45,7 @@ def read_zip(source: Source, settings: ReadSettings) -> Iterator[Item]:
     except Exception as e:
         raise DocumentError("damaged", f"is no whole ZIP archive ({clean_cell(str(e))}); fetch it again") from e
     with archive:
-        infos = [i for i in archive.infolist() if not i.is_dir()]
+        infos = [i for i in archive.infolist() if not i.filename.endswith("/")]
         if len(infos) > source.budget.members:
             raise DocumentError("too_many_members", f"holds {len(infos):,} files, more than {settings.limits.members:,}; unpack it")
         members = [_member(archive, i, source.budget, settings) for i in infos]

@@ -19,10 +19,10 @@ def printable(name: str) -> str:
 
 
 def path_ids(names: Iterable[str]) -> dict[str, str]:
-    """The path without its ending; with it where two would collide."""
+    """The path without its ending; with it where two would collide, or where the rest is the whole name of another."""
     stems = {n: without_ending(n) for n in names}
     count = Counter(stems.values())
-    return {n: s if count[s] == 1 else n for n, s in stems.items()}
+    return {n: s if count[s] == 1 and (s == n or s not in stems) else n for n, s in stems.items()}
 
 
 def without_ending(name: str) -> str:

@@ -118,37 +118,44 @@ def _lines(pdf: Any, number: int) -> Iterator[Line]:
 
 
 _DIGITS = re.compile(r"\d+")
-_EDGE = 2  # lines at the top and the bottom of a page that can be a header or footer
+_SHIFT = 6.0  # how far, in points, a header may stand from where it stands on other pages
 
 
 def _without_running_lines(lines: list[Line], pages: int) -> tuple[list[Line], int]:
-    """Without the first and last lines that come again, but for their numbers, on more than half of three or more pages."""
+    """Without headers and footers, and how many there were.
+
+    A header is the first line of a page where more than half of three or more pages begin with the same words (numbers
+    may differ) at the same height; a second line of it must be the same to the letter. Footers likewise, from below.
+    """
     if pages < 3:
         return lines, 0
-    edges: Counter[str] = Counter()
-    at: set[int] = set()
-    by_page: dict[int, list[int]] = {}
-    for i, line in enumerate(lines):
-        by_page.setdefault(line.page, []).append(i)
-    for mine in by_page.values():
-        ends = {*mine[:_EDGE], *mine[-_EDGE:]}
-        at |= ends
-        edges.update({_DIGITS.sub("0", lines[i].text) for i in ends})
-    running = {text for text, n in edges.items() if n >= 3 and n * 2 > pages}
-    kept = [line for i, line in enumerate(lines) if not (i in at and _DIGITS.sub("0", line.text) in running)]
-    return (kept, len(lines) - len(kept)) if kept else (lines, 0)
+    left = len(lines)
+    for same in (lambda t: _DIGITS.sub("0", t), str):
+        for end in (0, -1):
+            by_page: dict[int, list[Line]] = {}
+            for line in lines:
+                by_page.setdefault(line.page, []).append(line)
+            edges = [mine[end] for mine in by_page.values() if len(mine) > 1]
+            running: list[Line] = []
+            for words, n in Counter(same(e.text) for e in edges).items():
+                group = [e for e in edges if same(e.text) == words]
+                level = sum(abs(e.bottom - group[0].bottom) <= _SHIFT for e in group) == n
+                if n >= 3 and n * 2 > pages and level:
+                    running += group
+            lines = [line for line in lines if not any(line is r for r in running)]
+    return lines, left - len(lines)
 
 
 def paragraphs(lines: list[Line]) -> str:
     """The lines as text: a space where a paragraph goes on, a blank line where a new one begins."""
     words = Counter(w for line in lines for w in _WHOLE.findall(line.text))
     spacing = _usual_spacing(lines)
-    widest = _right_edges(lines)
+    edges = _right_edges(lines)
     out: list[str] = []
     for i, line in enumerate(lines):
         if not i:
             out.append(line.text)
-        elif _goes_on(lines[i - 1], line, spacing, widest):
+        elif _goes_on(lines[i - 1], line, spacing, (edges[i - 1], edges[i])):
             out.append(_joined(out.pop(), line.text, words))
         elif _is_next_row(lines[i - 1], line, spacing):
             out[-1] += f"\n{line.text}"
@@ -167,13 +174,20 @@ def _usual_spacing(lines: list[Line]) -> dict[int, float]:
     return {size: min(c, key=lambda s: (-c[s], s)) for size, c in steps.items()}
 
 
-def _right_edges(lines: list[Line]) -> dict[tuple[int, int], float]:
-    """(page, left edge in steps of 20 points) -> how far to the right lines that begin there reach."""
-    edges: dict[tuple[int, int], float] = {}
-    for line in lines:
-        key = (line.page, round(line.left / 20))
-        edges[key] = max(edges.get(key, 0.0), line.right)
+_NEIGHBOURS = 4
+
+
+def _right_edges(lines: list[Line]) -> list[float]:
+    """Of each line: how far to the right the column reaches, as the lines around it that begin with it show."""
+    edges = []
+    for i, line in enumerate(lines):
+        around = lines[max(0, i - _NEIGHBOURS) : i + _NEIGHBOURS + 1]
+        edges.append(max(n.right for n in around if n is line or _same_column(n, line)))
     return edges
+
+
+def _same_column(a: Line, b: Line) -> bool:
+    return a.page == b.page and abs(a.left - b.left) < 2 * b.size and abs(a.size - b.size) <= _SAME_SIZE * b.size
 
 
 _SAME_SIZE = 0.06
@@ -181,20 +195,22 @@ _WIDEST_SPACING = 2.2  # lines of one paragraph, in heights of a letter
 _ENDS = (".", "?", "!", ":", ".”", '."', "?”", "!”", ".’", ".)")
 
 
-def _goes_on(above: Line, line: Line, spacing: dict[int, float], widest: dict[tuple[int, int], float]) -> bool:
+def _goes_on(above: Line, line: Line, spacing: dict[int, float], edges: tuple[float, float]) -> bool:
     """`line` continues the paragraph of `above`: the next line below it, of its size, and `above` had no room for its first word."""
     if abs(above.size - line.size) > _SAME_SIZE * line.size:
+        return False
+    if _is_row(line.text) or (_is_row(above.text) and not line.text[:1].islower()):
         return False
     step = above.bottom - line.bottom
     below = above.page == line.page and step > 0
     open_end = not above.text.endswith(_ENDS)
     if not below or line.left > above.right or line.right < above.left:
         # the top of the next column or page
-        full = widest.get((above.page, round(above.left / 20)), above.right) - above.right < 2 * above.size
+        full = edges[0] - above.right < 2 * above.size
         return open_end and (full or line.text[:1].islower() or above.text.endswith(_HYPHENS))
     if not _near(step, line.size, spacing):
         return False
-    room = max(widest.get((line.page, round(x.left / 20)), x.right) for x in (above, line)) - above.right
+    room = max(edges) - above.right
     word = line.text.split(" ", 1)[0]
     width = (line.right - line.left) * (len(word) + 1) / max(1, len(line.text))
     if line.left > above.left + 0.8 * line.size and not open_end:
@@ -209,13 +225,20 @@ def _near(step: float, size: float, spacing: dict[int, float]) -> bool:
 
 def _is_next_row(above: Line, line: Line, spacing: dict[int, float]) -> bool:
     step = above.bottom - line.bottom
-    near = above.page == line.page and step > 0 and _near(step, line.size, spacing)
-    return near and abs(above.size - line.size) <= _SAME_SIZE * line.size and any(c.isdigit() for c in above.text + line.text)
+    if above.page != line.page or step <= 0 or not _near(step, line.size, spacing) or above.text.endswith(_ENDS):
+        return False
+    return abs(above.size - line.size) <= _SAME_SIZE * line.size and (_is_row(above.text) or _is_row(line.text))
+
+
+def _is_row(text: str) -> bool:
+    """A name and numbers: at least half of two or more words are numbers, and the first is a name."""
+    words = text.split()
+    return len(words) > 1 and words[0][0].isupper() and sum(w[0].isdigit() for w in words) * 2 >= len(words)
 
 
 _HYPHENS = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")
 _WHOLE = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
-_LAST_PART = re.compile(r"([^\W\d_]+)$")
+_LAST_PART = re.compile(r"((?:[^\W\d_]+-)*)([^\W\d_]+)$")
 _FIRST_PART = re.compile(r"^([^\W\d_]+)")
 # first parts that keep their hyphen before a word in small letters
 _COMPOUNDS = frozenset(
@@ -233,9 +256,9 @@ def _joined(above: str, line: str, words: Counter[str]) -> str:
     first, second = _LAST_PART.search(stem), _FIRST_PART.search(line)
     if first is None or second is None:
         return f"{stem}-{line}" if mark != "-" or stem[-1:].isalnum() else f"{above} {line}"
-    whole, compound = first[1] + second[1], f"{first[1]}-{second[1]}"
+    whole, compound = first[0] + second[1], f"{first[0]}-{second[1]}"
     if words[whole] != words[compound]:
         keep = words[compound] > words[whole]
     else:
-        keep = first[1].lower() in _COMPOUNDS or second[1][0].isupper() or (first[1][0].isupper() and first[1].isupper())
+        keep = bool(first[1]) or first[2].lower() in _COMPOUNDS or second[1][0].isupper() or first[2].isupper()
     return f"{stem}-{line}" if keep else stem + line

@@ -48,8 +48,10 @@ def read_table(source: Source, settings: ReadSettings) -> Iterator[Item]:
     found = survey(source)
     shape = _shape(source, found, settings)
     first = shape.oddities
+    empty = True
     for row in _rows(source, found, shape.delimiter, settings):
         if isinstance(row, Fault):
+            empty = False
             yield row
             continue
         if row.number == 0:
@@ -59,6 +61,9 @@ def read_table(source: Source, settings: ReadSettings) -> Iterator[Item]:
             document = replace(document, oddities=first + document.oddities)
             first = ()
         yield document
+        empty = False
+    if empty:
+        raise DocumentError("empty", "has a header, but no record")
 
 
 def _document(row: Row, shape: Shape, survey: Survey, settings: ReadSettings) -> Found | Fault:
