@@ -58,7 +58,7 @@ def read_zip(source: Source, settings: ReadSettings) -> Iterator[Item]:
             except (UsageError, DocumentError) as e:
                 yield Fault("bad_listing", str(e), LISTING)
             members.remove(listing)
-        yield from read_members(source, [m for m in members if not is_no_document(m.path)], settings, listed)
+        yield from read_members(source, [m for m in members if m.fault is not None or not is_no_document(m.path)], settings, listed)
 
 
 def read_members(
@@ -99,6 +99,7 @@ def read_members(
             yield Fault("too_much_memory", f"needs more than {settings.limits.memory:,} bytes of memory to be read", name)
         except Exception as e:  # whatever the reader of its format trips over
             yield Fault("damaged", f"cannot be read ({type(e).__name__}: {str(e)[:200]})", name)
+        yield Step(None)
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, settings: ReadSettings) -> Member:

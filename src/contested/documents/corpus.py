@@ -95,14 +95,18 @@ def _items(source: Path, settings: ReadSettings) -> Iterator[Document | Reject]:
     texts: set[bytes] = set()
     with Workshop(settings) as workshop:
         for name, path in paths.items():
+            nothing = True
             try:
                 for item in _read(path, name, settings, workshop):
+                    nothing = False
                     where = f"{name}/{item.member}" if item.member else name
                     if isinstance(item, Fault):
                         yield Reject(where, item.reason, clean_cell(item.detail) or "")
                     else:
                         known = listed.get(where) or listed.get(name)
                         yield _marked_if_repeated(_document(item, where, file_ids[name], known, ids), texts)
+                if nothing:
+                    raise DocumentError("empty", "holds no document")
             except DocumentError as e:
                 yield Reject(name, e.reason, clean_cell(e.detail) or "")
 

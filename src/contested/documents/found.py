@@ -111,9 +111,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A reader is about to begin a member: should the process die now, it is this member's doing."""
+    """A reader is about to begin a member: should the process die now, it is this member's doing. None: it is done with it."""
 
-    member: str
+    member: str | None
 
 
 Item: TypeAlias = Found | Fault | Step

@@ -44,14 +44,13 @@ def read_json(source: Source, settings: ReadSettings) -> Iterator[Item]:
     """
     raw = source.read(settings.limits.bytes)
     text, encoding = decode(raw)
-    records = _records(_parsed(text))
+    records, alone = _records(_parsed(text))
     flat = [_flat(r) if isinstance(r, dict) else None for r in records]
     dates = (r.get(key, "") for r in flat if r is not None for key in _named(r, settings, "date"))
     order = settings.columns.date_order
     file = _File("json", encoding, hashlib.sha256(raw).hexdigest(), order_of(dates) if order == "auto" else order)
     if not records:
         raise DocumentError("empty", "holds no record")
-    alone = len(records) == 1 and isinstance(_parsed(text), dict)
     for number, (record, written) in enumerate(zip(flat, records, strict=True), 1):
         yield _item(record, written, None if alone else number, f"record {number}", file, settings)
 
@@ -107,16 +106,18 @@ def _parsed(text: str) -> Any:
         raise DocumentError("damaged", f"is no JSON ({clean_cell(str(e))}); fetch it again") from e
 
 
-def _records(answer: Any) -> list[Any]:
+def _records(answer: Any) -> tuple[list[Any], bool]:
+    """The records; and whether the file is but one record, so that it goes by the name of the file."""
+    shell = False
     for _ in range(_DEEPEST):
         if isinstance(answer, list):
-            return answer
+            return answer, False
         if not isinstance(answer, dict):
             break
         inner = next((answer[k] for k in _LISTS if isinstance(answer.get(k), list | dict) and answer[k]), None)
         if inner is None or not _is_answer(answer, inner):
-            return [answer]
-        answer = inner
+            return [answer], not shell
+        answer, shell = inner, True
     raise DocumentError("damaged", "is JSON, but neither a record nor a list of records")
 
 

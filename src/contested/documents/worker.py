@@ -51,22 +51,23 @@ class Workshop:
         DocumentError
             As the reader of the format; ``crashed``, ``too_slow`` where the file as a whole cannot be read.
         """
-        done = 0
+        done = before = 0
         member: str | None = None
         while True:
             try:
                 for item in self._ask(path, name, done):
                     if isinstance(item, Step):
-                        done += 1
+                        done += item.member is not None
                         member = item.member
                     else:
                         yield item
                 return
             except _Died as e:
-                if member is None:
+                if done == before:
                     raise DocumentError(e.reason, e.detail) from e
-                yield Fault(e.reason, e.detail, member)
-                member = None
+                if member is not None:
+                    yield Fault(e.reason, e.detail, member)
+                before, member = done, None
 
     def _ask(self, path: Path, name: str, skip: int) -> Iterator[Item]:
         if self._process is not None and self._process.poll() is not None:
