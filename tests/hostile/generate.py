@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -24,14 +25,15 @@ class Made:
         return len(self.good) + len(self.bad)
 
 
-def generate(folder: Path, files: int, seed: int, *, with_traps: bool = True) -> Made:
-    """`files` files over all formats, one in eight of them good, every trap once; the rest damaged, each in its own way."""
+def generate(folder: Path, files: int, seed: int, *, traps_that: Callable[[str], bool] = lambda _: True) -> Made:
+    """`files` files over all formats, one in eight of them good; the traps once; the rest damaged, each in its own way."""
     chance = Random(seed)
     made = Made()
     endings = list(samples.WRITERS)
-    if with_traps:
-        for name, make in traps.TRAPS.items():
+    for name, make in traps.TRAPS.items():
+        if traps_that(name):
             _write(folder, f"trap-{name.replace('_', '-')}{traps.ending_of(name)}", make(), made.bad)
+    if made.bad:
         _odd_things(folder, made)
     i = 0
     while len(made) < files:

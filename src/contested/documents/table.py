@@ -88,6 +88,9 @@ def _document(row: Row, shape: Shape, survey: Survey, settings: ReadSettings) ->
         oddities.append(Oddity("short_row", 1, f"{len(row.cells)} cells, but the header has {width}"))
     if _MARKUP.search(text):
         oddities.append(Oddity("markup", len(_MARKUP.findall(text)), "tags of HTML in the text; kept as they stand"))
+    beside = {part: n for part in ("title", "publisher", "url", "id") if (n := cell(part).count("\ufffd"))}
+    if beside:
+        oddities.append(Oddity("undecoded_character", sum(beside.values()), f"in the cells of {', '.join(beside)}; shown as U+FFFD"))
     published = None
     if written := cell("date").strip():
         try:
