@@ -19,11 +19,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 PYTEST_ARGS ?=
 LAB_ARGS ?=
+FILES ?= 2400
+RUNS ?= 2000
+ENGINE ?= own
 
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test study screenshots lab bench lint format lock notebooks clean clean-all
+.PHONY: help install report test study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -64,6 +67,12 @@ lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 
 bench: $(INSTALLED) ## Run every benchmark in benchmarks/
 	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done
+
+malformed: $(INSTALLED) ## Read FILES (2400) broken and hostile files: nothing may crash, hang or be lost
+	$(BIN)/python tests/hostile --files $(FILES)
+
+fuzz: $(INSTALLED) ## Fuzz the parser and every reader with RUNS (2000) inputs each; ENGINE=atheris is guided by coverage
+	$(BIN)/python tests/fuzz --runs $(RUNS) --engine $(ENGINE)
 
 lint: $(INSTALLED) ## Check style and types: ruff and mypy
 	$(BIN)/ruff check .
