@@ -18,9 +18,9 @@ from contested.extract.account import BACKGROUND, NO_PERIOD, carry_over, is_war_
 from contested.extract.caption import STATES, captioned
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
-from contested.extract.status import statuses
+from contested.extract.status import said_by_clause
 from contested.lexicon.load import Lexicon
-from contested.model import Attribution, Figure, Period
+from contested.model import Figure, Period
 from contested.text.view import TextView
 
 # Spans a running total can be counted over; a single day is only that of the event the toll is of.
@@ -69,7 +69,7 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, fi
     if not figures:
         return []
     if firmness is None:
-        firmness = statuses(view, figures, [Attribution()] * len(figures), lexicon)
+        firmness = [said or "asserted" for said in said_by_clause(view, figures, lexicon)]
     reading = Reading.of(view, figures, lexicon, firmness)
     periods = [_own(reading, i) for i in range(len(figures))]
     periods = captioned(reading, periods)

@@ -73,7 +73,7 @@ def sided_pronouns(tk: Tokens) -> Tokens:
     """Tokens in which "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
     if ("IS" not in tk.words and "US" not in tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
         return tk
-    return Tokens(tk.words, [_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
+    return tk.with_lower([_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)])
 
 
 def _labels(lexicon: Lexicon) -> dict[str, str]:

@@ -12,7 +12,7 @@ from contested.extract.dateline import find_dateline
 from contested.extract.period import date_figures
 from contested.extract.place import locate
 from contested.extract.reader import find_figures
-from contested.extract.status import statuses
+from contested.extract.status import said_by_clause
 from contested.lexicon import Lexicon, load_lexicon
 from contested.model import Attribution, Claim, Document, Figure, Location, Period
 from contested.tables.ids import make_claim_id
@@ -49,8 +49,9 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
         return Reading(view, [])
     sources = attribute(view, figures, lexicon)
     places = locate(view, figures, lexicon)
-    periods = date_figures(view, figures, lexicon)
-    firmness = statuses(view, figures, sources, lexicon)
+    said = said_by_clause(view, figures, lexicon)
+    periods = date_figures(view, figures, lexicon, [own or "asserted" for own in said])
+    firmness = [own or source.status or "asserted" for own, source in zip(said, sources, strict=True)]
     claims = [
         _claim(view, f, s, p, t, status, lexicon) for f, s, p, t, status in zip(figures, sources, places, periods, firmness, strict=True)
     ]

@@ -3,33 +3,73 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-# One alternation, each branch linear. Order matters: numbers with separators first, then words that
-# keep their inner hyphens, apostrophes and dots ("al-Nusra", "Syria's", "U.N."), then single marks.
+from contested.text.memo import Memo
+
+# One alternation, each branch linear. The first two are what most tokens are, a plain word or mark, and take nothing from the
+# others: words keep their inner hyphens, apostrophes and dots ("al-Nusra", "Syria's", "U.N."), numbers their separators.
 _TOKEN = re.compile(
     r"""
-      \d{1,3}(?:[,\u00a0\u202f\u2009 ]\d{3})+(?![\d])(?:\.\d+)?   # 34,000  20 000
-    | \d+(?:\.\d+)?                                  # 300000  2.5
-    | (?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?    # U.N.  e.g.
-    | [^\W\d_]+(?:['\u2019\u2010\u2011-][^\W_]+)*['\u2019]?  # words, al-Nusra, Syria's, co-op
+      [A-Za-z]{2,}+(?![^\ \n,.;:)!?"])
+    | [,.]
+    | [^\W\d_](?:\.(?:[^\W\d_]\.)+(?:[^\W\d_](?![^\W\d_]))?               # U.N.  e.g.
+                |[^\W\d_]*(?:['\u2019\u2010\u2011-][^\W_]+)*['\u2019]?)      # words, al-Nusra, Syria's, co-op
+    | \d{1,3}(?:[,\u00a0\u202f\u2009\ ]\d{3})+(?![\d])(?:\.\d+)?             # 34,000  20 000
+    | \d+(?:\.\d+)?                                                         # 300000  2.5
     | \S
     """,
     re.VERBOSE,
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a stretch of text as three parallel lists; offsets index the whole document."""
+    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document.
 
+    Most sentences are only asked for their words, so the offsets are made when first asked for.
+    """
+
+    __slots__ = ("_text", "ends", "lower", "starts", "words")
     words: list[str]
     lower: list[str]
     starts: list[int]
     ends: list[int]
 
+    def __init__(self, words: list[str], lower: list[str], text: str, start: int) -> None:
+        self.words = words
+        self.lower = lower
+        self._text = (text, start)
+
     def __len__(self) -> int:
         return len(self.words)
+
+    def __getattr__(self, name: str) -> list[int]:
+        """Only asked for `starts` and `ends` before they were made: a slot that holds a value is read without this."""
+        if name not in ("starts", "ends"):
+            raise AttributeError(name)
+        text, at = self._text
+        find = text.find
+        starts: list[int] = []
+        ends: list[int] = []
+        for word in self.words:
+            at = find(word, at)  # nothing but white space stands between two tokens
+            starts.append(at)
+            at += len(word)
+            ends.append(at)
+        self.starts, self.ends = starts, ends
+        return starts if name == "starts" else ends
+
+    def with_lower(self, lower: list[str]) -> Tokens:
+        """The same tokens, read as other words."""
+        found = Tokens(self.words, lower, *self._text)
+        found.starts, found.ends = self.starts, self.ends
+        return found
+
+
+def _lower(word: str) -> str:
+    return word.lower().replace("\u2019", "'")
+
+
+_lower_of = Memo(_lower).__getitem__
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
@@ -37,9 +77,5 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
 
     Runs in time linear in the length of the stretch.
     """
-    found = list(_TOKEN.finditer(text, start, len(text) if end is None else end))
-    words = [m[0] for m in found]
-    lower = [w.lower() for w in words]
-    if "\u2019" in text:
-        lower = [w.replace("\u2019", "'") for w in lower]
-    return Tokens(words, lower, [m.start() for m in found], [m.end() for m in found])
+    words: list[str] = _TOKEN.findall(text, start, len(text) if end is None else end)
+    return Tokens(words, list(map(_lower_of, words)), text, start)
