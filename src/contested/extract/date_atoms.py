@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
 from contested.lexicon.load import Lexicon
+from contested.text import Memo, Tokens, tokenize
 
 # First day, last day, grain, rule.
 Value = tuple[dt.date | None, dt.date | None, str, str]
@@ -22,16 +24,25 @@ _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 DASH = r"[-\u2010-\u2015/]"
 
 
+class Sign(NamedTuple):
+    """A word of time or a number inside a token, from character `start` to `end` of it."""
+
+    start: int
+    end: int
+    opens: bool
+    core: bool
+    number: bool
+
+
 @dataclass(frozen=True, slots=True)
 class DateGrammar:
     """The compiled patterns of `lexicon/time.toml`."""
 
     atom: re.Pattern[str]
-    # words that can open an atom, and words one of which every atom holds: most sentences have none of these
-    openers: frozenset[str]
-    cores: frozenset[str]
-    # any of these words, in small letters, or a number
-    signs: re.Pattern[str]
+    # of a token: the words in it that can open an atom, and those one of which every atom holds
+    signs_of: Callable[[str], tuple[Sign, ...]]
+    # whether there is one of the latter: most sentences have none
+    has_core: Callable[[str], bool]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -119,11 +130,11 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     unit_words = "hour hours day days week weeks weekend month months year years decade decades".split()
     openers = {*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS}
     cores = {*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES}
+    signs = _signs(frozenset(openers), frozenset(cores))
     return DateGrammar(
         atom=atom,
-        openers=frozenset(openers),
-        cores=frozenset(cores),
-        signs=_signs(openers | cores),
+        signs_of=signs.__getitem__,
+        has_core=Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__,
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
@@ -147,36 +158,47 @@ _OPENERS = (
 _CORES = "yesterday today tonight overnight night morning afternoon evening quarter half period time stretch then since".split()
 
 
-def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
+def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -> list[int]:
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
-    low = text[start:end].lower()
-    if len(low) != end - start:
-        # a letter whose small form is longer would shift what follows it
-        low = "".join(c.lower() if c.isascii() else c for c in text[start:end])
     found: list[int] = []
     pending: list[int] = []
-    for m in g.signs.finditer(low):
-        word, at = m.group(), m.start()
-        if word[0] <= "9":
-            pending.append(at)
-            core = len(word) == 4
-        else:
-            if word in g.openers:
+    for word_at, signs in zip(tokens.starts, map(g.signs_of, tokens.words), strict=True):
+        for sign in signs:
+            at, stop = word_at + sign.start, word_at + sign.end
+            if (at > start and _in_word(text[at - 1])) or (not sign.number and stop < end and _in_word(text[stop])):
+                continue  # a part of a longer word that was cut into tokens: "MH17", "12th"
+            if sign.opens:
                 pending.append(at)
-            core = word in g.cores
-        if core and pending:
-            # what follows the last word of time opens nothing
-            found += [start + p for p in pending if at - p <= _SPAN]
-            pending = []
+            if sign.core and pending:
+                # what follows the last word of time opens nothing
+                found += [p for p in pending if at - p <= _SPAN]
+                pending = []
     return found
 
 
-def _signs(words: set[str]) -> re.Pattern[str]:
-    """Any of the words, or a number; grouped by first letters, so that most words are passed over at their first."""
-    grouped: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        grouped.setdefault(word[0], []).append(re.escape(word[1:]))
-    return re.compile(r"\b(?:\d+|" + "|".join(f"{first}(?:{'|'.join(rest)})\\b" for first, rest in sorted(grouped.items())) + ")")
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _signs(openers: frozenset[str], cores: frozenset[str]) -> Memo[tuple[Sign, ...]]:
+    """The words among `openers` and `cores`, and the numbers, inside a token."""
+    pattern = re.compile(
+        r"\b(?:\d+|(?:" + "|".join(re.escape(word) for word in sorted(openers | cores, key=lambda w: (-len(w), w))) + r")\b)"
+    )
+
+    def look(word: str) -> tuple[Sign, ...]:
+        low = word.lower()
+        if len(low) != len(word):
+            # a letter whose small form is longer would shift what follows it
+            low = "".join(c.lower() if c.isascii() else c for c in word)
+        found = []
+        for m in pattern.finditer(low):
+            number = m.group()[0] <= "9"
+            opens, core = (True, len(m.group()) == 4) if number else (m.group() in openers, m.group() in cores)
+            found.append(Sign(m.start(), m.end(), opens, core, number))
+        return tuple(found)
+
+    return Memo(look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +329,16 @@ def _atom_word(word: str, ref: dt.date | None) -> Value:
 _IN = re.compile(r"\bin\s+$", re.IGNORECASE)
 
 
-def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0) -> list[Atom]:
-    """The atoms of ``text[start:end]`` in order; those without meaning ("may", a verb) are left out."""
+def find_atoms(
+    text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0, tokens: Tokens | None = None
+) -> list[Atom]:
+    """The atoms of ``text[start:end]``, whose `tokens` may be given, in order; those without meaning ("may", a verb) are left out."""
+    tokens = tokens if tokens is not None else tokenize(text, start, end)
+    if not any(map(g.has_core, tokens.words)):
+        return []
     found = []
     done = start
-    for opening in _openings(text, start, end, g):
+    for opening in _openings(text, start, end, tokens, g):
         m = g.atom.match(text, opening, end) if opening >= done else None
         if m is None:
             continue

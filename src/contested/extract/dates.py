@@ -14,6 +14,7 @@ from functools import lru_cache
 from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
 from contested.extract.days import month_span, resolve_month_day
 from contested.lexicon.load import Lexicon
+from contested.text import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +101,13 @@ _ASOF = frozenset({"as of", "as at", "until", "till", "by", "up to", "up until",
 _SINCE = frozenset({"since", "ever since", "starting", "starting from", "dating back to"})
 
 
-def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[TimeExpr]:
-    """The expressions of time in ``text[start:end]``, in order, resolved against `ref`.
+def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon, tokens: Tokens | None = None) -> list[TimeExpr]:
+    """The expressions of time in ``text[start:end]``, whose `tokens` may be given, in order, resolved against `ref`.
 
     Relative ones have null days when `ref` is None. Runs in time linear in the stretch.
     """
     g = grammar_of(lexicon)
-    atoms = merge_atoms(find_atoms(text, start, end, ref, g), text)
+    atoms = merge_atoms(find_atoms(text, start, end, ref, g, tokens=tokens), text)
     found = []
     skip = -1
     for i in range(len(atoms)):

@@ -93,6 +93,10 @@ class Reading:
         """The expressions of time in a sentence; the text's own date is none, it dates no event."""
         found = self._times.get(sentence)
         if found is None:
+            named = self._named(sentence)
+            if not _is_anchored(named):
+                self._times[sentence] = named
+                return named
             # what counts from another day is settled in the order of the text, each from those before it; no recursion,
             # for texts in which every sentence begins with "a day later"
             for index in reversed(self._unsettled(sentence)):
@@ -118,8 +122,10 @@ class Reading:
         found = self._raw.get(sentence)
         if found is None:
             s = self.view.sentences[sentence]
-            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
-            found = self._raw[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon, self.view.tokens(sentence))
+            if found and self.datelines:
+                found = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            self._raw[sentence] = found
         return found
 
     def _settled(self, sentence: int) -> list[TimeExpr]:
