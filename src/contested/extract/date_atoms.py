@@ -160,24 +160,31 @@ _CORES = "yesterday today tonight overnight night morning afternoon evening quar
 
 def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -> list[int]:
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     found: list[int] = []
     pending: list[int] = []
-    for word_at, signs in zip(tokens.starts, map(g.signs_of, tokens.words), strict=True):
-        for sign in signs:
-            at, stop = word_at + sign.start, word_at + sign.end
-            if (at > start and _in_word(text[at - 1])) or (not sign.number and stop < end and _in_word(text[stop])):
-                continue  # a part of a longer word that was cut into tokens: "MH17", "12th"
-            if sign.opens:
-                pending.append(at)
-            if sign.core and pending:
-                # what follows the last word of time opens nothing
-                found += [p for p in pending if at - p <= _SPAN]
-                pending = []
+    done = 0
+    for core in [k for k, has_core in enumerate(map(g.has_core, words)) if has_core]:
+        first = core
+        while first > done and ends[first - 1] >= starts[core] - _SPAN:
+            first -= 1
+        for k in range(first, core + 1):
+            for sign in g.signs_of(words[k]):
+                at, stop = starts[k] + sign.start, starts[k] + sign.end
+                if (at > start and _in_word(text[at - 1])) or (not sign.number and stop < end and _in_word(text[stop])):
+                    continue  # a part of a longer word that was cut into tokens: "MH17", "12th"
+                if sign.opens:
+                    pending.append(at)
+                if sign.core and pending:
+                    # what follows the last word of time opens nothing
+                    found += [p for p in pending if at - p <= _SPAN]
+                    pending = []
+        done = core + 1
     return found
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+    return char != " " and (char.isalnum() or char == "_")
 
 
 def _signs(openers: frozenset[str], cores: frozenset[str]) -> Memo[tuple[Sign, ...]]:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from contested.extract.account_places import PlaceNames
 from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
 from contested.extract.dateline import locate_datelines
 from contested.extract.dates import TimeExpr, find_times
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
-from contested.text.view import TextView
+from contested.text import Sentence, TextView
 
 # An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
@@ -53,7 +54,6 @@ class Scope:
     counts_on: re.Pattern[str]
     campaign: re.Pattern[str]
     elsewhen: re.Pattern[str]
-    wide: frozenset[str]
     common: frozenset[str]
     deeds: frozenset[str]
 
@@ -79,6 +79,7 @@ class Reading:
     _spoken: dict[int, bool] = field(default_factory=dict)
     _starts: dict[int, list[int]] = field(default_factory=dict)
     _risen: dict[int, str | None] = field(default_factory=dict)
+    _places: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str]) -> Reading:
@@ -168,6 +169,13 @@ class Reading:
             m = self.grammar.risen.search(self.view.text, s.start, s.end)
             self._risen[sentence] = m.group() if m else None
         return self._risen[sentence]
+
+    def places(self, s: Sentence) -> frozenset[str]:
+        """The names that stand where a place stands in a sentence."""
+        found = self._places.get(s.index)
+        if found is None:
+            found = self._places[s.index] = self.lexicon.compiled(PlaceNames).within(self.view.text, s.start, s.end)
+        return found
 
     def quote(self, figure: Figure) -> str:
         """The words of a figure."""
@@ -304,7 +312,6 @@ def _compile(lexicon: Lexicon) -> Scope:
         counts_on=re.compile(_any(account["counts_on"]), re.IGNORECASE),
         campaign=re.compile(_any(account["campaign"]), re.IGNORECASE),
         elsewhen=re.compile(_any(account["elsewhen"]), re.IGNORECASE),
-        wide=frozenset(w for phrase in account["wide"] for w in phrase.split()),
         common=frozenset(_stem(w) for w in account["common"]),
         deeds=frozenset(account["deeds"]),
     )
