@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
@@ -209,9 +209,9 @@ class _Account:
         if campaign is not None:
             self.count, found = campaign, campaign
         elif self.count is not None and scope.counts_on.search(text):
-            found = replace(self.count, rule="count_goes_on")
+            found = self.count._replace(rule="count_goes_on")
         elif self.period is not None and not over_campaign and not scope.elsewhen.search(text):
-            found = replace(self.period, rule="account")
+            found = self.period._replace(rule="account")
         else:
             return
         open_ended = self.period is not None and self.period.rule == "since"
@@ -295,7 +295,7 @@ class _Account:
                     if self.marked and entry.paragraph != s.paragraph:
                         tied = near and shared
                     if tied and (figure.indicator == "control_change") == self.control:
-                        self.done[i] = replace(period, rule="account_ahead")
+                        self.done[i] = period._replace(rule="account_ahead")
         self.waiting.clear()
 
     def _headlines(self, headlines: list[int]) -> None:
@@ -305,7 +305,7 @@ class _Account:
             for j, figure in enumerate(reading.figures):
                 if figure.indicator == reading.figures[i].indicator and not reading.view.is_headline(figure.sentence):
                     p = self.done[j]
-                    self.done[i] = NO_PERIOD if p.rule in _WAR_RULES or p.date_end is None else replace(p, rule="headline")
+                    self.done[i] = NO_PERIOD if p.rule in _WAR_RULES or p.date_end is None else p._replace(rule="headline")
                     break
 
 

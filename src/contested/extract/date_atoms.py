@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
@@ -208,8 +208,7 @@ def _signs(openers: frozenset[str], cores: frozenset[str]) -> Memo[tuple[Sign, .
     return Memo(look)
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """An atom of time: ``text[start:end]``, the days it stands for, what it gives (`grain`) and its form (`rule`)."""
 
     start: int
@@ -521,7 +520,7 @@ def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
         if last is not None and _SAME_DAY.fullmatch(text, last.end, atom.start):
             pair = {last.rule, atom.rule}
             if last.rule == "weekday" and atom.rule in ("month_day", "full_date"):
-                merged[-1] = replace(atom, start=last.start)
+                merged[-1] = atom._replace(start=last.start)
                 continue
             if pair == {"weekday", "relative_day"}:
                 continue
@@ -529,8 +528,7 @@ def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
     return merged
 
 
-@dataclass(frozen=True, slots=True)
-class DatedDay:
+class DatedDay(NamedTuple):
     """A day of the calendar as written, from weekday or day to year."""
 
     start: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from contested.extract.phrases import MAX_PHRASE, Phrase, Scan
 from contested.extract.reporting import Words
@@ -19,8 +20,7 @@ from contested.text import TextView
 _LOOKUPS = 20  # searches of the text for one name, before all its names are listed
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A claimant: `name` canonical, `text` as written, `named` false for "a source", "residents"."""
 
     name: str

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from contested.errors import LexiconError
 from contested.lexicon import Lexicon
@@ -36,8 +36,7 @@ _SEVERAL = 3
 _REMEMBERED = 65536
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One known place. `parent` is the name of the place it lies in; `lat`, `lon` decimal degrees."""
 
     name: str

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from contested.extract.account_places import PlaceNames
@@ -262,17 +262,17 @@ def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) 
     if time.rule == "anchored_since":
         if anchor is None:
             return None
-        return replace(time, lo=anchor.lo, hi=ref, grain="span", rule="since")
+        return time._replace(lo=anchor.lo, hi=ref, grain="span", rule="since")
     if anchor is None or anchor.hi is None:
         same = time.rule == "anchored_day" and time.offset == 0
-        return replace(time, lo=ref, hi=ref, rule="same_day") if same else None
+        return time._replace(lo=ref, hi=ref, rule="same_day") if same else None
     if time.rule == "anchored_span":
-        return replace(time, lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
+        return time._replace(lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
     try:
         day = anchor.hi + dt.timedelta(days=time.offset)
     except OverflowError:
         return None
-    return replace(time, lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
+    return time._replace(lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
 
 
 def _any(patterns: Iterable[str]) -> str:

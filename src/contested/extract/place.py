@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
@@ -161,7 +161,7 @@ class _Locator:
             return _Found(held, "document_place", held.level) if held is not None else None
         mention = single(known or Place(name, "town")).members[0]
         level = level_of(mention)
-        return _Found(alone(replace(mention, text=name, canonical=known.name if known else None)), "item_label", level)
+        return _Found(alone(mention._replace(text=name, canonical=known.name if known else None)), "item_label", level)
 
     def _in_sentence(self, i: int) -> _Found | None:
         figure = self.figures[i]
@@ -848,4 +848,4 @@ def _carries(said: Figure, figure: Figure) -> bool:
 
 def replace_rule(found: _Found, rule: str) -> _Found:
     """The same place, found by another rule."""
-    return replace(found, rule=rule)
+    return _Found(found.group, rule, found.level)

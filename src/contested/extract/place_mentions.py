@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
+from typing import NamedTuple
 
 from contested.extract.gazetteer import Gazetteer, Place, find_in_world, gazetteer, word_parts, word_shape
 from contested.extract.place_roles import Line, is_body, role_of
@@ -33,8 +33,7 @@ _TABLES = ("indicators", "nouns", "reporting", "control", "quantities", "time", 
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place as a sentence names it; ``view.text[start:end]`` with the words that belong to it ("near Palmyra").
 
     `canonical` is the gazetteer's name, None for a name that only the grammar shows to be a place. `kind` is one of the
@@ -369,7 +368,7 @@ class _Finder:
         if n == 1 and self.lower[k] in self.w.common_words and (self.upper or not cue):
             return None
         if place.kind == "country" and (any(self.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)):
-            place = replace(place, kind="region")
+            place = place._replace(kind="region")
             end = end + 1 if self._compass_after(end) else end
         elif start < first and place.kind != "region":
             place = self._side(start, first, place)
@@ -677,7 +676,7 @@ class _Finder:
 
     def _trim(self, mention: PlaceMention, first: int) -> PlaceMention:
         start = self.tokens.starts[first] if first <= mention.core else mention.start
-        return replace(mention, first=first, start=start, text=" ".join(self.text[start : mention.end].split()))
+        return mention._replace(first=first, start=start, text=" ".join(self.text[start : mention.end].split()))
 
     def _make(
         self, first: int, last: int, core: int, place: Place, role: str, *, possessive: bool = False, how: str = "gazetteer"

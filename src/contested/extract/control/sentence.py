@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.control.words import DAYS, ENDS, MONTH, ControlWords
 from contested.extract.gazetteer import gazetteer
@@ -20,8 +20,7 @@ _NO_PLACE_NAMES = frozenset("mr president u.s u.s. us un the i he she it they".s
 _MOSTLY_CAPITALS = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class ControlFigure:
+class ControlFigure(NamedTuple):
     """A change or share over tokens: quote ``[start, end)``, governing word `trigger`; the sides are spans of tokens too."""
 
     start: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from contested.extract.figures.words import PREPOSITIONS, Words
@@ -118,7 +118,7 @@ def _hedged_behind(tk: Tokens, q: Quantity, np: NounPhrase, words: Words) -> Can
             continue
         if at_least and k + 2 < n and (lower[k + 2][0].isdigit() or lower[k + 2] in words.quantities.starters):
             break  # it belongs to the number after it
-        return Candidate(replace(q, bound=bound), replace(np, end=k + len(phrase)))
+        return Candidate(q._replace(bound=bound), np._replace(end=k + len(phrase)))
     return Candidate(q, np)
 
 
@@ -133,10 +133,10 @@ def _parts_of_wholes(found: list[Candidate], counting_things: set[int]) -> list[
         if begin is None:
             continue
         if whole.np.kind == PLACE:
-            c.np = replace(c.np, kind=PLACE)
+            c.np = c.np._replace(kind=PLACE)
         elif whole.q.start <= begin < whole.q.end:
             kind = whole.np.kind if whole.np.kind != ELIDED else PERSON
-            c.np = replace(c.np, end=whole.end, kind=kind, population=whole.np.population or "people", head=whole.np.head)
+            c.np = c.np._replace(end=whole.end, kind=kind, population=whole.np.population or "people", head=whole.np.head)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.matching import Phrase, by_first_word, by_last_word
 from contested.lexicon import Lexicon
@@ -15,8 +16,7 @@ DASHES = frozenset("-\u2013\u2014\u2012\u2010\u2011")
 PERCENT_SIGNS = frozenset("% percent pc pct".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity over tokens ``[start, end)``; the number itself begins at token `core`.
 
     `value` is None for vague and unknown quantities; `percent` marks shares (fractions included).
