@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
 from contested.lexicon.load import Lexicon
-from contested.text import Memo, Tokens, tokenize
+from contested.text import Memo, Tokens, in_small_letters, tokenize
 
 # First day, last day, grain, rule.
 Value = tuple[dt.date | None, dt.date | None, str, str]
@@ -38,6 +38,7 @@ class Sign(NamedTuple):
 class DateGrammar:
     """The compiled patterns of `lexicon/time.toml`."""
 
+    # matched against the text in small letters
     atom: re.Pattern[str]
     # of a token: the words in it that can open an atom, and those one of which every atom holds
     signs_of: Callable[[str], tuple[Sign, ...]]
@@ -75,8 +76,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     full_days = _words([names[0] for names in table["weekdays"]])
     numbers = {str(k): int(v) for k, v in table["numbers"].items()}
     num = f"(?:\\d{{1,3}}|{_words(list(numbers))})"
-    now = _words(list(table["asof"]["now"]))
-    recent = _words(list(table["asof"]["recent"]))
+    now, recent = (_words([phrase.lower() for phrase in table["asof"][k]]) for k in ("now", "recent"))
     unit = "hours?|days?|weeks?|weekend|months?|years?|decades?"
     adverbial = rf"(?:\w+ed|{_words(list(table['anchored']['participles']))})\b"
     atom = re.compile(
@@ -114,7 +114,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         | (?P<now>{now})
         | (?P<recent>{recent})
         )(?!\w))""",
-        re.IGNORECASE | re.VERBOSE,
+        re.VERBOSE,
     )
     war_nouns, begins, onset = (_words(list(table["war"][k])) for k in ("nouns", "begins", "onset"))
     since = r"(?:since|from)"
@@ -234,7 +234,7 @@ def _day(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
-def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: int) -> Value | None:
+def _atom_dated(m: re.Match[str], text: str, g: DateGrammar, ref: dt.date | None, slack: int) -> Value | None:
     """Atoms that hold a day of the month: (lo, hi, grain, rule)."""
     if m["iso"]:
         y, mo, d = (int(p) for p in re.split(r"[./-]", m["iso"]))
@@ -245,12 +245,12 @@ def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: in
         found = safe_date(y, b, a) or safe_date(y, a, b)
         return (found, found, "day", "full_date") if found else None
     if m["d1"]:
-        first, second, month, year = m["d1"], m["d1b"], m["m1"], m["y1"]
+        first, second, month, year = m["d1"], m["d1b"], "m1", m["y1"]
     else:
-        first, second, month, year = m["d2"], m["d2b"], m["m2"], m["y2"]
-    if not month[0].isupper():
+        first, second, month, year = m["d2"], m["d2b"], "m2", m["y2"]
+    if not text[m.start(month)].isupper():
         return None
-    mo = g.months[month.rstrip(".").lower()]
+    mo = g.months[m[month].rstrip(".")]
     days = [_day(first)] + ([_day(second)] if second else [])
     dates = [safe_date(int(year), mo, d) if year else resolve_month_day(d, mo, ref, slack) for d in days]
     rule = "full_date" if year else "month_day"
@@ -264,11 +264,11 @@ def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: in
 def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     """Atoms counted in units from the reference: "the last two weeks", "a month ago", "this year", "recent days"."""
     if m["u1"]:
-        qual, unit = m["qual"].lower(), m["u1"].lower()
+        qual, unit = m["qual"], m["u1"]
         if qual in ("next", "coming", "first", "final"):
             return None
         count = _number(m["n1"], g.numbers) if m["n1"] else None
-        vague = (m["n1"] or "").lower() in ("few", "several", "many")
+        vague = m["n1"] in ("few", "several", "many")
         if qual == "recent" or vague:
             return None, ref, "recent", "recent"
         if ref is None:
@@ -280,7 +280,7 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value |
             return back(ref, count or 1, unit), ref, "span", "last_n"
         return _calendar_unit(qual, unit, ref)
     count = _number(m["n2"], g.numbers)
-    unit, direction = m["u2"].lower(), m["dir"].lower()
+    unit, direction = m["u2"], m["dir"]
     if direction == "later" or (direction in ("earlier", "before") and not _IN_SINCE.search(m.string, max(0, m.start() - 130), m.start())):
         # counted from another day than the reference
         return None
@@ -299,9 +299,9 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value |
     return found, found, "day", "ago"
 
 
-_IN_SINCE = re.compile(r"\bsince\b[^.;]{0,120}$", re.IGNORECASE)
+_IN_SINCE = re.compile(r"\bsince\b[^.;]{0,120}$")
 # "during the last week" are the seven days up to now; "last week" is the calendar week before this one
-_ROLLING = re.compile(r"\b(?:in|during|over|within)\s+the\s+$", re.IGNORECASE)
+_ROLLING = re.compile(r"\b(?:in|during|over|within)\s+the\s+$")
 
 
 def _calendar_unit(qual: str, unit: str, ref: dt.date) -> Value | None:
@@ -332,20 +332,22 @@ def _atom_word(word: str, ref: dt.date | None) -> Value:
     return ref - offset * day, ref - offset * day, "day", "relative_day"
 
 
-_IN = re.compile(r"\bin\s+$", re.IGNORECASE)
+_IN = re.compile(r"\bin\s+$")
 
 
 def find_atoms(
-    text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0, tokens: Tokens | None = None
+    text: str, small: str, tokens: Tokens, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0
 ) -> list[Atom]:
-    """The atoms of ``text[start:end]``, whose `tokens` may be given, in order; those without meaning ("may", a verb) are left out."""
-    tokens = tokens if tokens is not None else tokenize(text, start, end)
+    """The atoms of ``text[start:end]`` in order; those without meaning ("may", a verb) are left out.
+
+    `small` is the text in small letters, `tokens` are those of the stretch.
+    """
     if not any(map(g.has_core, tokens.words)):
         return []
     found = []
     done = start
     for opening in _openings(text, start, end, tokens, g):
-        m = g.atom.match(text, opening, end) if opening >= done else None
+        m = g.atom.match(small, opening, end) if opening >= done else None
         if m is None:
             continue
         done = m.end()
@@ -353,25 +355,25 @@ def find_atoms(
         bare = False
         kind = m.lastgroup
         end_at = m.end()
-        if m["d2"] and not m["y2"] and not m["d2b"] and _IN.search(text, max(start, m.start() - 4), m.start()):
+        if m["d2"] and not m["y2"] and not m["d2b"] and _IN.search(small, max(start, m.start() - 4), m.start()):
             # "in July 16 people were killed": nobody writes "in July 16" for the day
-            value, bare, end_at = _bare_month(m["m2"], g, ref), True, m.end("m2")
+            value, bare, end_at = _bare_month(m, "m2", text, g, ref), True, m.end("m2")
         elif m["iso"] or m["num"] or m["d1"] or m["d2"]:
-            value = _atom_dated(m, g, ref, slack)
+            value = _atom_dated(m, text, g, ref, slack)
         elif m["m3"]:
-            value = _month_of_year(m, g, ref) if m["m3"][0].isupper() else None
+            value = _month_of_year(m, g, ref) if text[m.start("m3")].isupper() else None
         elif m["wd"]:
             value = _weekday(m, g, ref)
         elif m["word"]:
             value = _atom_word(m["word"], ref)
         elif m["u1"] or m["u2"]:
             value = _atom_unit(m, g, ref)
-            if value is None and m["u2"] and m["u2"].lower().startswith("day") and (count := _number(m["n2"], g.numbers)):
+            if value is None and m["u2"] and m["u2"].startswith("day") and (count := _number(m["n2"], g.numbers)):
                 # "two days later": from the day named before
-                offset = count if m["dir"].lower() == "later" else -count
+                offset = count if m["dir"] == "later" else -count
                 found.append(Atom(m.start(), end_at, None, None, "day", "anchored_day", offset=offset))
         elif m["n6"]:
-            value = _within(m, text, start, g, ref)
+            value = _within(m, start, g, ref)
         elif m["weekend"]:
             value = _calendar_unit("last", "weekend", ref) if ref else (None, None, "span", "relative")
         elif m["sameday"]:
@@ -380,14 +382,14 @@ def find_atoms(
             value = None
             rule, grain = ("anchored_day", "day") if m["same_day"] or m["next_day"] else ("anchored_span", "span")
             rule = "anchored_since" if m["since_then"] else rule
-            offset = 0 if m["next_day"] is None else -1 if "previous" in m["next_day"].lower() else 1
+            offset = 0 if m["next_day"] is None else -1 if "previous" in m["next_day"] else 1
             found.append(Atom(m.start(), end_at, None, None, grain, rule, offset=offset))
         elif m["part_of"]:
-            value = _part_of(m, g, ref)
+            value = _part_of(m, text, g, ref)
         elif m["season"]:
             value, bare = _season(m, g, ref), m["y4"] is None
         elif m["m5"]:
-            value, bare = _bare_month(m["m5"], g, ref), True
+            value, bare = _bare_month(m, "m5", text, g, ref), True
         elif m["y5"]:
             year = int(m["y5"])
             value, bare = (dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "year"), True
@@ -396,7 +398,7 @@ def find_atoms(
         else:
             value = (None, ref, "recent", "recently")
         if value is not None and kind is not None:
-            exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
+            exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"]) if ref and value[3] == "ago" else None
             found.append(Atom(m.start(), end_at, *value, bare=bare, exact=exact))
     return found
 
@@ -404,69 +406,68 @@ def find_atoms(
 def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value:
     if ref is None:
         return None, None, "day", "weekday"
-    day = latest_weekday(ref, g.weekdays[m["wd"].lower()])
+    day = latest_weekday(ref, g.weekdays[m["wd"]])
     if m["wd2"]:
-        return day, day + dt.timedelta(days=(g.weekdays[m["wd2"].lower()] - day.weekday()) % 7), "span", "weekday"
+        return day, day + dt.timedelta(days=(g.weekdays[m["wd2"]] - day.weekday()) % 7), "span", "weekday"
     return day, day, "day", "weekday"
 
 
 def _month_of_year(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     if m["y3"]:
         year = int(m["y3"])
-    elif ref is None or m["y3r"].lower().startswith("the"):
+    elif ref is None or m["y3r"].startswith("the"):
         return None
     else:
-        year = ref.year - (m["y3r"].lower() == "last")
-    return *month_span(year, g.months[m["m3"].rstrip(".").lower()]), "month", "month_year"
+        year = ref.year - (m["y3r"] == "last")
+    return *month_span(year, g.months[m["m3"].rstrip(".")]), "month", "month_year"
 
 
-def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _bare_month(m: re.Match[str], group: str, text: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
+    """The month that `group` begins with."""
     # "may" and "march" are verbs too: a month has a capital
-    if not word[0].isupper():
+    if not text[m.start(group)].isupper():
         return None
     if ref is None:
         return None, None, "month", "month"
-    month = g.months[word.rstrip(".").lower()]
+    month = g.months[m[group].split()[0].rstrip(".")]
     return *month_span(ref.year - (month > ref.month), month), "month", "month"
 
 
-_RECORD = re.compile(
-    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE
-)
+_RECORD = re.compile(r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$")
 
 
-def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _within(m: re.Match[str], start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
     """ "in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
     count = _number(m["n6"], g.numbers)
-    if count is None or _RECORD.search(text, max(start, m.start() - 70), m.start()):
+    if count is None or _RECORD.search(m.string, max(start, m.start() - 70), m.start()):
         return None
-    if count == 1 and m["u6"].lower() == "day" and m.group().lower().startswith("in "):
+    if count == 1 and m["u6"] == "day" and m.group().startswith("in "):
         # "98 killed in a day" tells how fast, not when
         return None
-    return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"].lower()), ref, "span", "last_n")
+    return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"]), ref, "span", "last_n")
 
 
-def _part_of(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _part_of(m: re.Match[str], text: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
     """ "the first half of 2016", "the first three months of the year", "the beginning of the week"."""
     words = m["whole"].split()
-    unit = words[-1].lower()
+    unit = words[-1]
     if unit in ("year", "month", "week"):
         if ref is None:
             return None, None, "span", "relative"
-        whole = _calendar_unit("last" if words[0].lower() == "last" else "this", unit, ref)
+        whole = _calendar_unit("last" if words[0] == "last" else "this", unit, ref)
     elif len(words) == 2:
-        whole = (*month_span(int(words[1]), g.months[words[0].rstrip(".").lower()]), "month", "")
+        whole = (*month_span(int(words[1]), g.months[words[0].rstrip(".")]), "month", "")
     elif unit.isdigit():
         whole = dt.date(int(unit), 1, 1), dt.date(int(unit), 12, 31), "year", ""
     else:
-        whole = _bare_month(words[0], g, ref)
+        whole = _bare_month(m, "whole", text, g, ref)
     if whole is None or whole[0] is None or whole[1] is None:
         return None
     return _slice(m, whole[0], whole[1], whole[2], g)
 
 
 def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGrammar) -> tuple[dt.date, dt.date, str, str] | None:
-    part = m["part_of"].lower().split()
+    part = m["part_of"].split()
     rule = "part_of"
     if len(part) == 1:
         if part[0] in ("end", "middle"):
@@ -497,13 +498,13 @@ def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGramma
 
 
 def _season(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
-    month = g.seasons[m["season"].lower()]
+    month = g.seasons[m["season"]]
     if m["y4"]:
         year = int(m["y4"])
     elif ref is None:
         return None
     elif m["y4r"]:
-        year = ref.year - (m["y4r"].lower() == "last")
+        year = ref.year - (m["y4r"] == "last")
     else:
         year = ref.year - (dt.date(ref.year, month, 1) > ref)
     return *month_span(year, month, 3), "month", "season"
@@ -542,7 +543,8 @@ def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lex
     """The days written with day and month in ``text[start:end]``; a missing year puts it before `ref` or at most a month after."""
     g = grammar_of(lexicon)
     days = []
-    for atom in merge_atoms(find_atoms(text, start, end, ref, g, slack=31), text):
+    atoms = find_atoms(text, in_small_letters(text), tokenize(text, start, end), start, end, ref, g, slack=31)
+    for atom in merge_atoms(atoms, text):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":
             short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
             weekday = short is not None or (not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays)

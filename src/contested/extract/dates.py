@@ -14,7 +14,7 @@ from typing import NamedTuple
 from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
 from contested.extract.days import month_span, resolve_month_day
 from contested.lexicon.load import Lexicon
-from contested.text import Tokens
+from contested.text import Tokens, in_small_letters, tokenize
 
 
 class TimeExpr(NamedTuple):
@@ -100,13 +100,17 @@ _ASOF = frozenset({"as of", "as at", "until", "till", "by", "up to", "up until",
 _SINCE = frozenset({"since", "ever since", "starting", "starting from", "dating back to"})
 
 
-def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon, tokens: Tokens | None = None) -> list[TimeExpr]:
-    """The expressions of time in ``text[start:end]``, whose `tokens` may be given, in order, resolved against `ref`.
+def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[TimeExpr]:
+    """The expressions of time in ``text[start:end]``, in order, resolved against `ref`.
 
     Relative ones have null days when `ref` is None. Runs in time linear in the stretch.
     """
-    g = grammar_of(lexicon)
-    atoms = merge_atoms(find_atoms(text, start, end, ref, g, tokens=tokens), text)
+    return read_times(text, in_small_letters(text), tokenize(text, start, end), start, end, ref, grammar_of(lexicon))
+
+
+def read_times(text: str, small: str, tokens: Tokens, start: int, end: int, ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
+    """As `find_times`, with the text in small letters and the tokens of the stretch at hand."""
+    atoms = merge_atoms(find_atoms(text, small, tokens, start, end, ref, g), text)
     found = []
     skip = -1
     for i in range(len(atoms)):

@@ -12,7 +12,7 @@ from typing import Any
 from contested.extract.account_places import PlaceNames
 from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
 from contested.extract.dateline import locate_datelines
-from contested.extract.dates import TimeExpr, find_times
+from contested.extract.dates import TimeExpr, read_times
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
 from contested.text import Sentence, TextView
@@ -122,8 +122,9 @@ class Reading:
         """The expressions of a sentence, those that count from another still without their days."""
         found = self._raw.get(sentence)
         if found is None:
-            s = self.view.sentences[sentence]
-            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon, self.view.tokens(sentence))
+            view = self.view
+            s = view.sentences[sentence]
+            found = read_times(view.text, view.small, view.tokens(sentence), s.start, s.end, view.reference, self.grammar)
             if found and self.datelines:
                 found = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
             self._raw[sentence] = found
