@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
 from contested.lexicon.load import Lexicon
-from contested.text import Memo, Tokens, in_small_letters, tokenize
+from contested.text import Memo, Tokens
 
 # First day, last day, grain, rule.
 Value = tuple[dt.date | None, dt.date | None, str, str]
@@ -539,14 +539,12 @@ class DatedDay(NamedTuple):
     has_weekday: bool
 
 
-def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[DatedDay]:
-    """The days written with day and month in ``text[start:end]``; a missing year puts it before `ref` or at most a month after."""
-    g = grammar_of(lexicon)
+def find_days(text: str, small: str, tokens: Tokens, ref: dt.date | None, g: DateGrammar) -> list[DatedDay]:
+    """The days written with day and month in a text; a missing year puts it before `ref` or at most a month after."""
     days = []
-    atoms = find_atoms(text, in_small_letters(text), tokenize(text, start, end), start, end, ref, g, slack=31)
-    for atom in merge_atoms(atoms, text):
+    for atom in merge_atoms(find_atoms(text, small, tokens, 0, len(text), ref, g, slack=31), text):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":
-            short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
-            weekday = short is not None or (not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays)
+            short = g.short_weekday.search(text, max(0, atom.start - 12), atom.start)
+            weekday = short is not None or (not text[atom.start].isdigit() and small[atom.start : atom.start + 3] in g.weekdays)
             days.append(DatedDay(short.start() if short else atom.start, atom.end, atom.hi, atom.rule == "full_date", weekday))
     return days

@@ -11,7 +11,7 @@ from typing import Any
 
 from contested.extract.account_places import PlaceNames
 from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
-from contested.extract.dateline import locate_datelines
+from contested.extract.dateline import datelines
 from contested.extract.dates import TimeExpr, read_times
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
@@ -84,8 +84,8 @@ class Reading:
     @classmethod
     def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str]) -> Reading:
         """A reading of `view` with nothing looked up yet."""
-        datelines = locate_datelines(view.text, view.document.published, lexicon)
-        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
+        dated = view.kept(datelines, lexicon)
+        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), dated)
         for i, figure in enumerate(figures):
             reading.by_sentence.setdefault(figure.sentence, []).append(i)
         return reading

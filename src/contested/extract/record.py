@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from contested.extract.aspect import aspect_of
 from contested.extract.attribution import attribute
-from contested.extract.dateline import find_dateline
+from contested.extract.dateline import dateline_of
 from contested.extract.period import date_figures
 from contested.extract.place import locate
 from contested.extract.reader import find_figures
@@ -43,7 +43,8 @@ def read_text(text: str, *, published: str | dt.date | None = None, publisher: s
 
 def read_document(document: Document, lexicon: Lexicon) -> Reading:
     """As `parse_document`, with the view of the text beside the claims."""
-    view = TextView.of(document, find_dateline(document.text, document.published, lexicon))
+    view = TextView.of(document)
+    view.dateline = dateline_of(view, lexicon)
     figures = find_figures(view, lexicon)
     if not figures:
         return Reading(view, [])

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from contested.model import Document
 from contested.text.sentences import Sentence, split_sentences
 from contested.text.tokens import Tokens, tokenize
+
+T = TypeVar("T")
+L = TypeVar("L")
 
 
 def in_small_letters(text: str) -> str:
@@ -29,6 +34,7 @@ class TextView:
     dateline: dt.date | None = None
     _tokens: dict[int, Tokens] = field(default_factory=dict)
     _small: str | None = None
+    _kept: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: Document, dateline: dt.date | None = None) -> TextView:
@@ -60,6 +66,27 @@ class TextView:
             s = self.sentences[index]
             found = self._tokens[index] = tokenize(self.document.text, s.start, s.end)
         return found
+
+    def tokens_before(self, end: int) -> Tokens:
+        """The tokens of ``text[:end]``, sentence by sentence; one that reaches beyond is cut there."""
+        found = Tokens([], [], self.text, 0)
+        found.starts, found.ends = [], []
+        for s in self.sentences:
+            if s.start >= end:
+                break
+            inside = self.tokens(s.index) if s.end <= end else tokenize(self.text, s.start, end)
+            found.words += inside.words
+            found.lower += inside.lower
+            found.starts += inside.starts
+            found.ends += inside.ends
+        return found
+
+    def kept(self, build: Callable[[TextView, L], T], lexicon: L) -> T:
+        """What `build` makes of this document with a lexicon: worked out once, when first asked for."""
+        if build not in self._kept:
+            self._kept[build] = build(self, lexicon)
+        result: T = self._kept[build]
+        return result
 
     def is_headline(self, index: int) -> bool:
         """True for a sentence of the title: the first paragraph, when the document has more than one."""
