@@ -7,11 +7,11 @@ work on text that lost its commas, so a phrase is found from its words, with com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from contested.extract.reporting import Words
 from contested.extract.sources import Hit
-from contested.text import Tokens
+from contested.text import Memo, Tokens
 
 OPEN = frozenset({"\u201c", "\u00ab"})
 CLOSE = frozenset({"\u201d", "\u00bb"})
@@ -37,40 +37,69 @@ class Phrase(NamedTuple):
 
 
 class Scan:
-    """What can be read off a sentence's words alone: compared forms, capitals, registered names."""
+    """What can be read off a sentence's words alone: compared forms, capitals, registered names.
 
-    __slots__ = ("all_caps", "caps", "ent", "hits", "low", "tokens")
+    Most sentences are asked for a part of it only: what lies behind the words is looked up when first asked for.
+    """
 
-    def __init__(self, tokens: Tokens, w: Words, read: tuple[list[str], list[bool], list[int]]) -> None:
+    __slots__ = ("_w", "all_caps", "caps", "ent", "hits", "low", "tokens")
+    tokens: Tokens
+    low: list[str]
+    all_caps: bool
+    # for every token whether it has a capital that means something
+    caps: list[bool]
+    hits: list[Hit]
+    # for every token the number of the name it belongs to, -1 for none
+    ent: list[int]
+
+    def __init__(self, tokens: Tokens, w: Words, low: list[str]) -> None:
         self.tokens = tokens
-        self.low, caps, openers = read
-        self.all_caps = _all_caps(tokens.words)
-        self.caps = [False] * len(tokens) if self.all_caps else caps
-        self.hits: list[Hit] = w.registry.find(tokens, self.low, openers, self.all_caps)
-        # for every token the number of the name it belongs to, -1 for none
-        self.ent = [-1] * len(tokens)
-        for k, h in enumerate(self.hits):
-            for i in range(h.start, h.end):
-                self.ent[i] = k
+        self.low = low
+        self._w = w
+
+    def __getattr__(self, name: str) -> Any:
+        """Only asked for what was not looked up before: a slot that holds a value is read without this."""
+        if name == "all_caps":
+            self.all_caps = _all_caps(self.tokens.words)
+        elif name == "caps":
+            words = self.tokens.words
+            self.caps = [False] * len(words) if self.all_caps else list(map(self._w.registry.capital.__getitem__, words))
+        elif name in ("hits", "ent"):
+            self.hits = hits = self._w.registry.find(self.tokens, self.low, self.all_caps)
+            self.ent = ent = [-1] * len(self.low)
+            for k, h in enumerate(hits):
+                ent[h.start : h.end] = [k] * (h.end - h.start)
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
 
 
 class Phrases:
     """One sentence prepared for reading: words, registered names, quotation marks."""
 
-    __slots__ = ("all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
+    __slots__ = ("_scan", "all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
+    all_caps: bool
+    caps: list[bool]
+    hits: list[Hit]
+    ent: list[int]
 
     def __init__(self, scan: Scan, w: Words, in_quote: bool = False, begin: int = 0) -> None:
+        self._scan = scan
         self.tokens = scan.tokens
         self.w = w
         self.words = scan.tokens.words
-        self.n = len(scan.tokens)
-        self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
         self.low = scan.low
-        self.all_caps = scan.all_caps
-        self.hits = scan.hits
-        self.ent = scan.ent
-        self.caps = scan.caps
+        self.n = len(scan.low)
+        self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
         self.quoted = self._quotes(in_quote)
+
+    def __getattr__(self, name: str) -> Any:
+        """What the scan of the sentence looks up, when first asked for."""
+        if name not in ("all_caps", "caps", "hits", "ent"):
+            raise AttributeError(name)
+        found = getattr(self._scan, name)
+        setattr(self, name, found)
+        return found
 
     def _quotes(self, inside: bool) -> list[bool]:
         """For every token whether it stands inside quotation marks."""
@@ -445,7 +474,13 @@ class Phrases:
         return not (nxt in STOPS or nxt == "," or nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in BE)
 
 
+# Words whose capitals say how a sentence is written.
+_long_upper = Memo(lambda word: len(word) > 3 and word.isalpha() and word.isupper())
+
+
 def _all_caps(words: Sequence[str]) -> bool:
+    if sum(map(_long_upper.__getitem__, words)) <= 3:
+        return False
     small = capital = 0
     for w in words:
         if len(w) > 3 and w.isalpha():
@@ -455,4 +490,4 @@ def _all_caps(words: Sequence[str]) -> bool:
                 small += 1
                 if small > 3 * capital + 3:
                     return False
-    return capital > 3 and capital >= 4 * small
+    return capital >= 4 * small
