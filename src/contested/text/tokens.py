@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import add
 
 from contested.text.memo import Memo
 
@@ -47,15 +48,14 @@ class Tokens:
         if name not in ("starts", "ends"):
             raise AttributeError(name)
         text, at = self._text
-        find = text.find
+        sizes = list(map(len, self.words))
         starts: list[int] = []
-        ends: list[int] = []
-        for word in self.words:
+        find, append = text.find, starts.append
+        for word, size in zip(self.words, sizes, strict=True):
             at = find(word, at)  # nothing but white space stands between two tokens
-            starts.append(at)
-            at += len(word)
-            ends.append(at)
-        self.starts, self.ends = starts, ends
+            append(at)
+            at += size
+        self.starts, self.ends = starts, ends = starts, list(map(add, starts, sizes))
         return starts if name == "starts" else ends
 
     def with_lower(self, lower: list[str]) -> Tokens:

@@ -32,23 +32,28 @@ class TextView:
     document: Document
     sentences: list[Sentence]
     dateline: dt.date | None = None
-    _tokens: dict[int, Tokens] = field(default_factory=dict)
-    _small: str | None = None
-    _kept: dict[Any, Any] = field(default_factory=dict)
+    text: str = field(init=False)
+    # how many sentences the title has: the first paragraph, when the document has more than one
+    headlines: int = field(init=False)
+    _tokens: list[Tokens | None] = field(init=False)
+    _small: str | None = field(init=False, default=None)
+    _kept: dict[Any, Any] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.text = self.document.text
+        paragraphs = [s.paragraph for s in self.sentences]
+        self.headlines = paragraphs.count(0) if paragraphs and paragraphs[-1] > 0 else 0
+        self._tokens = [None] * len(self.sentences)
 
     @classmethod
     def of(cls, document: Document, dateline: dt.date | None = None) -> TextView:
         return cls(document, split_sentences(document.text), dateline)
 
     @property
-    def text(self) -> str:
-        return self.document.text
-
-    @property
     def small(self) -> str:
         """The text in small letters, character for character: patterns look through it much faster than in any case."""
         if self._small is None:
-            self._small = in_small_letters(self.document.text)
+            self._small = in_small_letters(self.text)
         return self._small
 
     @property
@@ -57,14 +62,14 @@ class TextView:
 
     def sentence_text(self, index: int) -> str:
         s = self.sentences[index]
-        return self.document.text[s.start : s.end]
+        return self.text[s.start : s.end]
 
     def tokens(self, index: int) -> Tokens:
         """The tokens of sentence `index`, offsets in the whole text."""
-        found = self._tokens.get(index)
+        found = self._tokens[index]
         if found is None:
             s = self.sentences[index]
-            found = self._tokens[index] = tokenize(self.document.text, s.start, s.end)
+            found = self._tokens[index] = tokenize(self.text, s.start, s.end)
         return found
 
     def tokens_before(self, end: int) -> Tokens:
@@ -89,5 +94,5 @@ class TextView:
         return result
 
     def is_headline(self, index: int) -> bool:
-        """True for a sentence of the title: the first paragraph, when the document has more than one."""
-        return self.sentences[index].paragraph == 0 and self.sentences[-1].paragraph > 0
+        """True for a sentence of the title."""
+        return index < self.headlines
