@@ -69,12 +69,17 @@ def find_candidates(tk: Tokens, quantities: list[Quantity], words: Words) -> lis
     ]
     found = [_hedged_behind(tk, q, np, words) for q, np in phrased if _counts(tk, q, np)]
     found += _telegraphic(tk, found, words)
-    if not found:
+    found.sort(key=_start)
+    if any(c.np.of_number is not None for c in found):
+        found = _parts_of_wholes(found, {q.start for q, np in phrased if np.kind == THING})
+    if not any(c.q.article for c in found):
         return found
-    found.sort(key=lambda c: c.q.start)
-    found = _parts_of_wholes(found, {q.start for q, np in phrased if np.kind == THING})
     inside = {k for c in found if not c.q.article for k in range(c.q.end, c.end)}
     return [c for c in found if not (c.q.article and c.q.core in inside)]
+
+
+def _start(c: Candidate) -> int:
+    return c.q.start
 
 
 def _person_near(tk: Tokens, q: Quantity, words: Words) -> bool:
@@ -108,7 +113,7 @@ def _hedged_behind(tk: Tokens, q: Quantity, np: NounPhrase, words: Words) -> Can
     """ "fifty people or so", "five people at least": a hedge behind the noun phrase belongs to it."""
     if np.kind == ELIDED or q.bound != "exact" or q.article:
         return Candidate(q, np)
-    lower, n = tk.lower, len(tk)
+    lower, n = tk.lower, len(tk.lower)
     k = np.end
     if k < n and lower[k] == ",":
         k += 1
@@ -145,7 +150,7 @@ def _parts_of_wholes(found: list[Candidate], counting_things: set[int]) -> list[
 
 def _telegraphic(tk: Tokens, found: list[Candidate], words: Words) -> list[Candidate]:
     """Headlines leave articles out: "Mother and child killed", "Shelling kills child"."""
-    lower, n, nouns = tk.lower, len(tk), words.nouns
+    lower, n, nouns = tk.lower, len(tk.lower), words.nouns
     if n > _LONGEST_HEADLINE or nouns.singulars.isdisjoint(lower) or not _ARTICLES.isdisjoint(lower):
         return []
     taken = {k for c in found for k in range(c.q.start, c.end)}

@@ -19,7 +19,7 @@ _FARTHEST = 22
 
 def toll(s: Sentence, c: Candidate) -> Governed | None:
     """The toll that the quantity is a value of; may sharpen its bound and name its group."""
-    if c.np.kind == PLACE or c.q.article:
+    if c.np.kind == PLACE or c.q.article or s.triggers.tolls.keys().isdisjoint(s.lower):
         return None
     start = c.q.start
     linked = False
