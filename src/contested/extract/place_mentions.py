@@ -195,7 +195,7 @@ class _Finder:
         self.tokens = view.tokens(index)
         self.lower = self.tokens.lower
         self.gaz, self.w, self.leads, self.kinds = sights.gaz, sights.w, sights.leads, sights.kinds
-        self.n = len(self.tokens)
+        self.n = len(self.lower)
         self.parts: Sequence[str] = ()
         self.token: Sequence[int] = ()
         self.article: Sequence[bool] = ()
@@ -220,21 +220,24 @@ class _Finder:
 
     def _flatten(self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]) -> None:
         article = False
-        plain = several.index(True)  # up to here a part a token
-        parts: list[str] = list(first[:plain])
-        token: list[int] = list(range(plain))
-        articles: list[bool] = list(hyphens[:plain])
-        first_part: list[int] = list(token)
-        for k in range(plain, self.n):
-            first_part.append(len(parts))
-            if not several[k]:
-                parts.append(first[k])
-                token.append(k)
-                articles.append(hyphens[k] or article)
+        parts: list[str] = []
+        token: list[int] = []
+        articles: list[bool] = []
+        first_part: list[int] = []
+        done = 0
+        for k in compress(range(self.n), several):
+            # up to here a part a token
+            first_part += range(len(parts), len(parts) + k - done)
+            parts += first[done:k]
+            token += range(done, k)
+            articles += hyphens[done:k]
+            if article and k > done:
+                articles[done - k] = True
                 article = False
-                continue
+            done = k + 1
+            first_part.append(len(parts))
             split, hyphenated = shapes[k], hyphens[k]
-            if split in _STANDING and k + 1 < self.n and self.capital[k + 1]:
+            if split in _STANDING and done < self.n and self.capital[done]:
                 article = True
                 continue
             for part in split:
@@ -242,6 +245,12 @@ class _Finder:
                 token.append(k)
                 articles.append(hyphenated or article)
                 hyphenated = article = False
+        first_part += range(len(parts), len(parts) + self.n - done)
+        parts += first[done:]
+        token += range(done, self.n)
+        articles += hyphens[done:]
+        if article and done < self.n:
+            articles[done - self.n] = True
         self.parts, self.token, self.article, self.first_part = parts, token, articles, first_part
 
     def run(self) -> list[PlaceMention]:
