@@ -130,7 +130,7 @@ class _Reader:
             self._skip(index, opened)
             return []
         begin, repeated = self._repeat(index, headline)
-        parse = Parse(self.discourse.scan(index), self.w, opened, begin)
+        parse = Parse(self.discourse.scan(index), self.w, opened, begin, named=triggered or headline)
         frames = parse.frames() if triggered else []
         if headline:
             tag = headline_tag(parse)
@@ -161,7 +161,7 @@ class _Reader:
         """A sentence without speech words or figures: follow its quotation marks, let the speaker fade."""
         text = self.view.sentence_text(index)
         if any(q in text for q in '"\u201c\u201d'):
-            parse = Parse(self.discourse.scan(index), self.w, opened)
+            parse = Parse(self.discourse.scan(index), self.w, opened, named=False)
             self.in_quote = parse.quoted[-1] if parse.n else opened
         else:
             self.in_quote = opened

@@ -67,9 +67,7 @@ class Discourse:
         """The words and names of sentence `index`, read once."""
         found = self._scans.get(index)
         if found is None:
-            tokens = self.view.tokens(index)
-            low = list(map(self.w.registry.plain.__getitem__, tokens.words))
-            found = self._scans[index] = Scan(tokens, self.w, low)
+            found = self._scans[index] = Scan(self.view.tokens(index), self.w)
         return found
 
     # -- phrases to speakers --------------------------------------------------------------------------------------
@@ -477,7 +475,7 @@ class Discourse:
         if index < 1 or index - self.spoken_at <= 1:
             return None
         scan = self.scan(index - 1)
-        for h in scan.hits:
+        for h in scan.names():
             i = h.start - 1
             while i >= 0 and (scan.low[i] in self.w.determiners or scan.low[i] in self.w.before):
                 i -= 1
@@ -642,7 +640,7 @@ class Discourse:
             if self._searched >= len(self.view.sentences):
                 return
             scan = self.scan(self._searched)
-            self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.hits]
+            self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.names()]
             self._searched += 1
 
     # -- the document's names -------------------------------------------------------------------------------------
@@ -665,7 +663,8 @@ class Discourse:
         if self._capitalised is None:
             self._capitalised = {}
             for s in self.view.sentences:
-                for w in compress(self.scan(s.index).low, self.scan(s.index).caps):
+                scan = self.scan(s.index)
+                for w in compress(scan.low, scan.capitals()):
                     held = self._capitalised.setdefault(w, [])
                     if not held or held[-1] != s.index:
                         held.append(s.index)
@@ -697,8 +696,7 @@ class Discourse:
     def _named_in(self, index: int) -> _Named:
         found = self._named.get(index)
         if found is None:
-            scan = self.scan(index)
-            found = self._named[index] = _Named([], {}) if scan.all_caps else self._names(scan)
+            found = self._named[index] = self._names(self.scan(index))
         return found
 
     def _names(self, scan: Scan) -> _Named:
@@ -707,7 +705,7 @@ class Discourse:
         found = _Named([], {})
         n = len(low)
         never = w.never_names
-        is_name = [c and x not in never for c, x in zip(scan.caps, low, strict=True)]
+        is_name = [c and x not in never for c, x in zip(scan.capitals(), low, strict=True)]
         done = 0
         for i in [i for i, name in enumerate(is_name) if name]:
             if i < done or (i == 0 and (low[0] in w.leading or low[0] in w.determiners)):

@@ -7,7 +7,7 @@ work on text that lost its commas, so a phrase is found from its words, with com
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from contested.extract.reporting import Words
 from contested.extract.sources import Hit
@@ -39,67 +39,60 @@ class Phrase(NamedTuple):
 class Scan:
     """What can be read off a sentence's words alone: compared forms, capitals, registered names.
 
-    Most sentences are asked for a part of it only: what lies behind the words is looked up when first asked for.
+    Of most sentences only the words are asked for: the capitals and the names are looked up when wanted.
     """
 
     __slots__ = ("_w", "all_caps", "caps", "ent", "hits", "low", "tokens")
-    tokens: Tokens
-    low: list[str]
-    all_caps: bool
-    # for every token whether it has a capital that means something
-    caps: list[bool]
-    hits: list[Hit]
-    # for every token the number of the name it belongs to, -1 for none
-    ent: list[int]
 
-    def __init__(self, tokens: Tokens, w: Words, low: list[str]) -> None:
+    def __init__(self, tokens: Tokens, w: Words) -> None:
         self.tokens = tokens
-        self.low = low
         self._w = w
+        self.low = list(map(w.registry.plain.__getitem__, tokens.words))
+        self.all_caps = False
+        self.caps: list[bool] | None = None
+        self.hits: list[Hit] | None = None
+        # for every token the number of the name it belongs to, -1 for none
+        self.ent: list[int] = []
 
-    def __getattr__(self, name: str) -> Any:
-        """Only asked for what was not looked up before: a slot that holds a value is read without this."""
-        if name == "all_caps":
-            self.all_caps = _all_caps(self.tokens.words)
-        elif name == "caps":
+    def capitals(self) -> list[bool]:
+        """For every token whether it has a capital that means something."""
+        if self.caps is None:
             words = self.tokens.words
+            self.all_caps = _all_caps(words)
             self.caps = [False] * len(words) if self.all_caps else list(map(self._w.registry.capital.__getitem__, words))
-        elif name in ("hits", "ent"):
+        return self.caps
+
+    def names(self) -> list[Hit]:
+        """The registered names."""
+        if self.hits is None:
+            self.capitals()
             self.hits = hits = self._w.registry.find(self.tokens, self.low, self.all_caps)
             self.ent = ent = [-1] * len(self.low)
             for k, h in enumerate(hits):
                 ent[h.start : h.end] = [k] * (h.end - h.start)
-        else:
-            raise AttributeError(name)
-        return getattr(self, name)
+        return self.hits
 
 
 class Phrases:
-    """One sentence prepared for reading: words, registered names, quotation marks."""
+    """One sentence prepared for reading: words, registered names, quotation marks.
 
-    __slots__ = ("_scan", "all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
-    all_caps: bool
-    caps: list[bool]
-    hits: list[Hit]
-    ent: list[int]
+    One made for its quotation marks alone (`named` False) has neither capitals nor names.
+    """
 
-    def __init__(self, scan: Scan, w: Words, in_quote: bool = False, begin: int = 0) -> None:
-        self._scan = scan
+    __slots__ = ("all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
+
+    def __init__(self, scan: Scan, w: Words, in_quote: bool = False, begin: int = 0, *, named: bool = True) -> None:
         self.tokens = scan.tokens
         self.w = w
         self.words = scan.tokens.words
         self.low = scan.low
         self.n = len(scan.low)
         self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
+        self.hits: list[Hit] = scan.names() if named else []
+        self.caps: list[bool] = scan.capitals() if named else []
+        self.ent: list[int] = scan.ent if named else []
+        self.all_caps = scan.all_caps
         self.quoted = self._quotes(in_quote)
-
-    def __getattr__(self, name: str) -> Any:
-        """What the scan of the sentence looks up, when first asked for."""
-        if name not in ("all_caps", "caps", "hits", "ent"):
-            raise AttributeError(name)
-        found = getattr(self._scan, name)
-        setattr(self, name, found)
-        return found
 
     def _quotes(self, inside: bool) -> list[bool]:
         """For every token whether it stands inside quotation marks."""

@@ -24,45 +24,18 @@ _TOKEN = re.compile(
 
 
 class Tokens:
-    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document.
+    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document."""
 
-    Most sentences are only asked for their words, so the offsets are made when first asked for.
-    """
+    __slots__ = ("ends", "lower", "starts", "words")
 
-    __slots__ = ("_text", "ends", "lower", "starts", "words")
-    words: list[str]
-    lower: list[str]
-    starts: list[int]
-    ends: list[int]
-
-    def __init__(self, words: list[str], lower: list[str], text: str, start: int) -> None:
+    def __init__(self, words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> None:
         self.words = words
         self.lower = lower
-        self._text = (text, start)
+        self.starts = starts
+        self.ends = ends
 
     def __len__(self) -> int:
         return len(self.words)
-
-    def __getattr__(self, name: str) -> list[int]:
-        """Only asked for `starts` and `ends` before they were made: a slot that holds a value is read without this."""
-        if name not in ("starts", "ends"):
-            raise AttributeError(name)
-        text, at = self._text
-        sizes = list(map(len, self.words))
-        starts: list[int] = []
-        find, append = text.find, starts.append
-        for word, size in zip(self.words, sizes, strict=True):
-            at = find(word, at)  # nothing but white space stands between two tokens
-            append(at)
-            at += size
-        self.starts, self.ends = starts, ends = starts, list(map(add, starts, sizes))
-        return starts if name == "starts" else ends
-
-    def with_lower(self, lower: list[str]) -> Tokens:
-        """The same tokens, read as other words."""
-        found = Tokens(self.words, lower, *self._text)
-        found.starts, found.ends = self.starts, self.ends
-        return found
 
 
 def _lower(word: str) -> str:
@@ -78,4 +51,11 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
     Runs in time linear in the length of the stretch.
     """
     words: list[str] = _TOKEN.findall(text, start, len(text) if end is None else end)
-    return Tokens(words, list(map(_lower_of, words)), text, start)
+    sizes = list(map(len, words))
+    starts: list[int] = []
+    find, append, at = text.find, starts.append, start
+    for word, size in zip(words, sizes, strict=True):
+        at = find(word, at)  # nothing but white space stands between two tokens
+        append(at)
+        at += size
+    return Tokens(words, list(map(_lower_of, words)), starts, list(map(add, starts, sizes)))

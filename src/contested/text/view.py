@@ -74,8 +74,7 @@ class TextView:
 
     def tokens_before(self, end: int) -> Tokens:
         """The tokens of ``text[:end]``, sentence by sentence; one that reaches beyond is cut there."""
-        found = Tokens([], [], self.text, 0)
-        found.starts, found.ends = [], []
+        found = Tokens([], [], [], [])
         for s in self.sentences:
             if s.start >= end:
                 break
