@@ -121,7 +121,7 @@ def write(folder: Path, made: dict[str, Any]) -> Path:
     """Write a corpus as a folder of tables, comparisons included."""
     columns = claims_to_rows(made["claims"])
     rest = {name: made[name] for name in ("documents", "places", "rejects")}
-    write_tables(folder, {"claims": columns, **rest, **domain_tables(columns, made["places"])})
+    write_tables(folder, {"claims": columns, "oddities": [], **rest, **domain_tables(columns, made["places"])})
     compare_tables(folder)
     write_datapackage(folder)
     return folder
