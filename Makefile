@@ -17,13 +17,18 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo "$$p" && break; done)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# Nothing is compiled; two are published as source only (pure Python, used in tests alone).
+WHEELS := --only-binary :all: --no-binary libhxl --no-binary python-io-wrapper
 PYTEST_ARGS ?=
 LAB_ARGS ?=
+FILES ?= 2400
+RUNS ?= 2000
+ENGINE ?= own
 
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test study screenshots lab bench lint format lock notebooks clean clean-all
+.PHONY: help install report test study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -65,6 +70,12 @@ lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 bench: $(INSTALLED) ## Run every benchmark in benchmarks/
 	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done
 
+malformed: $(INSTALLED) ## Read FILES (2400) broken and hostile files: nothing may crash, hang or be lost
+	$(BIN)/python tests/hostile --files $(FILES)
+
+fuzz: $(INSTALLED) ## Fuzz the parser and every reader with RUNS (2000) inputs each; ENGINE=atheris is guided by coverage
+	$(BIN)/python tests/fuzz --runs $(RUNS) --engine $(ENGINE)
+
 lint: $(INSTALLED) ## Check style and types: ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -84,8 +95,8 @@ lock: ## Renew requirements.lock from pyproject.toml (needs the network)
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$(PYTHON)" -m venv "$$tmp/venv" && \
 	"$$tmp/venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet uv && \
-	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --all-extras --group build --output-file "$$tmp/lock" \
-		--universal --fork-strategy fewest --only-binary :all: --generate-hashes \
+	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --extra test --extra lab --extra cluster --group build --output-file "$$tmp/lock" \
+		--universal --fork-strategy fewest $(WHEELS) --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet && \
 	cp "$$tmp/lock" requirements.lock
 	@echo "requirements.lock renewed: read the difference, then make test"
@@ -110,7 +121,7 @@ $(LOCKED): requirements.lock
 	@echo "Installing the locked dependencies into $(VENV) (once; a few minutes on a slow line)" >&2
 	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || "$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --require-hashes $(WHEELS) -r requirements.lock
 	@touch $@
 
 # The stamp says where the package was installed from: a folder that has been moved is installed again.

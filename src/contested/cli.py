@@ -6,12 +6,15 @@ import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contested import __version__
 from contested.errors import ContestedError, UsageError
+
+if TYPE_CHECKING:
+    from contested.documents import ReadSettings
 
 DONE, FAILED, USAGE, REJECTED = 0, 1, 2, 3
 EPILOG = (
@@ -32,6 +35,23 @@ app = typer.Typer(
 Lexicons = Annotated[
     list[Path] | None,
     typer.Option("--lexicon", metavar="FILE", help="A lexicon of your own (TOML) merged over the project's; may be given several times."),
+]
+ReadColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="PART=NAME",
+        help="The column (of CSV) or key (of JSON) that holds a part of a document: text, title, date, publisher, url or id. "
+        "Well-known names need no option. date_order=mdy, dmy or ymd says how 4/5/2016 is to be read.",
+    ),
+]
+ReadLimits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=NUMBER",
+        help="The most one document may cost: bytes, characters, pages, seconds, memory, members, expanded or depth (docs/formats.md).",
+    ),
 ]
 Project = Annotated[
     Path | None,
@@ -60,15 +80,23 @@ def _options(
 @app.command(epilog=EPILOG)
 def parse(
     source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help="A folder of documents (with documents.csv, if you have one), or one document.")
+        Path,
+        typer.Argument(
+            metavar="SOURCE",
+            help="A folder of documents (with documents.csv, if you have one), or one document: "
+            ".txt, .md, .html, .pdf, .docx, .json, .jsonl, .csv, .tsv, .eml, or a .zip of these.",
+        ),
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the tables are written to; made if it is not there.")],
     lexicon: Lexicons = None,
+    column: ReadColumns = None,
+    limit: ReadLimits = None,
 ) -> None:
-    """Read documents into tables: claims, documents, rejects, places, casualties, displacement, control."""
+    """Read documents into tables: claims, documents, rejects, oddities, places, casualties, displacement, control."""
     from contested.pipeline import parse_corpus
 
-    summary = parse_corpus(source, out, lexicons=lexicon or (), progress=_progress("Parsing"))
+    settings = _read_settings(column, limit)
+    summary = parse_corpus(source, out, lexicons=lexicon or (), settings=settings, progress=_progress("Parsing"))
     _say(f"{summary} -> {out}")
     if summary.rejects:
         raise typer.Exit(REJECTED)
@@ -193,13 +221,16 @@ def evidence(
 
 @app.command(epilog=EPILOG)
 def explain(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="One document.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="One document, in any format that `contested parse` reads.")],
     lexicon: Lexicons = None,
+    column: ReadColumns = None,
+    limit: ReadLimits = None,
 ) -> None:
     """Print every sentence that holds a number with what was read from it, or why nothing was."""
     from contested.explain import explain_file
 
-    for line in explain_file(file, lexicons=lexicon or (), color=sys.stdout.isatty()):
+    settings = _read_settings(column, limit)
+    for line in explain_file(file, lexicons=lexicon or (), color=sys.stdout.isatty(), settings=settings):
         typer.echo(line)
 
 
@@ -212,6 +243,22 @@ def notebooks(project: Project = None) -> None:
     root = find_project(project)
     for path in write_notebooks(root / "notebooks", progress=_progress("Executing")):
         _say(str(path))
+
+
+def _read_settings(columns: list[str] | None, limits: list[str] | None) -> ReadSettings:
+    from contested.documents import make_settings
+
+    return make_settings(_pairs("--column", columns), _pairs("--limit", limits))
+
+
+def _pairs(option: str, given: list[str] | None) -> dict[str, str]:
+    pairs = {}
+    for item in given or ():
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"{option} {item!r}: write it as NAME=VALUE")
+        pairs[name.strip()] = value
+    return pairs
 
 
 def _parameters(given: list[str] | None) -> dict[str, Any]:

@@ -7,9 +7,12 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contested.errors import UsageError
+
+if TYPE_CHECKING:
+    from contested.documents import ReadSettings
 
 Progress = Callable[[str, int, int], None]
 
@@ -28,7 +31,9 @@ class Summary:
         return f"{', '.join(counts)}, {self.rejects:,} rejected"
 
 
-def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), progress: Progress | None = None) -> Summary:
+def parse_corpus(
+    source: Path, out: Path, *, lexicons: Sequence[Path] = (), settings: ReadSettings | None = None, progress: Progress | None = None
+) -> Summary:
     """Read the documents of `source` and write the tables of single documents to `out`.
 
     One document that cannot be read never stops the others: it is named in `rejects`.
@@ -41,7 +46,7 @@ def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), prog
     from contested.tables import claims_to_rows, domain_tables, write_datapackage, write_tables
 
     lexicon = load_lexicon(lexicons)
-    corpus = read_corpus(source)
+    corpus = read_corpus(source, settings)
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
     claims = []

@@ -176,7 +176,7 @@ def test_an_unknown_reference_form_or_convention(three):
     ("low", "high", "words"),
     [
         (0.5, 0.9, "95% interval 0.50 to 0.90, on 1 shared cell."),
-        (1.5, math.inf, "95% interval from 1.5 up, on 1 shared cell."),
+        (1.5, math.inf, "95% interval from 1.50 up, on 1 shared cell."),
         (0.5, math.inf, "cannot be put in proportion to those of B: 95% interval from 0.50 up, on 1 shared cell."),
         (0.0, 0.9, "95% interval up to 0.90, on 1 shared cell."),
         (0.5, 1.2, "The interval holds 1: the data do not tell which of them reports more."),

@@ -71,6 +71,7 @@ def test_columns_that_are_set(tmp_path: Path) -> None:
         ("a,b\n1,2\n", "no_text_column"),
         ("", "empty"),
         ("id,text\n1,\n", "empty"),
+        ("id,text\n", "empty"),
         ("id,text\n1,a,b\n", "bad_record"),
         ("text\n\x00\x01\x02\n", "not_text"),
     ],

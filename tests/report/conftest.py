@@ -114,14 +114,19 @@ def corpus(
         "documents": documents,
         "places": places,
         "rejects": [{"file": "b.bin", "reason": "binary", "detail": "not text"}],
+        "oddities": [
+            {"file": "a.csv", "doc_id": None, "kind": "empty_column", "n": 2, "detail": "x, <b>y</b>"},
+            {"file": "a.csv", "doc_id": "1", "kind": "undecoded_character", "n": 3, "detail": None},
+            {"file": "b.csv", "doc_id": "2", "kind": "undecoded_character", "n": 4, "detail": None},
+        ],
     }
 
 
 def write(folder: Path, made: dict[str, Any]) -> Path:
     """Write a corpus as a folder of tables, comparisons included."""
     columns = claims_to_rows(made["claims"])
-    rest = {name: made[name] for name in ("documents", "places", "rejects")}
-    write_tables(folder, {"claims": columns, "oddities": [], **rest, **domain_tables(columns, made["places"])})
+    rest = {name: made[name] for name in ("documents", "places", "rejects", "oddities")}
+    write_tables(folder, {"claims": columns, **rest, **domain_tables(columns, made["places"])})
     compare_tables(folder)
     write_datapackage(folder)
     return folder

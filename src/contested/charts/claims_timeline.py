@@ -87,9 +87,9 @@ def timeline(
 
 
 def _ends(bands: Sequence[Band], marks: Sequence[Mark]) -> list[Mark]:
-    """What the scale must have room for besides the claims: smoothed levels, and their intervals up to ten times the claims."""
+    """What the scale must have room for besides the claims: levels and steps, and their intervals up to ten times the claims."""
     least, most = min((m.lower for m in marks if m.lower > 0), default=1.0) / 10, max(m.upper for m in marks) * 10
-    values = [v for b in bands if b.middle for v in (*b.middle, *b.low, *b.high)]
+    values = [v for b in bands for v in (*b.middle, *b.low, *b.high) if math.isfinite(v) and v > 0]
     return [Mark("", "", v, v, v, "") for x in values for v in [min(max(x, least), most)]]
 
 
@@ -129,8 +129,8 @@ def _shade(axes: Axes, bands: Sequence[Band], looks: Mapping[str, Look]) -> None
         axes.plot(xs, high, color=colour, linewidth=0.9, alpha=0.75, zorder=1, drawstyle="steps-pre", linestyle=(0, (3, 2)))
         for k in range(len(xs) - 1):
             top = high[k + 1]
-            if not math.isnan(top) and top > low[k]:
-                axes.fill_between(xs[k : k + 2], low[k], top, color=colour, alpha=0.14, linewidth=0, zorder=0.4)
+            if not math.isnan(top):  # darker where no total fits all figures: the least lies above the most
+                axes.fill_between(xs[k : k + 2], low[k], top, color=colour, alpha=0.14 if top >= low[k] else 0.45, linewidth=0, zorder=0.4)
         if band.claimant in several and band.label:
             x, y = axes.transData.transform((xs[-1], low[-1])) * 72 / axes.figure.dpi
             free = (dy for dy in NUDGES if y + dy > floor and all(abs(x - a) > 90 or abs(y + dy - b) > 9 for a, b in written))

@@ -61,9 +61,17 @@ def _alignments(lexicon: Lexicon) -> set[str]:
 
 
 def observe_printed(
-    claims: pd.DataFrame, cells: pd.DataFrame, sides: Sides | None = None, *, convention: str | Convention = "interval"
+    claims: pd.DataFrame,
+    cells: pd.DataFrame,
+    sides: Sides | None = None,
+    *,
+    convention: str | Convention = "interval",
+    choose: str = "latest",
 ) -> Observations:
-    """What outlets of every side print in every cell, one row each; rows as of `observe`, a side in the place of the claimant.
+    """What outlets of every side print of single events, one row a cell and side; rows as of `observe`.
+
+    Running totals and stocks take no part: outlets that count from days of their own, or the whole war, do not speak of the same. Of the
+    cells of one day the one with most mentions is taken, since those of a day are mostly about one event and not independent.
 
     Parameters
     ----------
@@ -71,7 +79,12 @@ def observe_printed(
         As for `observe`.
     sides
         As for `outlet_sides`.
+    choose
+        Which of several figures of a side stands for it: the "latest" printed, the "largest" or the "smallest". The largest favours the
+        side with more articles on an event.
     """
+    single = cells[cells["aspect"] == "incident"].sort_values(["n_mentions", "cell_id"], ascending=[False, True])
+    chosen = single.drop_duplicates("date_end")
     side = outlet_sides((str(p) for p in claims["publisher"].dropna()), sides)
     printed = {str(i): side[p] for i, p in zip(claims["claim_id"], claims["publisher"], strict=True) if p in side}
-    return observe(claims, cells, convention=convention, voices=printed)
+    return observe(claims, chosen, convention=convention, voices=printed, choose=choose)

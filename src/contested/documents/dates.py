@@ -17,7 +17,7 @@ _SECONDS = re.compile(r"\d{9,13}")
 _LONGEST = 80
 _EPOCH = dt.date(1970, 1, 1)
 # what a date column of pandas can hold, and more than any report needs
-_FIRST_YEAR, _LAST_YEAR = 1700, 2200
+FIRST_YEAR, LAST_YEAR = 1700, 2200
 
 
 class DateError(ValueError):
@@ -65,8 +65,8 @@ def read_date(written: str, order: DateOrder = "auto") -> dt.date:
         raise
     except ValueError as e:
         raise DateError("date_impossible", f"{value!r} is no day of the calendar") from e
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise DateError("date_impossible", f"{value!r} is not in the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DateError("date_impossible", f"{value!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
     return day
 
 

@@ -1,4 +1,4 @@
-"""Ids of documents: the path below the corpus without its ending, or the record's own id; each one unique."""
+"""Names of files, and ids of documents: the path below the corpus without its ending, or the record's own id; each one unique."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONGEST = 120
 
 
+def printable(name: str) -> str:
+    r"""A path that every table can hold: bytes that are no UTF-8 and control characters are written as `\xff`."""
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", shown)
+
+
 def path_ids(names: Iterable[str]) -> dict[str, str]:
-    """The path without its ending; with it where two would collide."""
+    """The path without its ending; with it where two would collide, or where the rest is the whole name of another."""
     stems = {n: without_ending(n) for n in names}
     count = Counter(stems.values())
-    return {n: s if count[s] == 1 else n for n, s in stems.items()}
+    return {n: s if count[s] == 1 and (s == n or s not in stems) else n for n, s in stems.items()}
 
 
 def without_ending(name: str) -> str:

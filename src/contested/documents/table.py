@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contested.documents.dates import DateError, order_of, read_date
 from contested.documents.encodings import Survey, shown, survey
 from contested.documents.fields import choose, clean_cell, clean_text, date_oddity, with_headline
-from contested.documents.found import Fault, Found, Source
+from contested.documents.found import Fault, Found, Item, Source
 from contested.documents.settings import DateOrder, ReadSettings
 from contested.errors import DocumentError
 from contested.model import Oddity
 
 _DELIMITERS = ",;\t|"
 _HEADER_LINES = 65_536
+_MARKUP = re.compile(r"</(?:p|div|span|a|b|i|strong|em|li|td|h[1-6])>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Shape:
     oddities: tuple[Oddity, ...]
 
 
-def read_table(source: Source, settings: ReadSettings) -> Iterator[Found | Fault]:
+def read_table(source: Source, settings: ReadSettings) -> Iterator[Item]:
     """The documents of a CSV or TSV file.
 
     Raises
@@ -46,23 +48,22 @@ def read_table(source: Source, settings: ReadSettings) -> Iterator[Found | Fault
     found = survey(source)
     shape = _shape(source, found, settings)
     first = shape.oddities
+    empty = True
     for row in _rows(source, found, shape.delimiter, settings):
         if isinstance(row, Fault):
+            empty = False
             yield row
             continue
         if row.number == 0:
             continue
         document = _document(row, shape, found, settings)
         if isinstance(document, Found) and first:
-            document = _with(document, first)
+            document = replace(document, oddities=first + document.oddities)
             first = ()
         yield document
-
-
-def _with(document: Found, oddities: tuple[Oddity, ...]) -> Found:
-    from dataclasses import replace
-
-    return replace(document, oddities=oddities + document.oddities)
+        empty = False
+    if empty:
+        raise DocumentError("empty", "has a header, but no record")
 
 
 def _document(row: Row, shape: Shape, survey: Survey, settings: ReadSettings) -> Found | Fault:
@@ -79,13 +80,17 @@ def _document(row: Row, shape: Shape, survey: Survey, settings: ReadSettings) ->
         i = shape.at.get(part)
         return row.cells[i] if i is not None and i < len(row.cells) else ""
 
-    text, oddities = clean_text(cell("text"))
-    if not text.strip():
-        return Fault("empty", f"{where}: holds no text")
-    if len(text) > settings.limits.characters:
-        return Fault("too_many_characters", f"{where}: the text is longer than {settings.limits.characters:,} characters")
+    try:
+        text, oddities = clean_text(cell("text"), settings.limits.characters)
+    except DocumentError as e:
+        return Fault(e.reason, f"{where}: {e.detail}")
     if len(row.cells) < width:
         oddities.append(Oddity("short_row", 1, f"{len(row.cells)} cells, but the header has {width}"))
+    if _MARKUP.search(text):
+        oddities.append(Oddity("markup", len(_MARKUP.findall(text)), "tags of HTML in the text; kept as they stand"))
+    beside = {part: n for part in ("title", "publisher", "url", "id") if (n := cell(part).count("\ufffd"))}
+    if beside:
+        oddities.append(Oddity("undecoded_character", sum(beside.values()), f"in the cells of {', '.join(beside)}; shown as U+FFFD"))
     published = None
     if written := cell("date").strip():
         try:
@@ -115,7 +120,7 @@ def _shape(source: Source, survey: Survey, settings: ReadSettings) -> Shape:
     delimiter = _delimiter(source, survey, settings)
     rows = _rows(source, survey, delimiter, settings)
     first = next((r for r in rows if isinstance(r, Row)), None)
-    header = [c.strip() for c in first.cells] if first else []
+    header = [clean_cell(c) or "" for c in first.cells] if first else []
     at = choose(header, settings.columns)
     if "text" not in at:
         wanted = settings.columns.text
@@ -248,7 +253,7 @@ def _rows(source: Source, survey: Survey, delimiter: str, settings: ReadSettings
             try:
                 cells = next(reader, None)
             except csv.Error as e:
-                yield Fault("bad_record", f"line {line}: {e}; check its quotation marks")
+                yield Fault("bad_record", f"line {line}: {clean_cell(str(e))}; check its quotation marks")
                 after_fault = True
                 lines.back()
                 continue

@@ -28,7 +28,7 @@ def document_row(reading: Reading) -> dict[str, Any]:
         "dateline_conflict": bool(view.dateline and d.published and view.dateline != d.published),
         "reference_date": view.reference,
         "language": "en",
-        "encoding": d.encoding,
+        "encoding": d.encoding or None,
         "format": d.format,
         "chars": len(d.text),
         "sha256": d.sha256,

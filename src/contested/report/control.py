@@ -7,7 +7,7 @@ from collections import Counter
 from markupsafe import Markup
 
 from contested.charts import lanes, mini
-from contested.charts.words import clip, count, verb
+from contested.charts.words import clip, count
 from contested.compare.shares import UNSAID
 from contested.model import Claim
 from contested.report.data import claimant_of, names_in
@@ -80,8 +80,8 @@ def shares(study: Study) -> View:
         drawn |= {c.claim_id for c in group}
     rest = [c for c in claims if c.claim_id not in drawn]
     if rest:
-        of = verb(len(rest), "share of a whole", "shares of wholes")
-        parts.append(el("p", f"{len(rest):,} {of} or sides that no second figure speaks about: in the table below.", cls="muted"))
+        why = "alone in its place, side and whole, of a side that is not said, or in a series beyond the first four"
+        parts.append(el("p", f"{count(len(rest), 'further share')}, each {why}: in the table below.", cls="muted"))
     return View("".join(parts))
 
 

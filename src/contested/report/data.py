@@ -18,7 +18,7 @@ from contested.tables.read import read_arrow
 
 Record = Mapping[str, Any]
 REQUIRED = ("claims", "documents")
-OPTIONAL = ("rejects", "places", "control", "echoes", "cells", "discrepancies", "alarms", "excluded")
+OPTIONAL = ("rejects", "oddities", "places", "control", "echoes", "cells", "discrepancies", "alarms", "excluded")
 _CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
 
 
@@ -39,6 +39,7 @@ class Tables:
     claims: tuple[Claim, ...]
     documents: tuple[Record, ...]
     rejects: tuple[Record, ...] = ()
+    oddities: tuple[Record, ...] = ()
     places: tuple[Record, ...] = ()
     control: tuple[Record, ...] = ()
     echoes: tuple[Record, ...] = ()

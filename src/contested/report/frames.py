@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from contested.model import Claim
+from contested.report.data import ids_in
 from contested.report.study import Study
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def frames_of(study: Study, *indicators: str, populations: Collection[str] = ())
         return (not indicators or indicator in indicators) and (not populations or population in populations)
 
     cells = [c for c in study.within(study.tables.cells) if wanted(c["indicator"], c.get("population"))]
+    # a joined cell holds claims of another indicator or group as well
+    inside = {i for c in cells for i in ids_in(c)}
     return Frames(
-        claims_frame([c for c in study.claims if wanted(c.indicator, c.population)]),
+        claims_frame([c for c in study.claims if wanted(c.indicator, c.population) or c.claim_id in inside]),
         pd.DataFrame([dict(c) for c in cells], columns=None if cells else _CELL_COLUMNS),
         pd.DataFrame([dict(e) for e in study.tables.echoes]) if study.tables.echoes else None,
     )
@@ -58,4 +61,4 @@ def claims_frame(claims: Sequence[Claim]) -> pd.DataFrame:
     return frame
 
 
-_CELL_COLUMNS = ["cell_id", "indicator", "population", "unit", "aspect", "place", "claimants", "claim_ids"]
+_CELL_COLUMNS = ["cell_id", "indicator", "population", "unit", "aspect", "place", "claimants", "claim_ids", "n_mentions", "date_end"]

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from contested.charts import Estimate, agreement_plot, forest
-from contested.charts.words import count, number, ratio
+from contested.charts.words import count, number
+from contested.compare.source_effects import SPOKEN
 from contested.compare.too_little import TooLittle
-from contested.report.data import claimant_of
+from contested.compare.words import ratio_words
 from contested.report.frames import frames_of
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, table
-from contested.report.study import Study, indicator_words, words
+from contested.report.study import Study, words
+from contested.report.topics import Topic, topics
 from contested.report.view import View
 from contested.report.views import cell_title, too_little
 from contested.report.who_more import effects_on
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
     from contested.compare.agreement import Agreement
     from contested.compare.meta import MetaOfCell
+    from contested.compare.source_effects import Ratio
 
+MOST_RATIOS = 8
 MOST_LEFT_OUT = 6
 MOST_CELLS = 3
 MOST_PAIRS = 2
@@ -33,71 +37,79 @@ MOST_LATE = 15
 
 
 def headlines_table(study: Study, slug: str, *indicators: str) -> View:
-    """The headline results of each indicator under every convention, side by side."""
+    """The headline results of each topic under every convention, that of the report first; ratios with bounds left out too."""
     from contested.compare.sensitivity import sensitivity
 
     parts = []
-    for indicator in indicators:
-        if not study.of(indicator):
-            continue
-        frames = frames_of(study, indicator)
-        found = sensitivity(frames.claims, frames.cells, frames.echoes, conventions=study.conventions())
-        name = f"{slug}-{indicator}"
+    for topic in topics(study, *indicators):
+        f = frames_of(study, topic.indicator, populations=topic.populations)
+        modelled = not topic.indicator.startswith("control")
+        effects = effects_on(study, topic) if modelled else None
+        pairs = [] if not effects or isinstance(effects, TooLittle) else [(r.claimant, r.other) for r in effects.ratios(SPOKEN) if r.told]
+        found = sensitivity(
+            f.claims, f.cells, f.echoes, conventions=study.conventions(), pairs=pairs[:MOST_RATIOS], model=modelled,
+            reference=study.selection.reference_source,
+        )  # fmt: skip
+        name = f"{slug}-{topic.slug}"
         label = f"Table {study.number('table', name)}"
-        columns = [Column(indicator_words(indicator), heads=True), *(Column(str(c), numeric=True) for c in found.columns)]
+        columns = [Column("result", heads=True), *(Column(str(c), numeric=True) for c in found.columns)]
         body: list[list[object]] = [[str(i), *(str(x) for x in found.loc[i])] for i in found.index]
-        title = f"{label}. Headline results on {indicator_words(indicator)} under each convention"
+        title = f"{label}. Headline results under each convention: {topic.words}"
         parts.append(el("div", table(title, columns, body), id=name, cls="tbl"))
     return View("".join(parts)) if parts else too_little("Headline results under each convention", "No claim fits the parameters.")
 
 
 def without_each(study: Study, slug: str, *indicators: str) -> View:
-    """How far each ratio of the source model rests on any one claimant: its range when the others are left out in turn."""
-    from contested.compare.source_effects import SPOKEN
-
+    """How far each ratio of the source model rests on any one other claimant: its range when they are left out in turn."""
     parts = []
-    for indicator in indicators:
-        found = effects_on(study, indicator)
+    for topic in topics(study, *indicators):
+        found = effects_on(study, topic)
         if isinstance(found, TooLittle):
             continue
-        shown = {r.claimant: r for r in found.ratios(SPOKEN) if r.told}
         again = found.leave_one_out(MOST_LEFT_OUT)
-        body: list[list[object]] = []
-        for name, r in shown.items():
-            rows = again[(again["claimant"] == name) & (again["reference"] == r.other) & (again["left_out"] != name)]
-            if len(rows):
-                told = sorted(zip(rows["ratio"].tolist(), rows["left_out"].tolist(), strict=True))
-                (least, without_least), (most, without_most) = told[0], told[-1]
-                body.append(
-                    [
-                        claimant_cell(study, name),
-                        ratio(r.ratio),
-                        f"{ratio(least)} (without {without_least})",
-                        f"{ratio(most)} (without {without_most})",
-                    ]
-                )
+        body = [row for r in found.ratios(SPOKEN) if r.told and (row := _range_without(study, again, r))]
         if not body:
             continue
-        name = f"{slug}-{indicator}"
+        name = f"{slug}-{topic.slug}"
         label = f"Table {study.number('table', name)}"
-        columns = [Column("claimant", heads=True), Column("ratio", numeric=True), Column("lowest"), Column("highest")]
-        other = next(iter(shown.values())).other
-        what = f"ratios to {other} with each of the {MOST_LEFT_OUT} most heard claimants left out in turn"
-        title = f"{label}. {indicator_words(indicator).capitalize()}: {what}"
-        parts.append(el("div", table(title, columns, body), id=name, cls="tbl"))
+        columns = [Column("claimant", heads=True), Column("to"), *(Column(c) for c in ("ratio", "lowest", "highest", "not fitted"))]
+        what = f"ratios with each other of the {MOST_LEFT_OUT} most heard claimants left out in turn, the one compared with excepted"
+        parts.append(el("div", table(f"{label}. {topic.words[:1].upper()}{topic.words[1:]}: {what}", columns, body), id=name, cls="tbl"))
     if not parts:
-        return too_little("Ratios without each claimant in turn", "No group of claimants carries a model here.")
+        return too_little("Ratios without each claimant in turn", "No group of claimants carries a ratio that can be told.")
     return View("".join(parts))
+
+
+def _range_without(study: Study, again: pd.DataFrame, r: Ratio) -> list[object]:
+    rows = again[(again["claimant"] == r.claimant) & (again["reference"] == r.other) & (again["left_out"] != r.claimant)]
+    told = sorted(zip(rows["ratio"].tolist(), rows["low"].tolist(), rows["high"].tolist(), rows["left_out"].tolist(), strict=True))
+    if not told:
+        return []
+    lost = sorted(set(again["left_out"]) - set(rows["left_out"]) - {r.claimant, r.other})
+
+    def said(ratio: float, low: float, high: float, gone: str) -> str:
+        return f"{ratio_words(ratio)} ({ratio_words(low)} to {ratio_words(high)}), without {gone}"
+
+    whole = f"{ratio_words(r.ratio)} ({ratio_words(r.low)} to {ratio_words(r.high)})"
+    return [
+        claimant_cell(study, r.claimant),
+        r.other,
+        whole,
+        said(*told[0]),
+        said(*told[-1]),
+        "; ".join(f"without {n}" for n in lost) or "none",
+    ]
 
 
 def together(study: Study, slug: str) -> View:
     """The cells with most claimants, each as a meta-analysis: what they say together, and where a further claimant would be expected."""
     from contested.compare.meta import MetaOfCell, meta_of
-    from contested.compare.observations import observe
+    from contested.compare.observations import COUNTED, observe
 
     title = "What the claimants of one comparison say together"
     frames = frames_of(study)
-    cells = observe(frames.claims, frames.cells, frames.echoes, convention=study.selection.convention).cells()
+    counted = frames.cells[frames.cells["unit"].isin(COUNTED)]
+    cells = observe(frames.claims, counted, frames.echoes, convention=study.selection.convention).cells()
     heads = {str(d["cell_id"]): d for d in study.discrepancies()}
     found = [m for cell, told in cells.items() if cell in heads and isinstance(m := meta_of(cell, told), MetaOfCell)]
     chosen = sorted((m for m in found if len(m.claimants) >= FEWEST_TOGETHER), key=lambda m: (-len(m.claimants), m.cell_id))[:MOST_CELLS]
@@ -128,7 +140,7 @@ def _meta(study: Study, slug: str, head: Any, m: MetaOfCell, told: list[Any]) ->
         rows.append(Estimate(f"#{slug}-all", "a further claimant", said, m.mean, m.prediction_low, m.prediction_high))
     unit = "people (log scale)" if head["unit"] == "persons" else f"{head['unit']} (log scale)"
     svg = forest(slug, cell_title(head), rows, study.looks, axis=unit)
-    n = f"{count(len(m.claimants), 'claimant')}, {count(int(head['n_mentions']), 'mention')}"
+    n = f"{count(len(m.claimants), 'claimant')}, {count(sum(o.mentions for o in told if o.claimant in m.claimants), 'mention')}"
     note = f"{n}. tau² {m.tau2:.2f} (of logs), I² {100 * m.i2:.0f}%, Q {m.q:.1f} ({'p < 0.001' if m.p < 0.001 else f'p = {m.p:.3f}'})."
     caption = el("figcaption", el("strong", f"{label}. Together: {cell_title(head)}"), " ", el("span", note, cls="muted"))
     picture = el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart")
@@ -154,34 +166,45 @@ def _without(label: str, rows: pd.DataFrame) -> Markup | None:
     return el("details", el("summary", "Without each claimant in turn"), table(f"{label}, without each claimant in turn", columns, body))
 
 
-def pairs_in_agreement(study: Study, slug: str) -> View:
-    """Ratio against size for the pairs that share most cells."""
+def pairs_in_agreement(study: Study, slug: str, *indicators: str) -> View:
+    """Ratio against size for the pairs that share most cells of a topic."""
     from contested.compare.agreement import agreement_of_pairs
 
-    frames = frames_of(study)
-    found = agreement_of_pairs(frames.claims, frames.cells, frames.echoes, convention=study.selection.convention)
-    if isinstance(found, TooLittle):
-        return too_little("Whether two claimants differ more where figures are large", found.reason[:1].upper() + found.reason[1:])
+    title = "Whether two claimants differ more where figures are large"
     reference = study.selection.reference_source
-    chosen = [a for a in found if reference in (None, a.one, a.other)][:MOST_PAIRS] or found[:1]
-    return View("".join(_agreement(study, f"{slug}-{i}", a) for i, a in enumerate(chosen, 1)))
+    parts = []
+    reasons = []
+    for topic in topics(study, *indicators):
+        f = frames_of(study, topic.indicator, populations=topic.populations)
+        people = f.cells[f.cells["unit"] == "persons"]
+        found = agreement_of_pairs(f.claims, people, f.echoes, convention=study.selection.convention)
+        if isinstance(found, TooLittle):
+            reasons.append(f"{topic.words}: {found.reason}")
+            continue
+        chosen = [a for a in found if reference in (None, a.one, a.other)][:MOST_PAIRS]
+        if not chosen:
+            reasons.append(f"{topic.words}: {reference} shares too few cells with any other claimant.")
+        parts += [_agreement(study, f"{slug}-{topic.slug}-{i}", topic, a) for i, a in enumerate(chosen, 1)]
+    if not parts:
+        why = "; ".join(reasons) or "No claim fits the parameters of this report."
+        return too_little(title, why[:1].upper() + why[1:])
+    return View("".join(parts))
 
 
-def _agreement(study: Study, slug: str, a: Agreement) -> Markup:
+def _agreement(study: Study, slug: str, topic: Topic, a: Agreement) -> Markup:
+    known = study.tables.claim_by_id
+    heads = {str(c["cell_id"]): c for c in study.tables.cells}
     label = f"Figure {study.number('figure', slug)}"
-    heads = {str(d["cell_id"]): d for d in study.discrepancies()}
-    title = f"{a.one} and {a.other}"
+    title = f"{topic.words[:1].upper()}{topic.words[1:]}: {a.one} and {a.other}"
     links = []
     body: list[list[object]] = []
-    used: list[str] = []
-    for i, (cell, size, r) in enumerate(zip(a.cells, a.size, a.ratio, strict=True)):
-        name = cell_title(heads[cell]) if cell in heads else cell
-        used += [c.claim_id for c in study.cell_claims(cell) if claimant_of(c) in (a.one, a.other)]
-        links.append((f"#{slug}-c{i}", f"{name}: {ratio(r)} times"))
-        figures = [c for c in study.cell_claims(cell) if claimant_of(c) in (a.one, a.other)]
-        body.append([el("span", name, id=f"{slug}-c{i}"), number(size, 0), ratio(r), figure_links(figures)])
+    for i, (cell, ids, size, r) in enumerate(zip(a.cells, a.claim_ids, a.size, a.ratio, strict=True)):
+        name = cell_title(heads[cell])
+        links.append((f"#{slug}-c{i}", f"{name}: {ratio_words(r)} times"))
+        figures = figure_links([known[c] for c in ids])
+        body.append([el("span", name, id=f"{slug}-c{i}"), number(size, 0), ratio_words(r), figures])
     svg = agreement_plot(slug, title, a.size, a.ratio, (a.mean, a.low, a.high), links, pair=(a.one, a.other))
-    note = f"2 claimants, {count(len(used), 'mention')} in {count(len(a.cells), 'shared cell')}. Each point is a cell; unit: people."
+    note = f"2 claimants, {count(2 * len(a.cells), 'mention')} in {count(len(a.cells), 'shared cell')}, one a point. Unit: people."
     caption = el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", note, cls="muted"))
     picture = el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart")
     columns = [
@@ -191,7 +214,7 @@ def _agreement(study: Study, slug: str, a: Agreement) -> Markup:
         Column("figures", wide=True),
     ]
     data = el("details", el("summary", f"Data of {label.lower()}"), table(f"Data of {label.lower()}: {title}", columns, body))
-    study.use(slug, label, used)
+    study.use(slug, label, (c for ids in a.claim_ids for c in ids))
     return Markup(el("figure", caption, picture, data, el("p", a.sentence, cls="said"), id=slug))
 
 
@@ -205,24 +228,25 @@ def lag_table(study: Study, slug: str) -> View:
     label = f"Table {study.number('table', slug)}"
     columns = [
         Column("claimant", heads=True),
-        *(Column(c, numeric=True) for c in ("mentions", "median days", "middle half", "longest", "ahead")),
+        *(Column(c, numeric=True) for c in ("mentions", "median days", "middle half, days", "over a year", "ahead")),
     ]
     body = [
         [
             claimant_cell(study, str(r["claimant"])),
             number(r["n_mentions"]),
-            number(r["median"]),
-            f"{number(r['lower'])} to {number(r['upper'])}",
-            number(r["longest"]),
+            number(r["median"]) if r["median"] == r["median"] else "none",
+            f"{number(r['lower'])} to {number(r['upper'])}" if r["median"] == r["median"] else "none",
+            number(r["late"]),
             number(r["ahead"]),
         ]
         for _, r in found.head(MOST_LATE).iterrows()
     ]
-    title = f"{label}. Days from the last day a figure stands for to its publication (ahead: stands for a day after it)"
+    title = f"{label}. Days from the last day a figure stands for to its publication"
     n = int(found.attrs["undated"])
     rest = [
         f"{count(len(found) - MOST_LATE, 'further claimant')}." if len(found) > MOST_LATE else "",
         f"{count(n, 'claim')} without a day." if n else "",
     ]
-    note = el("p", " ".join(filter(None, rest)), cls="muted") if any(rest) else None
+    rest.insert(0, "Mentions over a year late tell of the past, those ahead of their day of plans; or a day was misread.")
+    note = el("p", " ".join(filter(None, rest)), cls="muted")
     return View(el("div", table(title, columns, body), note, id=slug, cls="tbl"))

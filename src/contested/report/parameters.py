@@ -50,7 +50,7 @@ class Selection:
     indicators, sources : tuple of str
         Empty: all.
     convention : str
-        ``interval``, ``ucdp`` or ``acled``.
+        ``interval``, ``ucdp``, ``acled``, or the path of a TOML file of one's own.
     reference_source : str or None
         The claimant that ratios are taken against.
     outlet_sides : mapping or None
@@ -123,7 +123,7 @@ def select(
     for name in wanted:
         if name not in allowed:
             raise UsageError(f"unknown indicator {name!r}{suggest(name, list(allowed))}")
-    if convention not in conventions:
+    if convention not in conventions and not str(convention).endswith(".toml"):
         raise UsageError(f"unknown convention {convention!r}{suggest(convention, list(conventions))}")
     who = _names("sources", sources)
     return Selection(start, end, place or None, wanted, who, convention, reference_source or None, _sides(outlet_sides))

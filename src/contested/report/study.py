@@ -111,6 +111,10 @@ class Study:
         """Independent claimants, the most heard of the corpus first."""
         return in_order(self.looks, (claimant_of(c) for c in (self.figures if claims is None else claims)))
 
+    def claimants_in_order(self, names: Iterable[str]) -> list[str]:
+        """Claimants, the most heard of the corpus first."""
+        return in_order(self.looks, names)
+
     def within(self, rows: Iterable[Record]) -> list[Record]:
         """Rows of a comparison table all of whose claims this report is about (at least one of them as a figure)."""
         chosen = {c.claim_id for c in self.claims}
@@ -136,8 +140,9 @@ class Study:
         return sorted(rows, key=lambda a: (order.get(str(a["severity"]), 3), str(a["kind"]), str(a["alarm_id"])))
 
     def conventions(self) -> tuple[str, ...]:
-        """Names of the conventions that can be chosen."""
-        return convention_names()
+        """Conventions results are shown under: that of the report first, then the others of the lexicon."""
+        chosen = self.selection.convention
+        return (chosen, *(n for n in convention_names() if n != chosen))
 
     def number(self, kind: str, slug: str) -> int:
         """The number of a figure or table: by first appearance, the same when its cell runs again."""
@@ -192,7 +197,12 @@ def open_study(name: str, tables: str | Path, *, domain: Sequence[str] = INDICAT
         The tables cannot be read; a parameter makes no sense.
     """
     selection = select(**parameters, conventions=convention_names())
-    return Study(name, load(tables), selection, domain)
+    study = Study(name, load(tables), selection, domain)
+    if selection.outlet_sides is not None:
+        from contested.compare.sides import outlet_sides
+
+        outlet_sides((), selection.outlet_sides)  # a slip of the pen is said here, not far down the page
+    return study
 
 
 def span(claim: Claim) -> tuple[dt.date | None, dt.date | None]:

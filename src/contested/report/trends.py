@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from contested.charts import Band
-from contested.charts.words import count, date, number
+from contested.charts.words import count, date, number, two_digits
 from contested.model import Claim
 from contested.report.frames import claims_frame
 from contested.report.html import el, join, outside_text
 from contested.report.study import GROUPS, Study, figure_link, indicator_words, words
 from contested.report.view import View
-from contested.report.views import over_time, too_little
+from contested.report.views import one_unit, over_time, too_little
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +32,9 @@ def running_total(study: Study, slug: str, title: str, claims: Sequence[Claim]) 
     bands: list[Band] = []
     said: list[Markup] = []
     used: list[str] = []
+    unit = one_unit(claims)[0][0].unit
     for place, members in _by_place(claims).items():
-        counted = [c for c in members if c.unit == claims[0].unit]
+        counted = [c for c in members if c.unit == unit]
         found = trend_cumulative(claims_frame(counted), _echoes(study), convention=study.selection.convention)
         for e in [] if isinstance(found, TooLittle) else found:
             if len(e.days) > 1:
@@ -43,7 +44,8 @@ def running_total(study: Study, slug: str, title: str, claims: Sequence[Claim]) 
                     said.append(line)
                     used += ids
     note = (
-        "Solid steps: the total is at least this from that day on; dashed: at most this until that day. "
+        "Solid steps: the total is at least this from that day on; dashed: at most this until that day; "
+        "dark: no one total fits all figures of the claimant. "
         "A total that falls is a change of definition until shown otherwise."
     )
     view = over_time(study, slug, title, claims, bands=bands, note=note)
@@ -118,7 +120,8 @@ def stock_level(study: Study, slug: str, title: str, claims: Sequence[Claim]) ->
     rest = [c for c in claims if c.claim_id not in inside]
     other = over_time(study, f"{slug}-other", f"{title}: other places and groups", rest).html if rest else ""
     study.use(f"{slug}-said", f"{title}, in words", [r.claim_id for r in found.readings[-6:]])
-    last = f"{number(found.median[-1], 0)}, 95% interval {number(found.low[-1], 0)} to {number(found.high[-1], 0)}"
+    level, low, high = (number(two_digits(x[-1]), 0) for x in (found.median, found.low, found.high))
+    last = f"about {level}, 95% interval {low} to {high}"
     text = el(
         "p", f"Level of {what} on {date(found.days[-1])}: {last}; from the figures ",
         join((figure_link(study.tables.claim_by_id[r.claim_id], words(study.tables.claim_by_id[r.claim_id], group=False))

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from contested.charts import MOST_LABELS, Band, Mark, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
-from contested.report.conventions import under_convention
 from contested.report.data import Record, claimant_of, ids_in, is_own_voice
+from contested.report.frames import frames_of
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, outside_text, show, table
 from contested.report.joins import join_words
@@ -359,25 +359,25 @@ def sensitivity_table(study: Study, slug: str, caption: str) -> View:
     rows = [d for d in study.discrepancies() if d.get("ratio")][:8]
     if not rows:
         return too_little(caption, "There is no discrepancy whose size could depend on a convention.")
-    names = study.conventions()
+    from contested.compare.discrepancies import agreement
+    from contested.compare.observations import observe
+
+    frames = frames_of(study)
+    told = {n: observe(frames.claims, frames.cells, frames.echoes, convention=n).cells() for n in study.conventions()}
     label = f"Table {study.number('table', slug)}"
-    body = []
+    body: list[list[object]] = []
     for d in rows:
-        claims = study.cell_claims(str(d["cell_id"]))
         cells: list[object] = [cell_title(d)]
-        for name in names:
-            drawn = [c for c in under_convention(claims, name) if (c.low, c.best, c.high) != (None, None, None)]
-            points = [mark_of(c) for c in drawn]
-            values = [m.point for m in points if m.point > 0]
-            text = (
-                f"{ratio(max(values) / min(values))} times, {len(drawn)} of {len(claims)}"
-                if len(values) > 1
-                else f"{len(drawn)} of {len(claims)}"
-            )
-            cells.append(text)
+        for by_cell in told.values():
+            here = by_cell.get(str(d["cell_id"]), [])
+            stated = [o.stated for o in here if o.stated]
+            times = f"{ratio(max(stated) / min(stated))} times, " if len(stated) > 1 else ""
+            cells.append(f"{times}{agreement([o.counts(False) for o in here])}; {len(here)} of {d['n_claimants']}")
         body.append(cells)
-    columns = [Column("what, where, when", heads=True), *(Column(n, numeric=True) for n in names)]
-    title = f"{label}. {caption} (highest over lowest point that the convention gives; then how many claims it can read)"
+    columns = [Column("what, where, when", heads=True), *(Column(n, numeric=True) for n in told)]
+    title = (
+        f"{label}. {caption} (highest over lowest stated number, whether the intervals agree, and how many of the claimants it can read)"
+    )
     return View(el("div", table(title, columns, body), id=slug, cls="tbl"))
 
 

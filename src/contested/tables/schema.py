@@ -163,7 +163,7 @@ DOCUMENTS = Table(
         Column("dateline_conflict", "boolean", "true where the dateline contradicts the published date", "#meta+dateline+conflict"),
         Column("reference_date", "date", "the day relative dates (\"on Friday\") were counted from: the dateline, else the published date", "#date+reference"),
         Column("language", "string", "ISO 639-1 code of the language, where known", "#meta+language+code"),
-        Column("encoding", "string", "the encoding the file was decoded with", "#meta+encoding"),
+        Column("encoding", "string", "the encoding the file was decoded with; null for a format that names its own (PDF, Word)", "#meta+encoding"),
         Column("format", "string", "the format it was read as", "#meta+format+code"),
         Column("chars", "integer", "length of the text in characters", "#meta+chars+num", minimum=0),
         Column("sha256", "string", "SHA-256 of the file's bytes, in hex: proves that the text analysed is the text at hand", "#meta+sha256", pattern=r"(?:[0-9a-f]{64})?"),
