@@ -65,7 +65,8 @@ screenshots: $(INSTALLED) ## Pictures of all pages and of their print, into buil
 
 lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
-	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/explore.ipynb $(LAB_ARGS)
+	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/explore.ipynb \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LAB_ARGS)
 
 bench: $(INSTALLED) ## Run every benchmark in benchmarks/
 	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done

@@ -10,7 +10,7 @@ import pytest
 from contested.errors import TableError, UsageError
 from contested.report import corpus, open_study
 from contested.report.data import claimant_of, load
-from contested.report.evidence import evidence_list
+from contested.report.endnotes import evidence_list
 from contested.report.publish import staged
 from contested.report.runner import settle
 from contested.report.sides import side_of

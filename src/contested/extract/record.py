@@ -84,9 +84,7 @@ def _claims(view: TextView, records: Iterable[_Record], publisher: str | None, l
     return list(claims.values())
 
 
-def _claim(
-    view: TextView, claim_id: str, record: _Record, duplicate_of: str | None, publisher: str | None, lexicon: Lexicon
-) -> Claim:
+def _claim(view: TextView, claim_id: str, record: _Record, duplicate_of: str | None, publisher: str | None, lexicon: Lexicon) -> Claim:
     f, source, place, period, status = record
     document = view.document
     quote = view.text[f.start : f.end]

@@ -13,10 +13,11 @@ from contested.errors import TableError, UsageError
 from contested.report.changes import CHANGES, Edition, compare_editions, earlier_edition, findings_in
 from contested.report.changes_page import PAGE, TITLE, changes_page
 from contested.report.data import Record, load
+from contested.report.frame import HOME
 from contested.report.index import index_page
 from contested.report.notebook import read_notebook
 from contested.report.publish import check_target, staged
-from contested.report.render import claims_in, exporter, outline, render
+from contested.report.render import check_links_between, claims_in, exporter, link_pages, outline, render
 from contested.report.runner import Progress, check_parameters, execute
 from contested.tables.read import read_arrow
 
@@ -117,19 +118,27 @@ def build_reports(
         neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
         if changes:
             neighbours.append((PAGE, TITLE))
-        holds: dict[str, str] = {}
-        for path in executed:
-            page = render(path, neighbours=neighbours)
-            _write(stage / f"{path.stem}.html", page)
-            for claim_id in claims_in(page):
-                # the report on a subject before the one on the whole corpus
-                if holds.get(claim_id, NAMES[0]).startswith(NAMES[0]):
-                    holds[claim_id] = f"{path.stem}.html"
-        if changes:
-            _write(stage / PAGE, changes_page(changes, pages=holds, nav=neighbours))
-        _write(stage / "index.html", index_page(executed, stage / "tables", changes))
+        for name, page in _pages(executed, stage / "tables", changes, neighbours).items():
+            _write(stage / name, page)
     made = [out / "index.html", *(out / f"{p.stem}.html" for p in executed)]
     return [*made, out / PAGE] if changes else made
+
+
+def _pages(executed: Sequence[Path], tables: Path, changes: Sequence[Record], neighbours: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """All pages by file name, with the links between them."""
+    pages = {f"{path.stem}.html": render(path, neighbours=neighbours) for path in executed}
+    holds: dict[str, str] = {}
+    for name, page in pages.items():
+        for claim_id in claims_in(page):
+            # the report on a subject before the one on the whole corpus
+            if holds.get(claim_id, NAMES[0]).startswith(NAMES[0]):
+                holds[claim_id] = name
+    if changes:
+        pages[PAGE] = changes_page(changes, pages=holds, nav=neighbours)
+    pages[HOME] = index_page(executed, tables, changes, pages=holds)
+    pages = link_pages(pages, {HOME: "front page", **dict(neighbours)})
+    check_links_between(pages)
+    return pages
 
 
 def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:
