@@ -6,7 +6,6 @@ namespace in between, so that the libraries are imported once a worker and not o
 
 from __future__ import annotations
 
-import ast
 import logging
 import os
 import shutil
@@ -19,7 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from contested.errors import ReportError, UsageError
-from contested.report.notebook import code_notebook, read_notebook, write_notebook
+from contested.report.notebook import code_notebook, parameters_in, read_notebook, write_notebook
 from contested.report.parameters import suggest
 
 Progress = Callable[[str, int, int], None]
@@ -50,6 +49,7 @@ def execute(
     timeout: int = 600,
     workers: int | None = None,
     progress: Progress | None = None,
+    scratch: Path | None = None,
 ) -> list[Path]:
     """Execute `notebooks` and write them, with outputs, to the folder `into`.
 
@@ -60,9 +60,11 @@ def execute(
     parameters
         Values for the tagged parameters cell.
     timeout
-        Seconds one cell may take.
+        Seconds one cell may take; 0 is no limit.
     workers
         Kernels at a time; by default two, or the number of processors where that is less.
+    scratch
+        Folder for the kernels' sockets and files; by default one of the system's, removed at the end.
 
     Raises
     ------
@@ -79,7 +81,7 @@ def execute(
     done: list[str] = []
 
     def work() -> None:
-        with _Kernel(cwd) as kernel:
+        with _Kernel(cwd, scratch) as kernel:
             while True:
                 try:
                     path = queue.get_nowait()
@@ -107,44 +109,37 @@ def check_parameters(notebooks: Sequence[Path], given: Mapping[str, object]) -> 
     """Raise UsageError for a parameter that none of the notebooks declares in its parameters cell."""
     known: dict[str, None] = {}
     for path in notebooks:
-        for cell in read_notebook(path).cells:
-            if "parameters" in cell.metadata.get("tags", ()):
-                known.update(dict.fromkeys(_assigned(cell.source)))
+        known.update(dict.fromkeys(parameters_in(path)))
     for name in given:
         if name not in known:
             raise UsageError(f"unknown parameter {name!r}{suggest(name, list(known))}")
 
 
-def _assigned(source: str) -> list[str]:
-    names: list[str] = []
-    for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        names.extend(t.id for t in targets if isinstance(t, ast.Name))
-    return names
-
-
 class _Kernel:
     """A kernel that several notebooks use in turn, over sockets in the file system instead of ports."""
 
-    def __init__(self, cwd: Path) -> None:
+    def __init__(self, cwd: Path, scratch: Path | None = None) -> None:
         from jupyter_client.manager import AsyncKernelManager
         from jupyter_core.utils import run_sync
         from traitlets.config import Config
 
         self.run = run_sync
         config = Config()
-        self.sockets = tempfile.mkdtemp(prefix="contested-")
+        self.sockets = tempfile.mkdtemp(prefix="contested-" if scratch is None else "k", dir=scratch)
         if sys.platform != "win32" and len(self.sockets) < MOST_SOCKET_PATH:
             # absolute: the kernel runs in another folder
             config.KernelManager.transport = "ipc"
             config.KernelManager.ip = f"{self.sockets}/k"
-        self.manager = AsyncKernelManager(kernel_name=KERNEL["name"], config=config)
+        # nothing is left in the user's folders by a run that is killed
+        self.manager = AsyncKernelManager(kernel_name=KERNEL["name"], config=config, connection_file=f"{self.sockets}/kernel.json")
         self.cwd = cwd
         self.used = False
 
     def __enter__(self) -> _Kernel:
         environment = {**os.environ, **ENVIRONMENT}
         source = str(Path(__file__).resolve().parents[2])
+        # the start-up files and the history of the user's own IPython are not the run's
+        environment["IPYTHONDIR"] = f"{self.sockets}/ipython"
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, environment.get("PYTHONPATH")]))
         self.run(self.manager.start_kernel)(cwd=str(self.cwd), env=environment)
         return self
@@ -179,7 +174,7 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
             kernel_name=KERNEL["name"],
             language="python",
             progress_bar=False,
-            execution_timeout=timeout,
+            execution_timeout=timeout or None,
             start_timeout=START_TIMEOUT,
             km=kernel.manager,
         )
