@@ -172,9 +172,13 @@ def run(
     try:
         config = load_config(root, given)
     except UsageError as e:
+        log = Log("json" if log_format == "json" else "text")
         if not dry_run and (said := tell_misconfigured(root, e, on_failure or "")):
-            _say(f"contested: on_failure: {said}")
-        raise
+            log.line("warning", says=f"on_failure: {said}")
+        if log.form == "text":
+            raise
+        log.line("failed", stage="settings", cause=str(e))
+        raise typer.Exit(USAGE) from e
     if dry_run:
         for line in say_what_would_be_done(config):
             typer.echo(line)

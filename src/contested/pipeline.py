@@ -7,6 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -173,6 +174,7 @@ def run_project(config: Config, *, force: bool = False, log: Log | None = None, 
 
 def _run(config: Config, force: bool, log: Log, bars: Bars) -> Outcome:
     from contested.report.publish import check_target
+    from contested.runs.health import tell_failure
     from contested.runs.lock import locked
     from contested.runs.publish import recover
 
@@ -180,6 +182,9 @@ def _run(config: Config, force: bool, log: Log, bars: Bars) -> Outcome:
     check_target(places.reports)
     with locked(places, wait=config.wait) as lock:
         warning = recover(places, lock, keep=config.keep)
+        if warning:
+            with suppress(OSError):
+                tell_failure(places.health, stage="unknown", cause=warning)
         try:
             outcome = _without_news(config, log) if not force else None
             outcome = outcome or _make_and_publish(config, lock, log, bars, force=force)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -24,6 +27,9 @@ from contested.report.parameters import suggest
 Progress = Callable[[str, int, int], None]
 START_TIMEOUT = 60  # seconds
 MOST_SOCKET_PATH = 90  # characters; the system allows 107, and the kernel adds a number
+# prctl(PR_SET_PDEATHSIG, SIGKILL): a kernel that hangs does not outlive a run that was killed; one that works sees to it itself
+END_WITH_PARENT = '__import__("ctypes").CDLL(None).prctl(1, 9)\n'
+MOST_LAST_WORDS = 200  # characters
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 # Same outputs in every time zone, locale and process; one thread for numerical libraries.
@@ -79,10 +85,13 @@ def execute(
     for path in notebooks:
         queue.put(path)
     done: list[str] = []
+    kernels: list[_Kernel] = []
+    ending = threading.Event()
 
     def work() -> None:
         with _Kernel(cwd, scratch) as kernel:
-            while True:
+            kernels.append(kernel)
+            while not ending.is_set():
                 try:
                     path = queue.get_nowait()
                 except Empty:
@@ -95,11 +104,16 @@ def execute(
     count = max(1, min(workers or min(2, os.cpu_count() or 1), len(notebooks)))
     with ThreadPoolExecutor(count) as pool:
         futures = [pool.submit(work) for _ in range(count)]
-        finished, _ = wait(futures, return_when=FIRST_EXCEPTION)
-        failed = next((f for f in finished if f.exception()), None)
-        if failed:
-            while not queue.empty():  # the other worker stops after the notebook it is at
-                queue.get()
+        failed = None
+        try:
+            finished, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            failed = next((f for f in finished if f.exception()), None)
+        finally:
+            # one has failed, or this process is asked to end: nobody waits for what the other kernels are at
+            ending.set()
+            if failed or not all(f.done() for f in futures):
+                for kernel in kernels:
+                    kernel.kill()
         for future in ([failed] if failed else []) + futures:
             future.result()
     return [into / path.name for path in notebooks]
@@ -140,14 +154,33 @@ class _Kernel:
         source = str(Path(__file__).resolve().parents[2])
         # the start-up files and the history of the user's own IPython are not the run's
         environment["IPYTHONDIR"] = f"{self.sockets}/ipython"
+        if sys.platform.startswith("linux"):
+            start = Path(self.sockets, "ipython", "profile_default", "startup")
+            start.mkdir(parents=True)
+            (start / "00-end.py").write_text(END_WITH_PARENT, encoding="utf-8")
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, environment.get("PYTHONPATH")]))
-        self.run(self.manager.start_kernel)(cwd=str(self.cwd), env=environment)
+        # what it writes past its channels does not mix with the log of the run, and is told should it die
+        with open(f"{self.sockets}/said", "wb") as said:
+            self.run(self.manager.start_kernel)(cwd=str(self.cwd), env=environment, stdout=said, stderr=said)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.run(self.manager.shutdown_kernel)(now=True)
         self.manager.cleanup_connection_file()
         shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End it at once, from any thread; the worker that waits for it sees a kernel that died."""
+        pid = getattr(self.manager.provisioner, "pid", None)
+        if pid:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+
+    def last_words(self) -> str:
+        """The last line a kernel wrote past its channels, in brackets; empty where there is none."""
+        said = Path(self.sockets, "said").read_text(encoding="utf-8", errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(said) if line.strip()), "")
+        return f" [{last[:MOST_LAST_WORDS]}]" if last else ""
 
     def fresh(self) -> None:
         """Empty the namespace left by the notebook before."""
@@ -184,9 +217,9 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
     except CellTimeoutError as error:
         raise ReportError(f"{path.name}: a cell took longer than {timeout} s and was stopped: {_cell_at(to)}") from error
     except DeadKernelError as error:
-        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}") from error
-    except PapermillException as error:
-        raise ReportError(f"{path.name}: {error}") from error
+        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}{kernel.last_words()}") from error
+    except (PapermillException, RuntimeError) as error:  # a kernel that does not come up is a RuntimeError
+        raise ReportError(f"{path.name}: {error}{kernel.last_words()}") from error
     notebook = read_notebook(to)
     settle(notebook)
     write_notebook(notebook, to)

@@ -84,7 +84,7 @@ def compare(
 ) -> dict[str, str]:
     """By name: in one word what differs between two mappings."""
     changed, gone, new = words
-    found = {name: gone if name not in after else changed for name in before if after.get(name) != before[name]}
+    found = {name: gone if name not in after else changed for name in before if name not in after or after[name] != before[name]}
     return dict(sorted({**found, **{name: new for name in after if name not in before}}.items()))
 
 

@@ -79,9 +79,11 @@ def find(places: Places, name: str | None) -> Edition:
         None or several are called so.
     """
     known = editions(places)
-    found = [e for e in known if name is None or e.name == name or e.run.startswith(name) or str(e.number) == name.lstrip("0")]
     if name is None:
         found = [e for e in known if e.published]
+    else:
+        called = [e for e in known if name in (e.name, e.run, str(e.number), f"{e.number:04}")]
+        found = called or [e for e in known if e.run.startswith(name)]
     if not found:
         what = f"no run {name!r}" if name else f"nothing is published in {places.reports}"
         raise UsageError(f"{what}; `contested runs` lists them" if known else f"{what}; `contested run` makes the first")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -19,10 +20,13 @@ _NOUNS = ("document", "claim", "reject", "alarm", "report", "file")
 class Log:
     """Writes lines; knows the stage at work, so that a failure can be told with it."""
 
-    def __init__(self, form: str = "text", *, quiet: bool = False) -> None:
+    def __init__(self, form: str = "text") -> None:
         self.form = form
         self.stage = "starting"
-        self._quiet = quiet
+        if form == "json":
+            # what libraries say comes as lines of the same form
+            logging.captureWarnings(True)
+            logging.getLogger().addHandler(_Lines(self))
 
     @contextmanager
     def during(self, stage: str) -> Iterator[dict[str, Any]]:
@@ -35,14 +39,21 @@ class Log:
 
     def line(self, event: str, **facts: Any) -> None:
         """Write one line: what happened, and the facts about it."""
-        if self._quiet:
-            return
         if self.form == "json":
             now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
             said = json.dumps({"time": now, "event": event, **facts}, ensure_ascii=False, default=str)
         else:
             said = f"contested: {_words(event, facts)}"
         print(said, file=sys.stderr, flush=True)
+
+
+class _Lines(logging.Handler):
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.line("library", name=record.name, says=record.getMessage().strip())
 
 
 def _words(event: str, facts: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from contested.report.publish import KEPT, beside, swap
-from contested.runs.certificate import read_certificate
+from contested.runs.certificate import differences, read_certificate
 from contested.runs.files import discard, sha256, sync_folder, sync_tree
 from contested.runs.history import retire
 from contested.runs.lock import Lock
@@ -98,10 +98,15 @@ def _complete(places: Places, run: str, lock: Lock, *, keep: int) -> None:
     if beside(places.next).exists() and not places.next.exists():
         os.rename(beside(places.next), places.next)  # it was killed between the second and the third of three renames
     replaced = True
-    if _name(places.reports) != run and _name(places.next) == run:
+    if not _is_whole(places.reports, run) and _name(places.next) == run:
         replaced = swap(places.next, places.reports)
     # where the files were replaced one by one, what lies in `next` is the new edition, not the one before
     _finish(places, lock, keep=keep, replaced=replaced and _name(places.next) != run)
+
+
+def _is_whole(edition: Path, run: str) -> bool:
+    certificate = read_certificate(edition)
+    return certificate is not None and certificate.run == run and not differences(certificate, edition)
 
 
 def _name(edition: Path) -> str | None:

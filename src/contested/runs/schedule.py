@@ -59,7 +59,7 @@ def _service(project: Path) -> str:
 # Save as ~/.config/systemd/user/contested.service (or /etc/systemd/system/contested.service, with User= below).
 [Unit]
 Description=Contested Figures: read the documents and publish tables and reports
-Documentation=file://{_escaped(project)}/docs/running.md
+Documentation={(project / "docs" / "running.md").as_uri().replace("%", "%%")}
 
 [Service]
 Type=oneshot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,13 @@ def write_datapackage(folder: Path, *, title: str = "Contested Figures", descrip
         "resources": resources,
     }
     path = folder / "datapackage.json"
-    path.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    # as the tables: beside, then renamed, so that a link into a published edition is replaced and never written through
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 
