@@ -114,7 +114,7 @@ def _kill(project: Path, number: int, late: bool, moment: float) -> Kill:
     died = process.wait() != 0
     reader.join()
     told += rest
-    stage = told[-1].split()[1] if told else "nothing"
+    stage = "nothing" if not told else told[-1].split()[1] if told[-1].startswith("contested: ") else "done"
     left = read_running(places.running)
     # what a reader finds now
     faults = [f"after the kill: {fault}" for fault in faults_of_published(places)]
