@@ -22,9 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from projects import make_project, places_of, run, write_document
+from projects import briefs_project, places_of, run, write_document
 
-ROOT = Path(__file__).resolve().parents[2]
 ZONES = ("Pacific/Kiritimati", "America/St_Johns")
 # one that sorts, upper-cases and writes numbers otherwise, where this system can make it
 LOCALES = ("C", "tr_TR.UTF-8")
@@ -66,7 +65,7 @@ def make_locales(folder: Path) -> dict[str, str]:
 
 def outputs(folder: Path, setting: Setting, environment: dict[str, str], names: Sequence[str] | None) -> dict[str, bytes]:
     """Make a project in `folder`, run it as `setting` says, and return every file that it published."""
-    project = briefs(folder / f"{setting.zone.replace('/', ' ')} {setting.seed}", names)
+    project = briefs_project(folder / f"{setting.zone.replace('/', ' ')} {setting.seed}", names)
     variables = {"TZ": setting.zone, "LC_ALL": setting.locale, "LANG": setting.locale, "PYTHONHASHSEED": str(setting.seed)}
     variables |= environment
     for news in (False, True):
@@ -79,21 +78,6 @@ def outputs(folder: Path, setting: Setting, environment: dict[str, str], names: 
     found |= {f"tables/{p.name}": p.read_bytes() for p in places.tables.iterdir()}
     assert any(name.endswith("changes.html") for name in found)
     return found
-
-
-def briefs(folder: Path, names: Sequence[str] | None) -> Path:
-    """The briefs (or some of them) and the notebooks of the project."""
-    make_project(folder, texts={})
-    shutil.rmtree(folder / "notebooks")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    for path in sorted((ROOT / "data" / "raw").iterdir()):
-        if path.suffix == ".csv" or names is None or path.name in names:
-            shutil.copyfile(path, folder / "data" / "raw" / path.name)
-    if names is not None:
-        listing = folder / "data" / "raw" / "documents.csv"
-        rows = listing.read_text(encoding="utf-8").splitlines(keepends=True)
-        listing.write_text("".join([rows[0], *(r for r in rows[1:] if r.startswith(tuple(names)))]), encoding="utf-8")
-    return folder
 
 
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:

@@ -6,8 +6,10 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -19,6 +21,7 @@ from contested.runs.files import sha256
 from contested.runs.places import Places
 from contested.tables import check_tables
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXTS = {
     "monday.txt": "At least 12 civilians were killed in Aleppo on Monday, the Observatory said.",
     "tuesday.txt": "The United Nations said on Tuesday that 31,500 people had fled eastern Aleppo.",
@@ -40,7 +43,8 @@ def make_project(folder: Path, *, cells: tuple[tuple[str, str], ...] = CELLS, te
     """A project with three documents and one quick notebook."""
     (folder / "notebooks").mkdir(parents=True)
     (folder / "contested.toml").write_text("", encoding="utf-8")
-    (folder / "data" / "processed").mkdir(parents=True)
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "data" / "processed").mkdir()
     (folder / "reports").mkdir()
     (folder / "data" / "processed" / "README.md").write_text("the tables\n", encoding="utf-8")
     (folder / "reports" / "README.md").write_text("the reports\n", encoding="utf-8")
@@ -50,6 +54,21 @@ def make_project(folder: Path, *, cells: tuple[tuple[str, str], ...] = CELLS, te
         rows = csv.writer(f, lineterminator="\n")
         rows.writerows([("file", "published"), *((name, "2016-12-09") for name in texts)])
     write_notebook(folder, cells)
+    return folder
+
+
+def briefs_project(folder: Path, names: Sequence[str] | None = None) -> Path:
+    """A project with the briefs (or some of them) and the notebooks that ship with this one."""
+    make_project(folder, texts={})
+    shutil.rmtree(folder / "notebooks")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    source, target = ROOT / "data" / "raw", folder / "data" / "raw"
+    for path in sorted(source.glob("*.txt")):
+        if names is None or path.name in names:
+            shutil.copyfile(path, target / path.name)
+    rows = (source / "documents.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows[1:] if names is None or row.startswith(tuple(names))]
+    (target / "documents.csv").write_text("".join([rows[0], *kept]), encoding="utf-8")
     return folder
 
 

@@ -16,7 +16,6 @@ import collections
 import contextlib
 import os
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,12 +27,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from projects import command, debris, faults_of_published, make_project, places_of, run, write_document
+from projects import briefs_project, command, debris, faults_of_published, make_project, places_of, run, write_document
 
 from contested.runs.certificate import read_certificate
 from contested.runs.lock import read_running
 
-ROOT = Path(__file__).resolve().parents[2]
+BRIEFS = (
+    "2016-11-25-toll-for-thursday.txt",
+    "2016-11-30-observatory-50000-flee.txt",
+    "2016-12-05-observatory-643-dead.txt",
+    "2016-12-09-rudskoi-93-percent.txt",
+    "2016-12-13-russian-centre-110000.txt",
+)
 LATE = "contested: report "  # told when all notebooks are done: checking and publishing follow
 
 
@@ -133,20 +138,6 @@ def _kill(project: Path, number: int, late: bool, moment: float) -> Kill:
     return Kill(number, late, moment, stage, died, published, tuple(faults))
 
 
-def briefs_project(folder: Path) -> Path:
-    """A project with five of the briefs and the notebooks that ship with it."""
-    make_project(folder, texts={})
-    shutil.rmtree(folder / "notebooks")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
-    names = sorted(p.name for p in (ROOT / "data" / "raw").glob("*.txt"))[:25:5]
-    for name in names:
-        shutil.copyfile(ROOT / "data" / "raw" / name, folder / "data" / "raw" / name)
-    rows = (ROOT / "data" / "raw" / "documents.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [rows[0], *(row for row in rows[1:] if row.startswith(tuple(names)))]
-    (folder / "data" / "raw" / "documents.csv").write_text("".join(kept), encoding="utf-8")
-    return folder
-
-
 def main() -> int:
     """Run it from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -156,7 +147,8 @@ def main() -> int:
     options = parser.parse_args()
     wrong, stages, published = 0, collections.Counter[str](), 0
     with tempfile.TemporaryDirectory(prefix="torture-") as aside:
-        project = (make_project if options.quick else briefs_project)(Path(aside) / "project")
+        folder = Path(aside) / "project"
+        project = make_project(folder) if options.quick else briefs_project(folder, BRIEFS)
         for kill in torture(project, options.kills, options.seed):
             print(kill, flush=True)
             wrong += bool(kill.faults)
