@@ -137,7 +137,7 @@ def faults_of_published(places: Places) -> list[str]:
     if tables["tables/claims.parquet"] not in corpus:
         faults.append("the pages were made from other tables")
     for page in places.reports.glob("*.html"):
-        for link in set(re.findall(r'href="([^"#:]+)', page.read_text(encoding="utf-8"))):
+        for link in set(re.findall(r'href="(?!https?:)([^"#]+)', page.read_text(encoding="utf-8"))):
             if not (places.reports / link).is_file():
                 faults.append(f"{page.name}: its link to {link} leads nowhere")
     return faults
