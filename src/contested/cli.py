@@ -225,7 +225,7 @@ def runs(
 @app.command(epilog=EPILOG)
 def verify(
     edition: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="The edition, as `contested runs` names it; by default the published one.")
+        str | None, typer.Argument(metavar="RUN", help="The edition, as `contested runs` names it; by default the published one.")
     ] = None,
     project: Project = None,
     source: Source = None,

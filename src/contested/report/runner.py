@@ -154,6 +154,7 @@ class _Kernel:
         source = str(Path(__file__).resolve().parents[2])
         # the start-up files and the history of the user's own IPython are not the run's
         environment["IPYTHONDIR"] = f"{self.sockets}/ipython"
+        environment["TMPDIR"] = self.sockets  # goes with the kernel, even one that was killed
         if sys.platform.startswith("linux"):
             start = Path(self.sockets, "ipython", "profile_default", "startup")
             start.mkdir(parents=True)
