@@ -56,8 +56,10 @@ def test_a_stage_that_fails_tells_no_numbers(capsys: pytest.CaptureFixture[str])
 
 def test_what_libraries_say_is_json_too(capsys: pytest.CaptureFixture[str]) -> None:
     Log("json")
-    logging.getLogger("somebody.else").warning("mind the %s", "gap")
+    logging.getLogger("somebody.else").warning("sockets")
+    logging.getLogger("somebody.else").error("mind the %s", "gap")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert len(lines) == 1
     assert lines[-1] | {"time": ""} == {"time": "", "event": "library", "name": "somebody.else", "says": "mind the gap"}
 
 

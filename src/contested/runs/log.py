@@ -53,6 +53,9 @@ class _Lines(logging.Handler):
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
+        # libraries warn of much that is only theirs (sockets of kernels that have ended): as without this, errors are told
+        if record.levelno < logging.ERROR and record.name != "py.warnings":
+            return
         self._log.line("library", name=record.name, says=record.getMessage().strip())
 
 
