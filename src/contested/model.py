@@ -28,11 +28,24 @@ ASPECTS = ("incident", "cumulative", "stock", "flow")
 
 
 @dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something strange that did not stop a document from being read: a row of the `oddities` table.
+
+    `of_file` is true for what is said of the file as a whole; it goes with the first document of the file.
+    """
+
+    kind: str
+    n: int = 1
+    detail: str | None = None
+    of_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text with what is known about it before it is parsed.
 
-    `text` is what spans index: the decoded file with line ends normalised to line feeds and nothing else
-    changed. `published` comes from `documents.csv` or the file's own metadata, never from the mtime.
+    `text` is what spans index; for a text file it is the decoded file with line ends normalised to line feeds and
+    nothing else changed. `published` comes from `documents.csv` or the file's own metadata, never from the mtime.
     """
 
     doc_id: str
@@ -46,6 +59,8 @@ class Document:
     published_from: str | None = None
     sha256: str = ""
     encoding: str = "utf-8"
+    format: str = "text"
+    oddities: tuple[Oddity, ...] = ()
 
 
 @dataclass(slots=True)

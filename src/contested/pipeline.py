@@ -16,6 +16,7 @@ from contested.errors import ReportError, RunError, TableError, UsageError
 
 if TYPE_CHECKING:
     from contested.documents import Corpus
+    from contested.documents.settings import ReadSettings
     from contested.lexicon import Lexicon
     from contested.model import Document
     from contested.runs.cache import Cache
@@ -51,7 +52,7 @@ def parse_corpus(
     out: Path,
     *,
     lexicons: Sequence[Path] = (),
-    reading: Any = None,
+    reading: ReadSettings | None = None,
     memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Summary:
@@ -64,7 +65,7 @@ def parse_corpus(
     source
         A folder or one file; or several by name, which then stands before the ids of their documents.
     reading
-        Columns and limits for reading; None for the defaults.
+        Columns and limits; None for the defaults.
     memory
         Recalls documents that were parsed before.
     """
@@ -80,6 +81,7 @@ def parse_corpus(
     parse = _parser(lexicon) if memory is None else memory.over(_parser(lexicon), lexicon.digest)
     claims = []
     rows = []
+    oddities = []
     for i, document in enumerate(corpus.documents, 1):
         try:
             parsed = parse(document)
@@ -88,37 +90,38 @@ def parse_corpus(
         else:
             claims += parsed.claims
             rows += parsed.rows["documents"]
+            oddities += parsed.rows["oddities"]
         if progress is not None:
             progress(document.doc_id, i, len(corpus.documents))
     places = place_rows(claims, lexicon)
     columns = claims_to_rows(claims)
     rejects = [{"file": r.file, "reason": r.reason, "detail": r.detail} for r in corpus.rejects]
-    write_tables(out, {"claims": columns, "documents": rows, "rejects": rejects, "places": places, **domain_tables(columns, places)})
+    single = {"claims": columns, "documents": rows, "rejects": rejects, "oddities": oddities, "places": places}
+    write_tables(out, {**single, **domain_tables(columns, places)})
     write_datapackage(out)
     return Summary(len(rows), len(claims), len(rejects))
 
 
 def _parser(lexicon: Lexicon) -> Callable[[Document], Parsed]:
     from contested.extract.record import read_document
-    from contested.extract.rows import document_row
+    from contested.extract.rows import document_row, oddity_rows
     from contested.runs.memory import Parsed
 
     def parse(document: Document) -> Parsed:
         read = read_document(document, lexicon)
-        return Parsed({"documents": [document_row(read)]}, read.claims)
+        return Parsed({"documents": [document_row(read)], "oddities": list(oddity_rows(read))}, read.claims)
 
     return parse
 
 
-def _read_sources(sources: Mapping[str, Path], reading: Any) -> Corpus:
+def _read_sources(sources: Mapping[str, Path], reading: ReadSettings | None) -> Corpus:
     from contested.documents import Corpus, read_corpus
 
-    settings = {} if reading is None else {"settings": reading}
     if len(sources) == 1:
-        return read_corpus(*sources.values(), **settings)
+        return read_corpus(next(iter(sources.values())), reading)
     whole = Corpus()
     for name, folder in sources.items():
-        corpus = read_corpus(folder, **settings)
+        corpus = read_corpus(folder, reading)
         whole.documents += [replace(d, doc_id=f"{name}/{d.doc_id}", file=f"{name}/{d.file}") for d in corpus.documents]
         whole.rejects += [replace(r, file=f"{name}/{r.file}") for r in corpus.rejects]
     whole.documents.sort(key=lambda d: d.doc_id)

@@ -68,5 +68,6 @@ def folder(tmp_path: Path, claims: list[Claim], document: dict[str, Any]) -> Pat
     out = tmp_path / "tables"
     columns = claims_to_rows(claims)
     places = [{"place": "Karm", "lat": 36.0, "lon": 37.0, "n_claims": 3}, {"place": "Jisr", "lat": 35.0, "lon": 36.5, "n_claims": 1}]
-    write_tables(out, {"claims": columns, "documents": [document], "places": places, "rejects": [], **domain_tables(columns, places)})
+    single = {"claims": columns, "documents": [document], "places": places, "rejects": [], "oddities": []}
+    write_tables(out, {**single, **domain_tables(columns, places)})
     return out

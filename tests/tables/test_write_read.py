@@ -96,9 +96,9 @@ def test_claimant_is_the_publisher_in_its_own_voice(folder: Path):
 
 def test_tables_object_is_friendly(folder: Path):
     tables = read_tables(str(folder))
-    assert list(tables) == ["claims", "documents", "rejects", "places", "casualties", "displacement", "control"]
+    assert list(tables) == ["claims", "documents", "rejects", "oddities", "places", "casualties", "displacement", "control"]
     assert "claims" in dir(tables)
-    assert len(tables) == 7
+    assert len(tables) == 8
     assert tables["claims"] is tables.claims
     assert "3 rows" in " ".join(repr(tables).split())
     assert "<th scope='row'" in tables._repr_html_()
@@ -159,7 +159,7 @@ def test_parquet_names_its_schema_version(folder: Path):
 def test_datapackage_describes_what_is_there(folder: Path):
     package = json.loads(write_datapackage(folder).read_text(encoding="utf-8"))
     by_name = {r["name"]: r for r in package["resources"]}
-    assert list(by_name) == ["claims", "documents", "rejects", "places", "casualties", "displacement", "control"]
+    assert list(by_name) == ["claims", "documents", "rejects", "oddities", "places", "casualties", "displacement", "control"]
     fields = {f["name"]: f for f in by_name["claims"]["schema"]["fields"]}
     assert fields["value"]["hxl"].startswith("#indicator")
     assert fields["claim_id"]["constraints"] == {"required": True, "unique": True, "pattern": "[0-9a-f]{12}"}

@@ -108,7 +108,7 @@ def agreement_of_pairs(
             if len(pair.cells) >= max(fewest_shared, 2):
                 found.append(pair)
     if not found:
-        why = f"the pair that shares most has {most} cells with a figure of both; {fewest_shared} are needed."
+        why = f"the pair that shares most has {most} cell{'s' * (most != 1)} with a figure of both; {fewest_shared} are needed."
         return TooLittle("a plot of agreement", why if most else "no two claimants give figures for the same thing.")
     return sorted(found, key=lambda a: (-len(a.cells), a.one, a.other))
 

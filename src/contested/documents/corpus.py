@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from contested.documents.plain import read_text_file
+from contested.documents.found import Fault, Found, file_source
+from contested.documents.names import Ids, path_ids
+from contested.documents.plain import decode
+from contested.documents.registry import READERS
+from contested.documents.settings import ReadSettings
 from contested.errors import DocumentError, UsageError
-from contested.model import Document
+from contested.model import Document, Oddity
 
 LISTING = "documents.csv"
 COLUMNS = ("file", "title", "publisher", "published", "url", "note")
-
-# One reader a file ending: bytes in, (text, encoding) out. A new format is one more entry.
-READERS: dict[str, Callable[[bytes], tuple[str, str]]] = {".txt": read_text_file}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,28 @@ class Listed:
     note: str | None = None
 
 
-def read_corpus(source: str | Path) -> Corpus:
-    """Read every document below the folder `source`, or the one file it names.
+def read_corpus(source: str | Path, settings: ReadSettings | None = None) -> Corpus:
+    """Read every document below the folder `source`, or of the one file it names, and hold them all.
 
-    A file that is not in `documents.csv` is read all the same, with no title, publisher or date of its own. Hidden
-    files, README files and `documents.csv` itself are no documents.
+    As `iter_corpus`, with the documents in the order of their ids and the rejects in the order of their files.
+    """
+    corpus = Corpus()
+    for item in iter_corpus(source, settings):
+        if isinstance(item, Document):
+            corpus.documents.append(item)
+        else:
+            corpus.rejects.append(item)
+    corpus.documents.sort(key=lambda d: d.doc_id)
+    corpus.rejects.sort(key=lambda r: (r.file, r.reason))
+    return corpus
+
+
+def iter_corpus(source: str | Path, settings: ReadSettings | None = None) -> Iterator[Document | Reject]:
+    """The documents and rejects of a folder or a file, one by one, in the order of the files and of the records in them.
+
+    A file that is not in `documents.csv` is read all the same, with no title, publisher or date but its own. Hidden
+    files, README files and `documents.csv` itself are no documents. No more is held than the largest file that is read
+    as a whole, or the largest record of a file that is read record by record.
 
     Raises
     ------
@@ -62,30 +83,41 @@ def read_corpus(source: str | Path) -> Corpus:
     source = Path(source)
     if not source.exists():
         raise UsageError(f"{source}: no such file or folder; give a folder of documents or one document")
-    corpus = Corpus()
-    root = source.parent if source.is_file() else source
-    listed = _read_listing(root / LISTING, corpus.rejects)
-    files = [source] if source.is_file() else list(_files(root))
-    if not source.is_file():
-        present = {_name(p, root) for p in files}
-        for name in sorted(set(listed) - present):
-            corpus.rejects.append(Reject(name, "missing", f"listed in {LISTING} but not there; add the file or remove its row"))
-    ids = _ids([_name(p, root) for p in files])
-    for path in files:
-        name = _name(path, root)
+    return _items(source, settings or ReadSettings())
+
+
+def _items(source: Path, settings: ReadSettings) -> Iterator[Document | Reject]:
+    alone = not source.is_dir()
+    root = source.parent if alone else source
+    rejects: list[Reject] = []
+    listed = _read_listing(root / LISTING, rejects)
+    paths = {_name(p, root): p for p in ([source] if alone else _files(root))}
+    if not alone:
+        rejects += [
+            Reject(name, "missing", f"listed in {LISTING} but not there; add the file or remove its row")
+            for name in sorted(set(listed) - set(paths))
+        ]
+    yield from rejects
+    file_ids = path_ids(paths)
+    ids = Ids(file_ids.values())
+    texts: set[int] = set()
+    for name, path in paths.items():
+        known = listed.get(name, Listed())
         try:
-            corpus.documents.append(_read(path, name, ids[name], listed.get(name, Listed())))
+            for item in _read(path, name, settings):
+                if isinstance(item, Fault):
+                    yield Reject(name, item.reason, item.detail)
+                else:
+                    document = _document(item, name, file_ids[name], known, ids)
+                    yield _marked_if_repeated(document, texts)
         except DocumentError as e:
-            corpus.rejects.append(Reject(name, e.reason, e.detail))
-    corpus.documents.sort(key=lambda d: d.doc_id)
-    corpus.rejects.sort(key=lambda r: (r.file, r.reason))
-    return corpus
+            yield Reject(name, e.reason, e.detail)
 
 
 def _files(root: Path) -> Iterator[Path]:
     for path in sorted(root.rglob("*")):
         inner = path.relative_to(root)
-        if any(part.startswith((".", "__")) for part in inner.parts) or not (path.is_file() or path.is_symlink()):
+        if any(part.startswith((".", "__")) for part in inner.parts) or (path.is_dir() and not path.is_symlink()):
             continue
         if path.name == LISTING or path.stem.upper() in ("README", "LICENSE"):
             continue
@@ -96,41 +128,59 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _ids(names: list[str]) -> dict[str, str]:
-    """The path without its ending; with it where two would collide."""
-    stems = {n: n[: -len(Path(n).suffix)] if Path(n).suffix else n for n in names}
-    count = Counter(stems.values())
-    return {n: s if count[s] == 1 else n for n, s in stems.items()}
-
-
-def _read(path: Path, name: str, doc_id: str, listed: Listed) -> Document:
-    import hashlib
-
+def _read(path: Path, name: str, settings: ReadSettings) -> Iterator[Found | Fault]:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise DocumentError(
             "unsupported_format", f"files ending in {path.suffix or '(nothing)'} are not read; the formats are {', '.join(sorted(READERS))}"
         )
     try:
-        raw = path.read_bytes()
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise DocumentError("special_file", "is no file with contents of its own (a device, a pipe, a socket or a folder)")
+        yield from reader(file_source(path, name), settings)
     except OSError as e:
         raise DocumentError("unreadable", f"cannot be opened ({e.strerror}); check its permissions or the link it is") from e
-    text, encoding = reader(raw)
-    if not text.strip():
+
+
+def _document(found: Found, name: str, file_id: str, known: Listed, ids: Ids) -> Document:
+    """A document of its own is what `documents.csv` says it is; a record's own word comes before what is said of its file."""
+    if not found.text.strip():
         raise DocumentError("empty", "holds no text; remove it or put the document's text in")
+    oddities = found.oddities
+    if found.number is None:
+        doc_id = file_id
+        published, published_from = known.published or found.published, LISTING if known.published else found.published_from
+        title, publisher, url = known.title or found.title, known.publisher or found.publisher, known.url or found.url
+    else:
+        doc_id, again = ids.of_record(found.record, found.number, file_id)
+        if again:
+            oddities += (Oddity("repeated_id", 1, f"an earlier record of the file has the id {found.record}"),)
+        published, published_from = found.published or known.published, found.published_from or (LISTING if known.published else None)
+        title, publisher, url = found.title or known.title, found.publisher or known.publisher, found.url or known.url
     return Document(
         doc_id=doc_id,
-        text=text,
+        text=found.text,
         file=name,
-        title=listed.title,
-        publisher=listed.publisher,
-        published=listed.published,
-        url=listed.url,
-        note=listed.note,
-        published_from=LISTING if listed.published else None,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        encoding=encoding,
+        title=title,
+        publisher=publisher,
+        published=published,
+        url=url,
+        note=known.note,
+        published_from=published_from if published else None,
+        sha256=found.sha256,
+        encoding=found.encoding,
+        format=found.format,
+        oddities=oddities,
     )
+
+
+def _marked_if_repeated(document: Document, texts: set[int]) -> Document:
+    """With a note where an earlier document has the same text, word for word."""
+    digest = int.from_bytes(hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).digest()[:8])
+    if digest in texts:
+        return replace(document, oddities=(*document.oddities, Oddity("repeated_text", 1, "an earlier document has the same text")))
+    texts.add(digest)
+    return document
 
 
 def _read_listing(path: Path, rejects: list[Reject]) -> dict[str, Listed]:
@@ -138,8 +188,8 @@ def _read_listing(path: Path, rejects: list[Reject]) -> dict[str, Listed]:
     if not path.is_file():
         return {}
     try:
-        text, _ = read_text_file(path.read_bytes())
-        rows = csv.DictReader(text.splitlines(keepends=True), strict=True)
+        text, _ = decode(path.read_bytes())
+        rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         if "file" not in (rows.fieldnames or ()):
             raise UsageError(f"{path}: has no column `file`; its columns are {', '.join(COLUMNS)} (all but `file` optional)")
         listed: dict[str, Listed] = {}

@@ -1,22 +1,35 @@
-"""Plain text from bytes: the encoding found, line ends normalised, nothing else changed."""
+"""Plain text: the encoding found, line ends normalised, nothing else changed."""
 
 from __future__ import annotations
 
-import codecs
+import hashlib
+from collections.abc import Iterator
 
+from contested.documents.encodings import by_mark, shown
+from contested.documents.fields import clean_text
+from contested.documents.found import Fault, Found, Source
+from contested.documents.settings import ReadSettings
 from contested.errors import DocumentError
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+
+def read_plain(source: Source, settings: ReadSettings) -> Iterator[Found | Fault]:
+    """The one document of a text file.
+
+    Raises
+    ------
+    DocumentError
+        ``empty``, ``not_text``, ``too_many_bytes``, ``too_many_characters``.
+    """
+    raw = source.read(settings.limits.bytes)
+    decoded, encoding = decode(raw)
+    text, oddities = clean_text(decoded)
+    if len(text) > settings.limits.characters:
+        raise DocumentError("too_many_characters", f"longer than {settings.limits.characters:,} characters; split it, or raise the limit")
+    yield Found(text=text, format="text", encoding=encoding, sha256=hashlib.sha256(raw).hexdigest(), oddities=tuple(oddities))
 
 
-def read_text_file(raw: bytes) -> tuple[str, str]:
-    """(text, encoding). UTF-8, or what a byte order mark says, else Windows-1252.
+def decode(raw: bytes) -> tuple[str, str]:
+    """(text, encoding). UTF-8, or what a byte order mark says, else Windows-1252, its undefined bytes made U+FFFD.
 
     Raises
     ------
@@ -25,7 +38,7 @@ def read_text_file(raw: bytes) -> tuple[str, str]:
     """
     if not raw:
         raise DocumentError("empty", "the file has no bytes; remove it or put the document's text in")
-    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
+    encoding = by_mark(raw)
     if encoding is None:
         if b"\x00" in raw:
             raise DocumentError(
@@ -37,18 +50,10 @@ def read_text_file(raw: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as e:
         if encoding != "utf-8":
             raise DocumentError("not_text", f"its byte order mark says {encoding}, but byte {e.start} is not; save it as UTF-8") from e
-        text, encoding = _legacy(raw)
+        text, encoding = raw.decode("cp1252", errors="replace"), "cp1252"
     if _looks_binary(text):
         raise DocumentError("not_text", "most of it is control characters: not a text file")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), "utf-8" if encoding == "utf-8-sig" else encoding
-
-
-def _legacy(raw: bytes) -> tuple[str, str]:
-    """Windows-1252; its five undefined bytes become the replacement character, and the encoding says so."""
-    try:
-        return raw.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace"), "cp1252 with undefined bytes"
+    return text, shown(encoding)
 
 
 def _looks_binary(text: str) -> bool:

@@ -10,6 +10,7 @@ from contested.report.findings import agreement, alarm_line, bounds, by_indicato
 from contested.report.front import card
 from contested.report.html import plain
 from contested.report.study import GROUPS, Study, mark_of
+from contested.report.trends import running_total
 from contested.report.view import View
 from contested.report.views import answer_list, claims_table, over_time, rows_of
 
@@ -35,7 +36,7 @@ def answer(study: Study) -> View:
 
 
 def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> View:
-    """Running totals over time, a chart for each group of people, each claimant's series joined by a line."""
+    """Running totals over time, a chart for each group of people, each with the steps it must lie between."""
     claims = study.of(indicator, aspects=("cumulative",))
     title = f"{indicator.capitalize()}: running totals"
     if not claims:
@@ -45,16 +46,8 @@ def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> Vi
         groups.setdefault(c.population or "people", []).append(c)
     ordered = sorted(groups.items(), key=lambda kv: (-len(kv[1]), kv[0]))
     kept = [(name, members) for name, members in ordered if len(members) >= FEWEST_DRAWN][:most] or ordered[:1]
-    note = "A total that falls is a change of definition until shown otherwise."
     parts = [
-        over_time(
-            study,
-            f"{indicator}-totals-{i}",
-            f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals",
-            members,
-            connect=True,
-            note=note,
-        ).html
+        running_total(study, f"{indicator}-totals-{i}", f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals", members).html
         for i, (name, members) in enumerate(kept, 1)
     ]
     rest = [c for name, members in ordered if name not in dict(kept) for c in members]

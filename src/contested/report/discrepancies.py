@@ -4,35 +4,73 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 from contested.charts import Mark, mini
 from contested.charts.words import count, ratio
+from contested.compare.source_effects import SPOKEN, SourceEffects
+from contested.compare.too_little import TooLittle
 from contested.model import INDICATORS
 from contested.report.data import claimant_of
-from contested.report.findings import agreement, alarm_line, lines_of, one_voice, overview, widest
+from contested.report.findings import Line, agreement, alarm_line, lines_of, one_voice, overview, widest
 from contested.report.front import card, claimant_cell
-from contested.report.html import Column, el, plain, table
+from contested.report.html import Column, el, join, plain, table
 from contested.report.joins import join_words
+from contested.report.printed import side_effects
 from contested.report.study import Study, mark_of
 from contested.report.view import View
 from contested.report.views import answer_list, too_little
+from contested.report.who_more import effects_on
 
 DOMAIN = INDICATORS
+MODELLED = ("killed", "injured", "displaced", "evacuated", "trapped")
 FEWEST_SHARED = 3
 
 
 def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
+    last = lasting(study)[:2]
     lines, claims = lines_of(
         [
             agreement(study) or overview(study, "anything that can be compared"),
             one_voice(study),
-            *(widest(study, d) for d in rows[:3]),
+            *last,
+            *(widest(study, d) for d in rows[: 3 - len(last)]),
             alarm_line(study),
         ]
     )
     return answer_list(study, lines, claims)
+
+
+def lasting(study: Study) -> list[Line]:
+    """Differences that last over many comparisons, between sides of outlets and between claimants.
+
+    Only those that hold with bounds left out too: an "at least" that is the count so far breaks what the model takes of bounds.
+    """
+    ways: list[tuple[str, str, Callable[[bool], SourceEffects | TooLittle]]] = [
+        ("printed-1", "Of civilians and people killed", lambda drop: side_effects(study, "killed", drop_bounds=drop)[1])
+    ]
+    for indicator in MODELLED:
+        fit = partial(_without_bounds, study, indicator)
+        ways.append((f"who-more-{indicator}", f"Of people {indicator}", fit))
+    found: list[Line] = []
+    for slug, what, effects in ways:
+        whole = effects(False)
+        sure = [] if isinstance(whole, TooLittle) else [r for r in whole.ratios(SPOKEN) if r.low > 1 or r.high < 1]
+        for r in sorted(sure, key=lambda r: (-max(r.low, 1 / r.high if r.high else 0.0), r.claimant)):
+            again = effects(True)
+            pair = again if isinstance(again, TooLittle) else again.pair(r.claimant, r.other)
+            if not isinstance(pair, TooLittle) and ((pair.low > 1 and r.low > 1) or (pair.high < 1 and r.high < 1)):
+                said = f"{r.sentence} With bounds left out: {pair.ratio:.2f}, {pair.low:.2f} to {pair.high:.2f}."
+                found.append((join([f"{what}: ", el("a", said, href=f"#{slug}")]), []))
+                break
+    return found
+
+
+def _without_bounds(study: Study, indicator: str, drop: bool) -> SourceEffects | TooLittle:
+    return effects_on(study, indicator, drop_bounds=drop)
 
 
 def pairs(study: Study) -> list[tuple[str, str, list[float]]]:

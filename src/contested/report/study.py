@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -46,6 +46,7 @@ BARE = ("several", "a few", "few", "many", "numerous", "countless", "some")
 INDICATOR_WORDS = {"control_share": "share of territory held", "control_change": "change of control"}
 ASPECT_WORDS = {"incident": "single event", "cumulative": "running total", "stock": "state at a time", "flow": "movement in a period"}
 FIRM = ("asserted",)
+T = TypeVar("T")
 DRAWN = ("asserted", "reported", "believed")
 
 
@@ -77,6 +78,7 @@ class Study:
         self.figures = [c for c in self.claims if c.duplicate_of is None and c.status in DRAWN]
         self._uses: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._numbers: dict[str, int] = {}
+        self._kept: dict[object, Any] = {}
 
     def _selected(self, claim: Claim) -> bool:
         s = self.selection
@@ -153,6 +155,13 @@ class Study:
             for claim_id in ids:
                 found.setdefault(claim_id, []).append((slug, label))
         return found
+
+    def keep(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a report: several views show the same fit."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: T = self._kept[key]
+        return kept
 
     def looks_of(self, claimant: str) -> Look:
         """Colour and marker of a claimant."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from contested.charts import MOST_LABELS, Mark, intervals, timeline
+from contested.charts import MOST_LABELS, Band, Mark, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
 from contested.report.conventions import under_convention
@@ -32,6 +32,7 @@ from contested.report.view import View
 MOST_ROWS = 80
 KIND_WORDS = {"un": "UN body", "ngo": "NGO", "icrc": "ICRC"}
 MOST_DRAWN = 40
+MOST_POINTS = 300
 
 
 def voices(claims: Sequence[Claim]) -> str:
@@ -134,8 +135,8 @@ def one_unit(claims: Iterable[Claim]) -> list[list[Claim]]:
     return sorted(groups, key=lambda g: (-len(g), g[0].unit))
 
 
-def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, connect: bool = False, note: str = "") -> View:
-    """Chart claims of one unit over time, with the data under it; those of other units follow as a table."""
+def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, bands: Sequence[Band] = (), note: str = "") -> View:
+    """Chart claims of one unit over time, before `bands`, with the data under it; those of other units follow as a table."""
     dated = [c for c in claims if span(c)[1]]
     if not dated:
         return too_little(
@@ -145,14 +146,22 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, c
         )
     parts = one_unit(dated)
     main = sorted(parts[0], key=_time_order)
+    if len(main) > MOST_POINTS:
+        whole, main = len(main), every(main, MOST_POINTS)
+        note = f"{note} {len(main):,} of {whole:,} claims are drawn, evenly by date; all stand in the tables beside this report.".strip()
     marks = [mark_of(c, group=c.place or c.place_text or "") for c in main]
-    svg = timeline(slug, title, marks, study.looks, connect=connect)
+    svg = timeline(slug, title, marks, study.looks, bands=bands)
     view = _figure(study, slug, title, svg, main, note, UNIT_WORDS[main[0].unit], key_from=MOST_LABELS + 1)
     rest = [c for part in parts[1:] for c in part]
     if not rest:
         return view
     other = claims_table(study, f"{slug}-other", f"{title}: in other units", sorted(rest, key=_time_order))
     return View(view.html + other.html)
+
+
+def every(claims: Sequence[Claim], most: int) -> list[Claim]:
+    """At most `most` of them, taken evenly: what a chart can show of thousands without choosing by what they say."""
+    return [claims[i * len(claims) // most] for i in range(most)] if len(claims) > most else list(claims)
 
 
 def _time_order(claim: Claim) -> tuple[str, str, str]:

@@ -6,11 +6,11 @@ import datetime as dt
 import tomllib
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from importlib import import_module
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
+from contested.documents.settings import Columns, Limits, ReadSettings
 from contested.errors import UsageError
 from contested.report.notebook import parameters_in
 from contested.report.parameters import suggest
@@ -24,7 +24,7 @@ SOURCES, PARAMETERS, TOP = "sources", "parameters", ""
 DEFAULT_SOURCES = {"documents": "data/raw"}
 CONVENTION = "interval"
 OWN_PLACE = ("tables", "convention")  # parameters of the notebooks that are not set in [parameters]
-_READING = ("columns", "limits")
+READING = {"columns": Columns, "limits": Limits}
 _WORDS = {
     "text": "a string",
     "path": "a path in quotation marks",
@@ -80,8 +80,8 @@ class Config:
         Folders of documents by name. Where there are several, the name stands before the ids of its documents.
     parameters : mapping
         Of the notebooks, as given; `convention` among them, `tables` not.
-    reading : ReadSettings or None
-        Columns and limits for reading documents; None where the defaults hold.
+    reading : ReadSettings
+        Columns and limits for reading documents.
     """
 
     project: Path
@@ -165,29 +165,19 @@ def _parameter_names(notebooks: Path) -> list[str]:
 
 def all_keys() -> dict[str, dict[str, Key]]:
     """Every section of fixed keys; those of reading come from the settings that reading itself declares."""
-    return {**KEYS, **{name: _keys_of(cls) for name, cls in _reading_classes().items()}}
-
-
-def _reading_classes() -> dict[str, type]:
-    try:
-        settings = import_module("contested.documents.settings").ReadSettings
-    except ModuleNotFoundError:
-        return {}
-    hints = get_type_hints(settings)
-    return {f.name: hints[f.name] for f in fields(settings) if f.name in _READING and is_dataclass(hints[f.name])}
+    return {**KEYS, **{name: _keys_of(cls) for name, cls in READING.items()}}
 
 
 def _keys_of(cls: Any) -> dict[str, Key]:
     hints = get_type_hints(cls)
-    return {f.name: _key_of(f.name, hints[f.name], f.default) for f in fields(cls)}
+    return {f.name: _key_of(hints[f.name], f.default) for f in fields(cls)}
 
 
-def _key_of(name: str, hint: Any, default: Any) -> Key:
-    meaning = f"{name.replace('_', ' ')}; see docs/formats.md"
-    options = [t for t in get_args(hint) if t is not type(None)] if get_origin(hint) in (types.UnionType,) else [hint]
-    if get_origin(options[0]) is Literal:
-        return Key("choice", default, meaning, get_args(options[0]))
-    return Key({str: "text", int: "count", float: "seconds"}[options[0]], default, meaning)
+def _key_of(hint: Any, default: Any) -> Key:
+    kinds = [t for t in get_args(hint) if t is not type(None)] if get_origin(hint) is types.UnionType else [hint]
+    if get_origin(kinds[0]) is Literal:
+        return Key("choice", default, "", get_args(kinds[0]))
+    return Key({str: "text", int: "count", float: "seconds"}[kinds[0]], default, "")
 
 
 def _check(raw: Mapping[str, Any], parameters: Sequence[str]) -> Iterator[Fault]:
@@ -230,14 +220,12 @@ def _check_sources(value: Mapping[str, Any]) -> Iterator[Fault]:
 def _check_parameters(value: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fault]:
     from contested.lexicon.validate import Fault
 
-    for name, item in value.items():
+    for name in value:
         if name in OWN_PLACE:
             says = "stands at the top of the file, above the first section" if name == "convention" else "is the run's own; leave it out"
             yield Fault((PARAMETERS, name), says, (name,))
         elif name not in known:
             yield Fault((PARAMETERS, name), f"no notebook has this parameter{suggest(name, known)}", (name,))
-        elif isinstance(item, dict):
-            yield Fault((PARAMETERS, name), "must be a value or a list, not a table", (name,))
 
 
 def _check_value(path: tuple[str, ...], value: Any, key: Key) -> Iterator[Fault]:
@@ -303,16 +291,16 @@ def _check_output(output: Mapping[str, Path], others: Mapping[str, Path]) -> Non
                 )
 
 
-def _reading(values: Mapping[str, Any]) -> Any:
-    classes = _reading_classes()
-    given = {name: cls(**values[name]) for name, cls in classes.items() if values.get(name)}
-    return import_module("contested.documents.settings").ReadSettings(**given) if given else None
+def _reading(values: Mapping[str, Any]) -> ReadSettings:
+    return ReadSettings(**{name: cls(**values.get(name, {})) for name, cls in READING.items()})
 
 
 def _plain(value: Any) -> Any:
     """A day in TOML is a day in quotation marks to a notebook."""
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
     return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
 
 
@@ -336,12 +324,10 @@ def as_toml(config: Config) -> str:
         for key, spec in KEYS[section].items():
             value = holder[key] if isinstance(holder, dict) else getattr(holder, key)
             lines += [f"# {spec.meaning}", f"{key} = {_toml_value(_below(value, config.project) if isinstance(value, Path) else value)}"]
-    for section in _reading_classes():
-        lines += ["", f"[{section}]"]
-        holder = getattr(config.reading, section, None)
-        for key, spec in all_keys()[section].items():
-            value = getattr(holder, key) if holder is not None else spec.default
-            lines.append(f"# {key} = ..." if value is None else f"{key} = {_toml_value(value)}")
+    for section, about in (("columns", "columns of tables and records that hold what"), ("limits", "the most that one document may cost")):
+        lines += ["", f"# {about}", f"[{section}]"]
+        for key, value in asdict(getattr(config.reading, section)).items():
+            lines.append(f"# {key} =" if value is None else f"{key} = {_toml_value(value)}")
     return "\n".join(lines) + "\n"
 
 
@@ -360,6 +346,8 @@ def _toml_value(value: Any) -> str:
         return repr(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_toml_value, value)) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_toml_key(k)} = {_toml_value(v)}" for k, v in value.items()) + "}"
     import json
 
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")

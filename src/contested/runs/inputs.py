@@ -69,7 +69,7 @@ def read_inputs(config: Config) -> Inputs:
         # the order counts: a later file is merged over an earlier one
         lexicons={f"{n} {p.name}": _mark(p) for n, p in enumerate(config.lexicons, 1)},
         notebooks={p.name: notebook_digest(p) for p in sorted(config.notebooks.glob("[0-9][0-9]_*.ipynb"))},
-        settings=_plain({"parameters": dict(config.parameters), "reading": asdict(config.reading) if config.reading else {}}),
+        settings=_plain({"parameters": dict(config.parameters), "reading": asdict(config.reading)}),
         code=code_digest(),
         versions=versions(),
     )
