@@ -8,7 +8,7 @@ import pytest
 
 from contested.documents.settings import Columns, Limits, ReadSettings
 from contested.errors import UsageError
-from contested.runs.config import as_toml, load_config
+from contested.runs.config import all_keys, as_toml, load_config
 
 
 def load(project: Path, text: str, given: dict[str, object] | None = None):
