@@ -52,7 +52,7 @@ def parse_corpus(
     out: Path,
     *,
     lexicons: Sequence[Path] = (),
-    reading: ReadSettings | None = None,
+    settings: ReadSettings | None = None,
     memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Summary:
@@ -64,7 +64,7 @@ def parse_corpus(
     ----------
     source
         A folder or one file; or several by name, which then stands before the ids of their documents.
-    reading
+    settings
         Columns and limits; None for the defaults.
     memory
         Recalls documents that were parsed before.
@@ -75,7 +75,7 @@ def parse_corpus(
     from contested.tables import claims_to_rows, domain_tables, write_datapackage, write_tables
 
     lexicon = load_lexicon(lexicons)
-    corpus = _read_sources(source if isinstance(source, Mapping) else {"": source}, reading)
+    corpus = _read_sources(source if isinstance(source, Mapping) else {"": source}, settings)
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
     parse = _parser(lexicon) if memory is None else memory.over(_parser(lexicon), lexicon.digest)
@@ -114,14 +114,14 @@ def _parser(lexicon: Lexicon) -> Callable[[Document], Parsed]:
     return parse
 
 
-def _read_sources(sources: Mapping[str, Path], reading: ReadSettings | None) -> Corpus:
+def _read_sources(sources: Mapping[str, Path], settings: ReadSettings | None) -> Corpus:
     from contested.documents import Corpus, read_corpus
 
     if len(sources) == 1:
-        return read_corpus(next(iter(sources.values())), reading)
+        return read_corpus(next(iter(sources.values())), settings)
     whole = Corpus()
     for name, folder in sources.items():
-        corpus = read_corpus(folder, reading)
+        corpus = read_corpus(folder, settings)
         whole.documents += [replace(d, doc_id=f"{name}/{d.doc_id}", file=f"{name}/{d.file}") for d in corpus.documents]
         whole.rejects += [replace(r, file=f"{name}/{r.file}") for r in corpus.rejects]
     whole.documents.sort(key=lambda d: d.doc_id)
@@ -244,6 +244,7 @@ def _make_and_publish(config: Config, lock: Lock, log: Log, bars: Bars, *, force
     from contested.runs.files import write_whole
     from contested.runs.places import CERTIFICATE
     from contested.runs.publish import SCRATCH, publish, show_tables
+    from contested.runs.supervise import too_late_to_stop
 
     places = config.places
     cache = Cache(places.cache, config.cache_megabytes * 1_000_000)
@@ -259,6 +260,7 @@ def _make_and_publish(config: Config, lock: Lock, log: Log, bars: Bars, *, force
         write_whole(places.reports / CERTIFICATE, (places.next / CERTIFICATE).read_text(encoding="utf-8"), sync=True)
         show_tables(places)
         return _outcome(config, made.run, counts, changed=False)
+    too_late_to_stop()
     with log.during("publish") as told:
         untidy = publish(places, made.run, lock, keep=config.keep)
         told |= {"run": made.run}
@@ -339,7 +341,7 @@ def _parse_at_rest(config: Config, tables: Path, cache: Cache | None, log: Log, 
             inputs = read_inputs(config)
             memory = Memory(cache)
             summary = parse_corpus(
-                config.sources, tables, lexicons=config.lexicons, reading=config.reading, memory=memory, progress=bars("Parsing")
+                config.sources, tables, lexicons=config.lexicons, settings=config.reading, memory=memory, progress=bars("Parsing")
             )
             told |= {"documents": summary.documents, "recalled": memory.recalled, "claims": summary.claims, "rejects": summary.rejects}
             after = stamps(config.sources)

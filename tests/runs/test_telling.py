@@ -19,7 +19,7 @@ from contested.runs.config import Config, load_config
 from contested.runs.health import read_health, tell_failure, tell_success
 from contested.runs.hooks import run_hook
 from contested.runs.log import Log
-from contested.runs.supervise import Outcome, supervise, tell_misconfigured
+from contested.runs.supervise import Outcome, supervise, tell_misconfigured, too_late_to_stop
 
 COUNTS = {"documents": 3, "claims": 5, "rejects": 1, "alarms": 2}
 
@@ -245,7 +245,21 @@ def test_another_run_at_work_leaves_its_health_alone(config: Config) -> None:
     assert [line[0] for line in told(config)] == ["failure"]
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_comes_too_late_for_a_run_that_publishes(config: Config) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def work() -> Outcome:
+        too_late_to_stop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            os.kill(os.getpid(), number)
+        return outcome(config, changed=True)
+
+    assert supervise(config, Log(), work).run == "abc"
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_ends_the_run_in_order(config: Config, name: str) -> None:
     before = signal.getsignal(getattr(signal, name))
 

@@ -21,7 +21,7 @@ from contested.runs.places import CERTIFICATE
 
 FORM = "contested-certificate/1"
 _ID_DIGITS = 12
-_UNLISTED = (CERTIFICATE, "README.md", ".gitkeep", ".gitignore")
+_UNLISTED = (CERTIFICATE, "README.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,11 @@ def certify(edition: Path, inputs: Inputs, counts: Mapping[str, int]) -> Certifi
 
 
 def hashes(edition: Path) -> dict[str, str]:
-    """The SHA-256 of every file of an edition, the certificate and what the project keeps there apart."""
+    """The SHA-256 of every file of an edition; the certificate, what the project keeps there and hidden files apart."""
     found = {p.relative_to(edition).as_posix(): p for p in sorted(edition.rglob("*")) if p.is_file()}
-    return {name: sha256(path) for name, path in found.items() if name not in _UNLISTED}
+    # a reader's programs leave hidden files (checkpoints of JupyterLab, thumbnails): they are none of ours
+    hidden = {name for name in found if any(part.startswith(".") for part in name.split("/"))}
+    return {name: sha256(path) for name, path in found.items() if name not in _UNLISTED and name not in hidden}
 
 
 def read_certificate(edition: Path) -> Certificate | None:

@@ -54,19 +54,20 @@ def publish(places: Places, run: str, lock: Lock, *, keep: int) -> str | None:
     places.tables.mkdir(parents=True, exist_ok=True)
     _prepare_tables(places)
     lock.note(publishing=run)
-    replaced = swap(places.next, places.reports)
+    swap(places.next, places.reports)
     try:
-        _finish(places, lock, keep=keep, replaced=replaced)
+        _finish(places, lock, keep=keep)
     except OSError as e:
         return f"{e.strerror or e} ({e.filename})"
     return None
 
 
-def _finish(places: Places, lock: Lock, *, keep: int, replaced: bool) -> None:
+def _finish(places: Places, lock: Lock, *, keep: int) -> None:
     """All that follows the switch, each step harmless when done again: links of tables, the earlier edition, deletions."""
     sync_folder(places.reports.parent)
     show_tables(places)
-    if replaced:
+    # the same edition lies in both where the published one was damaged, or where files were replaced one by one
+    if places.next.exists() and _name(places.next) != _name(places.reports):
         retire(places, keep=keep)
     discard(places.next, places.trash)
     lock.note(publishing="")
@@ -97,11 +98,9 @@ def recover(places: Places, lock: Lock, *, keep: int) -> str | None:
 def _complete(places: Places, run: str, lock: Lock, *, keep: int) -> None:
     if beside(places.next).exists() and not places.next.exists():
         os.rename(beside(places.next), places.next)  # it was killed between the second and the third of three renames
-    replaced = True
     if not _is_whole(places.reports, run) and _name(places.next) == run:
-        replaced = swap(places.next, places.reports)
-    # where the files were replaced one by one, what lies in `next` is the new edition, not the one before
-    _finish(places, lock, keep=keep, replaced=replaced and _name(places.next) != run)
+        swap(places.next, places.reports)
+    _finish(places, lock, keep=keep)
 
 
 def _is_whole(edition: Path, run: str) -> bool:
