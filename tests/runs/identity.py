@@ -2,7 +2,7 @@
 
 Runs a copy of the project's briefs and notebooks in a new folder for each combination of two time zones, two locales, one and
 two workers and three hash seeds (24 runs), and compares all files of all of them: tables, notebooks, pages, certificate. Each
-run starts at another time. With --reduced: three runs in which all of them differ.
+run starts at another time. With --reduced: two runs in which all of them differ.
 
 Prints a line for every run; ends with 1 where a file differs.
 """
@@ -45,9 +45,9 @@ class Setting:
 
 
 def settings(*, reduced: bool = False) -> Iterator[Setting]:
-    """All combinations; or three in which everything differs at least once."""
+    """All combinations; or two in which everything differs."""
     if reduced:
-        yield from (Setting(ZONES[n % 2], LOCALES[n % 2], WORKERS[n % 2], SEEDS[n]) for n in range(3))
+        yield from (Setting(ZONES[n], LOCALES[n], WORKERS[n], SEEDS[n + 1]) for n in range(2))
     else:
         yield from itertools.starmap(Setting, itertools.product(ZONES, LOCALES, WORKERS, SEEDS))
 

@@ -422,7 +422,7 @@ def test_a_full_disk_leaves_the_last_edition(small_disk: Path) -> None:
     published = files(places.reports)
     filler = small_disk / "filler"
     causes = set()
-    for room in (0, 4_096, 40_000, 120_000, 250_000, 400_000):
+    for room in (0, 40_000, 150_000, 400_000):
         write_document(project, "thursday.txt", f"Nine people were killed in Aleppo, the mayor said on day {room}.")
         filler.write_bytes(b"")
         free = shutil.disk_usage(small_disk).free

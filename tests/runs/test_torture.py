@@ -20,9 +20,8 @@ def test_runs_killed_at_random_moments_leave_what_is_published_whole(tmp_path: P
 def test_the_bytes_are_the_same_in_every_place_time_zone_locale_and_process(tmp_path: Path) -> None:
     environment = identity.make_locales(tmp_path / "locales")
     names = ["2016-11-30-observatory-50000-flee.txt", "2016-12-05-observatory-643-dead.txt", "2016-12-13-russian-centre-110000.txt"]
-    first, *others = (
+    one, other = (
         identity.outputs(tmp_path / str(setting.seed), setting, environment, names) for setting in identity.settings(reduced=True)
     )
-    assert len(others) == 2
-    assert [identity.differences(first, other) for other in others] == [[], []]
-    assert len(first) > 50
+    assert identity.differences(one, other) == []
+    assert len(one) > 50
