@@ -43,7 +43,7 @@ test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
 
-torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (hours; TORTURE_ARGS="--kills 20 --quick")
+torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (an hour; TORTURE_ARGS="--kills 20 --full")
 	$(BIN)/python tests/runs/torture.py $(TORTURE_ARGS)
 
 identity: $(INSTALLED) ## Compare the bytes of 24 runs: time zones, locales, workers, hash seeds (half an hour)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -243,12 +242,12 @@ def _make_and_publish(config: Config, lock: Lock, log: Log, bars: Bars, *, force
     from contested.runs.certificate import certify, differences, read_certificate
     from contested.runs.files import write_whole
     from contested.runs.places import CERTIFICATE
-    from contested.runs.publish import SCRATCH, publish, show_tables
+    from contested.runs.publish import publish, scratch_folder, show_tables
     from contested.runs.supervise import too_late_to_stop
 
     places = config.places
     cache = Cache(places.cache, config.cache_megabytes * 1_000_000)
-    scratch = Path(tempfile.gettempdir()) / f"{SCRATCH}{secrets.token_hex(8)}"
+    scratch = scratch_folder()
     lock.note(scratch=str(scratch))
     scratch.mkdir(mode=0o700)
     places.next.mkdir()

@@ -131,7 +131,8 @@ def plain(monkeypatch: pytest.MonkeyPatch, places: Places) -> None:
 
 def renames(monkeypatch: pytest.MonkeyPatch, places: Places) -> None:
     """The system cannot exchange folders: it takes more than one rename."""
-    monkeypatch.setattr(report_publish, "_exchange", lambda one, other: False)
+    for module in (report_publish, runs_publish):
+        monkeypatch.setattr(module, "exchange", lambda one, other: False)
 
 
 def mounted(monkeypatch: pytest.MonkeyPatch, places: Places) -> None:
@@ -218,7 +219,9 @@ def test_everything_is_on_the_disk_before_the_switch(places: Places, monkeypatch
 # ---- tables that are no links ----------------------------------------------------------------------------------
 
 
-def test_tables_made_by_hand_give_way_all_at_once(places: Places) -> None:
+@pytest.mark.parametrize("system", [plain, renames])
+def test_tables_made_by_hand_give_way(places: Places, monkeypatch: pytest.MonkeyPatch, system: System) -> None:
+    system(monkeypatch, places)
     put(places, "one")
     for name in NAMES[:2]:
         (places.tables / name).unlink()
@@ -254,6 +257,22 @@ def test_without_links_the_tables_are_copies(places: Places, monkeypatch: pytest
     assert not tables_shown(places)
     show_tables(places)
     assert whole(places)
+
+
+def test_killed_while_tables_made_by_hand_give_way(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a reader finds in the folder of tables is what was made by hand or what is published, never some of each."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    put(places, "one")
+    step, died = 0, True
+    while died:
+        for name in NAMES:
+            (places.tables / name).unlink()
+            (places.tables / name).write_text("by hand")
+        died = killed_at(step, lambda: show_tables(places))
+        assert len({(places.tables / n).read_text() for n in NAMES}) == 1
+        step += 1
+    assert tables_shown(places)
+    assert step > 10
 
 
 # ---- failures ----------------------------------------------------------------------------------------------------

@@ -477,5 +477,5 @@ def test_this_system_exchanges_two_folders(tmp_path: Path) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    assert report_publish._exchange(tmp_path / "one", tmp_path / "other")
+    assert report_publish.exchange(tmp_path / "one", tmp_path / "other")
     assert [p.name for p in (tmp_path / "one").iterdir()] == ["other"]

@@ -1,4 +1,4 @@
-"""Kill a run at random moments, again and again: ``python tests/runs/torture.py [--kills 200] [--seed 1] [--quick]``.
+"""Kill a run at random moments, again and again: ``python tests/runs/torture.py [--kills 200] [--seed 1] [--full]``.
 
 A small corpus is run once. Then, as often as asked: a document is changed, a run is started and killed (SIGKILL) at a moment
 drawn from the seed, and what a reader finds is examined: every page whole and of the tables that lie beside it, every table as
@@ -143,12 +143,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--quick", action="store_true", help="one quick notebook instead of the project's own")
+    parser.add_argument("--full", action="store_true", help="five briefs and the project's own notebooks, instead of one quick notebook")
     options = parser.parse_args()
     wrong, stages, published = 0, collections.Counter[str](), 0
     with tempfile.TemporaryDirectory(prefix="torture-") as aside:
         folder = Path(aside) / "project"
-        project = make_project(folder) if options.quick else briefs_project(folder, BRIEFS)
+        project = briefs_project(folder, BRIEFS) if options.full else make_project(folder)
         for kill in torture(project, options.kills, options.seed):
             print(kill, flush=True)
             wrong += bool(kill.faults)

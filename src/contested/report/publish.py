@@ -60,7 +60,7 @@ def swap(stage: Path, out: Path) -> bool:
     if not out.exists():
         os.rename(stage, out)
         return False
-    if _exchange(stage, out):
+    if exchange(stage, out):
         return True
     aside = beside(stage)
     try:
@@ -100,7 +100,8 @@ def replace_files(stage: Path, out: Path) -> None:
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one rename; False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     try:

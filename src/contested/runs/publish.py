@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from contested.report.publish import KEPT, beside, swap
+from contested.report.publish import KEPT, beside, exchange, swap
 from contested.runs.certificate import differences, read_certificate
 from contested.runs.files import discard, sha256, sync_folder, sync_tree
 from contested.runs.history import retire
 from contested.runs.lock import Lock
 from contested.runs.places import Places
 
-SCRATCH = "contested-"  # how the names of folders for sockets begin
+_SCRATCH = re.compile("contested-[0-9a-f]{16}")
 SERVED = (".parquet", ".csv", ".json")
 
 
@@ -79,15 +81,14 @@ def recover(places: Places, lock: Lock, *, keep: int) -> str | None:
     An edition that was on its way is complete and checked: it is put in place, unless it already is. What was half built is
     deleted.
     """
-    for old, place in ((beside(places.next), places.reports), (beside(places.next_tables), places.tables)):
-        if old.exists() and not place.exists():
-            os.rename(old, place)
+    if beside(places.next).exists() and not places.reports.exists():
+        os.rename(beside(places.next), places.reports)
     left = lock.left
     if left and left.scratch:
         _remove_scratch(Path(left.scratch))
     if left and left.publishing:
         _complete(places, left.publishing, lock, keep=keep)
-    for folder in (places.next, beside(places.next), places.next_tables, beside(places.next_tables)):
+    for folder in (places.next, beside(places.next), places.next_tables):
         discard(folder, places.trash)
     if places.trash.exists():
         shutil.rmtree(places.trash)
@@ -113,9 +114,14 @@ def _name(edition: Path) -> str | None:
     return certificate.run if certificate else None
 
 
+def scratch_folder() -> Path:
+    """A name for the folder of a run's sockets and temporary files, short and outside the project; not yet made."""
+    return Path(tempfile.gettempdir()) / f"contested-{secrets.token_hex(8)}"
+
+
 def _remove_scratch(folder: Path) -> None:
     # written by a run of ours, but read from a file: only what such a run makes is deleted
-    if folder.name.startswith(SCRATCH) and folder.parent == Path(tempfile.gettempdir()) and not folder.is_symlink():
+    if _SCRATCH.fullmatch(folder.name) and not folder.is_symlink():
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -125,8 +131,8 @@ def _remove_scratch(folder: Path) -> None:
 def show_tables(places: Places) -> None:
     """Make the folder of tables show those of the published edition, and no others.
 
-    Tables that are files of their own there (made by hand, or by an earlier version) give way all at once. Where the file
-    system has no links, copies are put there one by one.
+    Tables that are files of their own there (made by hand, or by an earlier version) give way all at once where the system can
+    exchange folders, else one by one. Where it has no links, copies are put there.
     """
     if tables_shown(places):
         return
@@ -180,7 +186,7 @@ def _shows(places: Places, name: str) -> bool:
     path = places.tables / name
     if path.is_symlink():
         return os.readlink(path) == _target(places, name)
-    return path.is_file() and not _can_link(places) and sha256(path) == sha256(places.reports / "tables" / name)
+    return path.is_file() and sha256(path) == sha256(places.reports / "tables" / name) and not _can_link(places)
 
 
 def _is_own_file(path: Path) -> bool:
@@ -215,7 +221,7 @@ def _link(places: Places, name: str) -> None:
 
 
 def _exchange_tables(places: Places, names: set[str]) -> bool:
-    """Replace the folder of tables by one that holds the links and whatever else was there; False where links are impossible."""
+    """Replace the folder of tables by one that holds the links and whatever else was there; False where the system cannot."""
     if not _can_link(places):
         return False
     fresh = places.next_tables
@@ -226,6 +232,6 @@ def _exchange_tables(places: Places, names: set[str]) -> bool:
     for name in sorted(names):
         os.symlink(_target(places, name), fresh / name)
     sync_folder(fresh)
-    if swap(fresh, places.tables):
-        shutil.rmtree(fresh)
-    return True
+    done = exchange(fresh, places.tables)
+    shutil.rmtree(fresh)
+    return done
