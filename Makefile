@@ -24,11 +24,12 @@ LAB_ARGS ?=
 FILES ?= 2400
 RUNS ?= 2000
 ENGINE ?= own
+TORTURE_ARGS ?=
 
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
+.PHONY: help install report test torture identity study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -46,6 +47,12 @@ report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+
+torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (an hour; TORTURE_ARGS="--kills 20 --full")
+	$(BIN)/python tests/runs/torture.py $(TORTURE_ARGS)
+
+identity: $(INSTALLED) ## Compare the bytes of 24 runs: time zones, locales, workers, hash seeds (half an hour)
+	$(BIN)/python tests/runs/identity.py
 
 # A larger corpus through the same notebooks: FA-KES, 804 articles of 15 outlets (Abu Salem et al. 2019, CC BY 4.0).
 STUDY ?= ../shared/corpora/fa-kes.csv
@@ -102,13 +109,13 @@ lock: ## Renew requirements.lock from pyproject.toml (needs the network)
 	cp "$$tmp/lock" requirements.lock
 	@echo "requirements.lock renewed: read the difference, then make test"
 
-clean: ## Remove what runs leave behind: tables, reports, caches
+clean: ## Remove what runs leave behind: tables, reports, caches (earlier editions in runs/ stay)
 	find data/processed reports -mindepth 1 ! -name README.md -delete
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist benchmarks/results
+	rm -rf .contested-* data/.contested-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist benchmarks/results
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-clean-all: clean ## The same, and .venv
-	rm -rf $(VENV)
+clean-all: clean ## The same, and earlier editions and .venv
+	rm -rf runs $(VENV)
 
 define require-python
 [ -n "$(PYTHON)" ] && "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
