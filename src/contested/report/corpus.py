@@ -303,7 +303,7 @@ def closing_card(study: Study) -> View:
         ["publishers", number(len({d.get("publisher") for d in t.documents if d.get("publisher")}))],
         ["mentions of figures", number(len(study.claims))],
         ["claimants", number(len(study.claimants(study.claims)))],
-        ["oddities counted", number(len(t.oddities))],
+        *([["oddities counted", number(sum(o["n"] for o in t.oddities))]] if t.oddities else []),
         ["alarms", number(len(t.alarms))],
     ]
     speakers = [[n, t.mentions[n], study.looks_of(n).colour, study.looks_of(n).marker] for n in study.claimants(study.claims)[:12]]
