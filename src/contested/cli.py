@@ -182,8 +182,8 @@ def run(
 
     Settings come from contested.toml in the project's folder, where there is one; options come before it.
     """
+    from contested.pipeline import Summary, find_project, run_project
     from contested.pipeline import dry_run as say_what_would_be_done
-    from contested.pipeline import find_project, run_project
     from contested.runs.config import load_config
     from contested.runs.log import Log
     from contested.runs.supervise import tell_misconfigured
@@ -220,14 +220,12 @@ def run(
             raise
         log.line("failed", stage=log.stage, cause=str(e))
         raise typer.Exit(USAGE if isinstance(e, UsageError) else FAILED) from e
-    counts = done.counts
-    said = f"{counts['documents']:,} documents, {counts['claims']:,} claims, {counts['rejects']:,} rejected"
-    news = "" if done.changed else "nothing new; "
+    summary = Summary(*(done.counts[name] for name in ("documents", "claims", "rejects")))
     if log.form == "text":
-        _say(f"{said}; {news}reports -> {done.index}")
+        _say(f"{summary}; {'' if done.changed else 'nothing new; '}reports -> {done.index}")
     else:
-        log.line("done", run=done.run, changed=done.changed, **counts, index=str(done.index))
-    if counts["rejects"]:
+        log.line("done", run=done.run, changed=done.changed, **done.counts, index=str(done.index))
+    if summary.rejects:
         raise typer.Exit(REJECTED)
 
 
@@ -484,6 +482,9 @@ def main() -> None:
         sys.exit(USAGE)
     except ContestedError as e:
         _say(f"contested: {e}")
+        sys.exit(FAILED)
+    except OSError as e:
+        _say(f"contested: {e.strerror or e}{f': {e.filename}' if e.filename else ''}")
         sys.exit(FAILED)
     except KeyboardInterrupt:
         _say("contested: interrupted; nothing was published")

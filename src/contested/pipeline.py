@@ -202,7 +202,8 @@ def _clear(config: Config, lock: Lock) -> None:
     if lock.running.scratch:
         shutil.rmtree(lock.running.scratch, ignore_errors=True)
     if not lock.running.publishing:
-        discard(config.places.next, config.places.trash)
+        with suppress(OSError):  # the next run sees to it; what went wrong before is what must be told
+            discard(config.places.next, config.places.trash)
 
 
 def _without_news(config: Config, log: Log) -> Outcome | None:
@@ -265,7 +266,8 @@ def _make_and_publish(config: Config, lock: Lock, log: Log, bars: Bars, *, force
         told |= {"run": made.run}
     cache.prune()
     warnings = (f"published, but not tidied up ({untidy}); the next run does it",) if untidy else ()
-    return _outcome(config, made.run, counts, changed=True, warnings=warnings)
+    changed = published is None or published.outputs != made.outputs
+    return _outcome(config, made.run, counts, changed=changed, warnings=warnings)
 
 
 def make_edition(

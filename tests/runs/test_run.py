@@ -157,8 +157,9 @@ def test_force_makes_everything_again_and_publishes_nothing_new(ran: Path) -> No
 )
 def test_what_was_edited_is_made_again(ran: Path, damage: object) -> None:
     damage(ran / "reports")  # type: ignore[operator]
-    done = run(ran)
+    done = run(ran, "--log-format", "json")
     assert done.returncode == 0, done.stderr
+    assert stage(done, "report")["recalled"] == 1
     assert faults_of_published(places_of(ran)) == []
 
 
