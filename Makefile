@@ -26,7 +26,7 @@ ENGINE ?= own
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
+.PHONY: help install report test study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -44,6 +44,18 @@ report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+
+# A larger corpus through the same notebooks: FA-KES, 804 articles of 15 outlets (Abu Salem et al. 2019, CC BY 4.0).
+STUDY ?= ../shared/corpora/fa-kes.csv
+STUDY_SIDES := {"the government and its allies": ["government", "iran", "russia"], \
+	"the opposition and its backers": ["opposition", "turkey", "saudi"], "others": ["egypt", "jordan", "lebanon", "independent"]}
+
+study: $(INSTALLED) ## How outlets of different sides report the war in Syria: STUDY=fa-kes.csv into build/study/index.html
+	@[ -e "$(STUDY)" ] || { echo "$(STUDY) is not there; name the corpus: make study STUDY=path/to/fa-kes.csv" >&2; exit 1; }
+	@$(BIN)/contested parse "$(STUDY)" build/study-tables || [ $$? -eq 3 ]
+	@$(BIN)/contested compare build/study-tables
+	@$(BIN)/contested report build/study-tables build/study -p 'outlet_sides=$(STUDY_SIDES)'
+	@echo "Study: $(CURDIR)/build/study/index.html"
 
 screenshots: $(INSTALLED) ## Pictures of all pages and of their print, into build/screenshots (needs Chromium)
 	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -153,16 +154,58 @@ def run(
 
 @app.command(epilog=EPILOG)
 def check(tables: Folder) -> None:
-    """Validate a folder of tables against the schema and against each other."""
+    """Find any damage to a folder of tables, and name its file, row and column, and what to do.
+
+    The files are held against the sizes and digests of datapackage.json, each table against the schema, its CSV file against
+    its Parquet file, and the tables against one another: spans and texts, ids, what is pointed at, what follows from other
+    tables. One problem a line on the output, their number on the error output; exit code 1 where there is any.
+    """
     from contested.tables import check_tables
 
     problems = check_tables(tables)
     for problem in problems:
         typer.echo(str(problem))
     if problems:
-        _say(f"{len(problems)} problems in {tables}")
+        _say(f"{len(problems):,} problem{'' if len(problems) == 1 else 's'} in {tables}")
         raise typer.Exit(FAILED)
-    _say(f"{tables}: every table is as the schema says")
+    _say(f"{tables}: no damage; every table is as the schema says")
+
+
+@app.command(epilog=EPILOG)
+def export(
+    tables: Folder,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder to write to; each form gets a folder of its name in it.")],
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format",
+            metavar="FORM",
+            help="datapackage, hxl, geojson, rocrate, ucdp or helix; may be given several times, and all are written without it.",
+        ),
+    ] = None,
+    reports: Annotated[Path | None, typer.Option(metavar="FOLDER", help="For rocrate: the reports to put into the crate.")] = None,
+    licence: Annotated[str | None, typer.Option(metavar="TEXT", help="For rocrate: the licence of the crate, an address or words.")] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="For rocrate: its day of publication; else SOURCE_DATE_EPOCH, else the latest document's, which the crate then says.",
+        ),
+    ] = None,
+) -> None:
+    """Write the tables in the forms that other tools read, and what each form cannot say.
+
+    datapackage: the CSV files as a Frictionless Data Package, without the documents' texts. hxl: CSV files with HXL hashtags.
+    geojson: the places with the claims on each. rocrate: the run as an RO-Crate, with the digests of the documents. ucdp, helix:
+    claims of deaths in the columns of UCDP GED, claims of displacement in those of IDMC's Helix, one row a claim; losses.md and
+    losses.json beside them count, claim by claim, what the columns cannot express.
+    """
+    from contested.export import FORMATS, export_tables
+    from contested.export.crate import About
+
+    about = About(reports, licence, _day("--date", date))
+    for folder in export_tables(tables, out, form or FORMATS, about=about):
+        _say(f"exported -> {folder}")
 
 
 @app.command(epilog=EPILOG)
@@ -231,6 +274,15 @@ def _parameters(given: list[str] | None) -> dict[str, Any]:
         except (ValueError, SyntaxError):
             values[name.strip()] = value
     return values
+
+
+def _day(option: str, given: str | None) -> dt.date | None:
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise UsageError(f"{option} {given!r}: write the day as YYYY-MM-DD") from None
 
 
 def _say(message: str) -> None:

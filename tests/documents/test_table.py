@@ -39,9 +39,23 @@ def test_well_known_columns_need_no_setting(tmp_path: Path, header: str) -> None
     mark = next(m for m in ";\t," if m in header)
     row = mark.join([TEXT, "A title", "2016-12-05", "The Wire", "https://example.org/1", "a7"])
     (document,) = _read(tmp_path, f"{header}\n{row}\n").documents
-    assert (document.doc_id, document.text, document.title) == ("a7", TEXT, "A title")
+    assert (document.doc_id, document.text, document.title) == ("a7", f"A title\n\n{TEXT}", "A title")
     assert (document.published, document.publisher, document.url) == (dt.date(2016, 12, 5), "The Wire", "https://example.org/1")
     assert document.published_from.startswith("column ")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "stored"),
+    [
+        ("Ten dead in town", TEXT, f"Ten dead in town\n\n{TEXT}"),
+        ("Ten people were killed", TEXT, TEXT),
+        ("Ten people  were killed", TEXT, TEXT),
+        ("", TEXT, TEXT),
+    ],
+)
+def test_a_headline_is_part_of_the_text_once(tmp_path: Path, title: str, text: str, stored: str) -> None:
+    (document,) = _read(tmp_path, f'title,text\n"{title}","{text}"\n').documents
+    assert document.text == stored
 
 
 def test_columns_that_are_set(tmp_path: Path) -> None:

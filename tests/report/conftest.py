@@ -105,7 +105,10 @@ def corpus(
         }
         for d, t in texts.items()
     ]
-    places = [{"place": p, "place_text": p, "parent": None, "how_resolved": "gazetteer", "n_claims": 1} for p in ("Nerim", "Orvan")]
+    places = [
+        {"place": p, "place_text": p, "parent": None, "how_resolved": "gazetteer", "n_claims": sum(c.place == p for c in claims)}
+        for p in ("Nerim", "Orvan")
+    ]
     return {
         "claims": claims,
         "documents": documents,

@@ -145,13 +145,6 @@ def test_a_damaged_file_says_so(folder: Path):
         read_table(folder, "claims")
 
 
-def test_another_schema_version_is_refused(folder: Path):
-    table = pq.read_table(folder / "claims.parquet")
-    pq.write_table(table.replace_schema_metadata({"contested_schema": "99.0"}), folder / "claims.parquet")
-    with pytest.raises(TableError, match=r"schema version 99\.0"):
-        read_table(folder, "claims")
-
-
 def test_parquet_names_its_schema_version(folder: Path):
     assert pq.read_schema(folder / "claims.parquet").metadata[b"contested_schema"].decode() == SCHEMA_VERSION
 

@@ -84,6 +84,13 @@ def clean_cell(written: str) -> str | None:
     return _SPACE.sub(" ", _UNUSABLE.sub("\ufffd", written[:_LONGEST_CELL])).strip() or None
 
 
+def with_headline(title: str | None, text: str) -> str:
+    """The text under its headline, as it was published: a headline gives figures too. A text that opens with it is left as it is."""
+    if title is None or _SPACE.sub(" ", text[: len(title) + 200]).strip().startswith(title):
+        return text
+    return f"{title}\n\n{text}"
+
+
 def date_oddity(error: DateError) -> Oddity:
     """A date that is left out, and why."""
     return Oddity(error.kind, 1, clean_cell(str(error)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from contested.documents.dates import DateError, order_of, read_date
 from contested.documents.encodings import decode, shown, survey
-from contested.documents.fields import choose, clean_cell, clean_text, date_oddity
+from contested.documents.fields import choose, clean_cell, clean_text, date_oddity, with_headline
 from contested.documents.found import Fault, Found, Item, Source
 from contested.documents.html import fragment_text, looks_like_html
 from contested.documents.markdown import markdown_text
@@ -182,14 +182,15 @@ def _item(record: dict[str, str] | None, written: Any, number: int | None, where
         except DateError as e:
             oddities.append(date_oddity(e))
     date_key = next(iter(_named(record, settings, "date")), None)
+    title = clean_cell(about.get("title", ""))
     return Found(
-        text=text,
+        text=with_headline(title, text),
         format=file.format,
         encoding=file.encoding,
         sha256=file.sha256,
         record=clean_cell(about.get("id", "")),
         number=number,
-        title=clean_cell(about.get("title", "")),
+        title=title,
         publisher=clean_cell(about.get("publisher", "")),
         published=published,
         published_from=clean_cell(f"key {date_key}") if published else None,

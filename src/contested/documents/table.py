@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from contested.documents.dates import DateError, order_of, read_date
 from contested.documents.encodings import Survey, shown, survey
-from contested.documents.fields import choose, clean_cell, clean_text, date_oddity
+from contested.documents.fields import choose, clean_cell, clean_text, date_oddity, with_headline
 from contested.documents.found import Fault, Found, Item, Source
 from contested.documents.settings import DateOrder, ReadSettings
 from contested.errors import DocumentError
@@ -99,14 +99,15 @@ def _document(row: Row, shape: Shape, survey: Survey, settings: ReadSettings) ->
             oddities.append(date_oddity(e))
     elif "date" in shape.at:
         oddities.append(Oddity("date_missing"))
+    title = clean_cell(cell("title"))
     return Found(
-        text=text,
+        text=with_headline(title, text),
         format="csv" if shape.delimiter != "\t" else "tsv",
         encoding=shown(survey.encoding),
         sha256=survey.sha256,
         record=clean_cell(cell("id")),
         number=row.number,
-        title=clean_cell(cell("title")),
+        title=title,
         publisher=clean_cell(cell("publisher")),
         published=published,
         published_from=f"column {shape.header[shape.at['date']]}" if published else None,

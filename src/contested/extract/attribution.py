@@ -275,7 +275,7 @@ class _Reader:
 
     def _publishes(self, speaker: Speaker) -> bool:
         mine = "".join(c for c in self.publisher.lower() if c.isalnum())
-        own = self.w.registry.named(self.publisher) if self.publisher else None
+        own = self.w.registry.publisher(self.publisher) if self.publisher else None
         return (own is not None and own is speaker.body) or (bool(mine) and mine == "".join(c for c in speaker.name.lower() if c.isalnum()))
 
     def _figure(self, r: _Reading, at: int, index: int, headline: bool, repeated: int, opened: bool) -> Attribution:

@@ -12,6 +12,7 @@ from contested.extract.dateline import find_dateline
 from contested.extract.period import date_figures
 from contested.extract.place import locate
 from contested.extract.reader import find_figures
+from contested.extract.sources import publisher_name
 from contested.extract.status import statuses
 from contested.lexicon import Lexicon, load_lexicon
 from contested.model import Attribution, Claim, Document, Figure, Location, Period
@@ -50,14 +51,18 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
     sources = attribute(view, figures, lexicon)
     places = locate(view, figures, lexicon)
     periods = date_figures(view, figures, lexicon)
+    publisher = publisher_name(document.publisher, lexicon)
     firmness = statuses(view, figures, sources, lexicon)
     claims = [
-        _claim(view, f, s, p, t, status, lexicon) for f, s, p, t, status in zip(figures, sources, places, periods, firmness, strict=True)
+        _claim(view, f, s, p, t, status, publisher, lexicon)
+        for f, s, p, t, status in zip(figures, sources, places, periods, firmness, strict=True)
     ]
     return Reading(view, _link_repeats(_distinct(claims)))
 
 
-def _claim(view: TextView, f: Figure, source: Attribution, place: Location, period: Period, status: str, lexicon: Lexicon) -> Claim:
+def _claim(
+    view: TextView, f: Figure, source: Attribution, place: Location, period: Period, status: str, publisher: str | None, lexicon: Lexicon
+) -> Claim:
     document = view.document
     quote = document.text[f.start : f.end]
     # only of "about 20,000" does the interval depend on the words ("nearly 20,000")
@@ -99,7 +104,7 @@ def _claim(view: TextView, f: Figure, source: Attribution, place: Location, peri
         aspect=aspect_of(view, f, period, lexicon),
         duplicate_of=None,
         rule=f.rule,
-        publisher=document.publisher,
+        publisher=publisher,
         published=document.published,
     )
 

@@ -62,6 +62,8 @@ class Registry:
     firsts: frozenset[str] = frozenset()
     # those of them that open a name also in small letters
     any_case: frozenset[str] = frozenset()
+    # names of news media run together ("dailysabah"), as data sets write their publishers
+    outlets: dict[str, Body] = field(default_factory=dict)
     _forms: dict[str, tuple[str, bool, bool]] = field(default_factory=dict, repr=False)
 
     def read(self, tokens: Tokens) -> tuple[list[str], list[bool], list[int]]:
@@ -161,6 +163,16 @@ class Registry:
                 return alias.body
         return None
 
+    def publisher(self, text: str) -> Body | None:
+        """The body that publishes under this name; one of the news media also where the name is run together ("jordantimes")."""
+        return self.named(text) or self.outlets.get(_run_together(text))
+
+
+def _run_together(name: str) -> str:
+    """A name as an address has it: "The Jordan Times" -> jordantimes; "Al-Manar" -> manar."""
+    plain = "".join(c for c in name.lower() if c.isalnum())
+    return next((plain[len(a) :] for a in ("the", "al") if plain.startswith(a) and len(plain) > len(a) + 2), plain)
+
 
 def build_registry(lexicon: Lexicon) -> Registry:
     """Compile `sources.toml`; use it through ``lexicon.compiled(build_registry)``.
@@ -173,19 +185,29 @@ def build_registry(lexicon: Lexicon) -> Registry:
     table = lexicon["sources"]
     registry = Registry(dict(lexicon["reporting"].get("spelling", {})))
     ambiguous = {str(w).lower() for w in table.get("ambiguous", ())}
+    publishing: dict[str, dict[str, Body]] = {}
     for body, names, people in _entries(table):
         for name in names:
             _add(registry, name, body, False, ambiguous)
+            if body.is_outlet:
+                publishing.setdefault(_run_together(name), {})[body.name] = body
         for name in people:
             _add(registry, name, body, True, ambiguous)
     for entry in registry.by_first.values():
         for aliases in entry.values():
             aliases.sort(key=lambda a: -len(a.words))
+    registry.outlets = {name: body for name, bodies in publishing.items() if len(bodies) == 1 for body in bodies.values()}
     registry.firsts = _with_s(registry.by_first)
     registry.any_case = _with_s(
         w for w, entry in registry.by_first.items() if any(not a.case[0] for known in entry.values() for a in known)
     )
     return registry
+
+
+def publisher_name(publisher: str | None, lexicon: Lexicon) -> str | None:
+    """The canonical name of a publisher the registry knows, so that "sana" and SANA are one claimant; any other as it is."""
+    body = lexicon.compiled(build_registry).publisher(publisher) if publisher else None
+    return body.name if body else publisher
 
 
 def _with_s(firsts: Iterable[str]) -> frozenset[str]:

@@ -23,8 +23,8 @@ _CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
 
 
 def claimant_of(claim: Claim) -> str:
-    """Return who a figure counts for: its source, else the publisher in its own voice, else the document."""
-    return claim.source or claim.publisher or f"unnamed outlet ({claim.doc_id})"
+    """Return who a figure counts for: its source (joint sources are one voice), else the publisher in its own voice, else the document."""
+    return (claim.source or "").replace("; ", " and ") or claim.publisher or f"unnamed outlet ({claim.doc_id})"
 
 
 def is_own_voice(claim: Claim) -> bool:

@@ -12,7 +12,8 @@ from typing import Literal
 
 from contested.model import ASPECTS, BOUNDS, INDICATORS, POPULATIONS, SOURCE_TYPES, STATUSES, UNITS
 
-SCHEMA_VERSION = "1.0"
+# raised with every change of tables or columns; `versions` holds the steps that read the older ones
+SCHEMA_VERSION = "1.1"
 
 ColumnType = Literal["string", "integer", "number", "date", "boolean"]
 
@@ -153,7 +154,7 @@ DOCUMENTS = Table(
         Column("doc_id", "string", "the document's path below the corpus folder without its ending (the ending stays where two would collide), or the record's id", "#meta+id+document", required=True, unique=True),
         Column("file", "string", "the file it was read from, below the corpus folder", "#meta+file"),
         Column("title", "string", "the title, from documents.csv or the file's own metadata", "#description+title"),
-        Column("publisher", "string", "who published it", "#meta+publisher+name"),
+        Column("publisher", "string", "who published it, under the name it has as a source", "#meta+publisher+name"),
         Column("published", "date", "the day it was published; null where not known (never the file's own time)", "#date+published"),
         Column("url", "string", "where it was published", "#meta+url"),
         Column("note", "string", "the note of documents.csv", "#description+note"),
@@ -326,7 +327,8 @@ DISCREPANCIES = Table(
         Column("joins", "string", f"the declared joins the comparison rests on, {_LIST}", "#meta+join+names"),
         Column("sentence", "string", "the discrepancy in plain words", "#description+sentence", required=True),
     ),
-    ("indicator", "population", "place", "date_end", "cell_id"), ("cell_id",), (("cell_id", "cells", "cell_id"),),
+    ("indicator", "population", "place", "date_end", "cell_id"), ("cell_id",),
+    (("cell_id", "cells", "cell_id"), ("lowest_claim_id", "claims", "claim_id"), ("highest_claim_id", "claims", "claim_id")),
 )
 
 ALARMS = Table(
