@@ -9,7 +9,21 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("parse", "compare", "report", "run", "check", "export", "evidence", "explain", "notebooks")
+COMMANDS = (
+    "parse",
+    "compare",
+    "report",
+    "run",
+    "runs",
+    "verify",
+    "schedule",
+    "config",
+    "check",
+    "export",
+    "evidence",
+    "explain",
+    "notebooks",
+)
 
 
 def contested(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -44,6 +58,7 @@ def test_help_lists_every_command() -> None:
         (("parse",), "Missing argument"),
         (("run", "--project", "nowhere"), "nowhere: no such folder"),
         (("run",), "no project in"),
+        (("verify",), "no project in"),
         (("report", ".", "out", "-p", "place"), "write it as NAME=VALUE"),
         (("parse", ".", "out", "--lexicon", "gone.toml"), "gone.toml"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,7 +62,23 @@ Project = Annotated[
         help="The project folder; by default the nearest parent with contested.toml or the project's pyproject.toml.",
     ),
 ]
+Source = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FOLDER", help="The documents, instead of those contested.toml names (by default data/raw); may be given several times."
+    ),
+]
+LogFormat = Annotated[str | None, typer.Option(metavar="text|json", help="How each stage is told on stderr, one line a stage.")]
 Folder = Annotated[Path, typer.Argument(metavar="TABLES", help="A folder of tables, as `contested parse` wrote it.")]
+
+
+class Scheduler(StrEnum):
+    """What can start a run."""
+
+    cron = "cron"
+    systemd = "systemd"
+    github = "github"
+    jupyter = "jupyter"
 
 
 def _version(value: bool) -> None:
@@ -137,19 +154,148 @@ def report(
 @app.command(epilog=EPILOG)
 def run(
     project: Project = None,
-    source: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The documents; by default data/raw of the project.")] = None,
+    source: Source = None,
     parameter: Annotated[
         list[str] | None, typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="A notebook parameter; an unknown name is an error.")
     ] = None,
+    convention: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How bounds and vague words become numbers: interval, ucdp, acled or your own.")
+    ] = None,
     lexicon: Lexicons = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say which documents are new, what would be made and where it would be published; do nothing.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make everything again, even what is unchanged.")] = False,
+    wait: Annotated[
+        float | None, typer.Option(min=0, metavar="SECONDS", help="How long to wait for another run of this project to end.")
+    ] = None,
+    cell_timeout: Annotated[
+        int | None, typer.Option(min=0, metavar="SECONDS", help="How long one cell of a notebook may take; 0 is no limit.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=0, metavar="N", help="Kernels at a time.")] = None,
+    keep: Annotated[int | None, typer.Option(min=0, metavar="N", help="How many earlier editions stay in runs/.")] = None,
+    log_format: LogFormat = None,
+    on_change: Annotated[str | None, typer.Option(metavar="CMD", help="A shell command to run after something new was published.")] = None,
+    on_failure: Annotated[str | None, typer.Option(metavar="CMD", help="A shell command to run after a run that failed.")] = None,
 ) -> None:
-    """Parse, compare and report, published together: what a scheduler calls."""
-    from contested.pipeline import run_project
+    """Parse, compare and report, published together: what a scheduler calls. Does nothing where nothing has changed.
 
-    summary = run_project(project, source=source, parameters=_parameters(parameter), lexicons=lexicon or (), progress=_progress)
-    _say(f"{summary}; reports -> {summary.index}")
-    if summary.rejects:
+    Settings come from contested.toml in the project's folder, where there is one; options come before it.
+    """
+    from contested.pipeline import dry_run as say_what_would_be_done
+    from contested.pipeline import find_project, run_project
+    from contested.runs.config import load_config
+    from contested.runs.log import Log
+    from contested.runs.supervise import tell_misconfigured
+
+    root = find_project(project)
+    given: dict[str, Any] = {
+        **_sources(source),
+        "parameters": {**_parameters(parameter), **({"convention": convention} if convention else {})},
+        **({"lexicons": [str(p.resolve()) for p in lexicon]} if lexicon else {}),
+        "retention": _set(runs=keep),
+        "run": _set(
+            wait=wait, cell_timeout=cell_timeout, workers=workers, log_format=log_format, on_change=on_change, on_failure=on_failure
+        ),
+    }
+    try:
+        config = load_config(root, given)
+    except UsageError as e:
+        log = Log("json" if log_format == "json" else "text")
+        if not dry_run and (said := tell_misconfigured(root, e, on_failure or "")):
+            log.line("warning", says=f"on_failure: {said}")
+        if log.form == "text":
+            raise
+        log.line("failed", stage="settings", cause=str(e))
+        raise typer.Exit(USAGE) from e
+    if dry_run:
+        for line in say_what_would_be_done(config):
+            typer.echo(line)
+        return
+    log = Log(config.log_format)
+    try:
+        done = run_project(config, force=force, log=log, bars=_progress)
+    except ContestedError as e:
+        if log.form == "text":
+            raise
+        log.line("failed", stage=log.stage, cause=str(e))
+        raise typer.Exit(USAGE if isinstance(e, UsageError) else FAILED) from e
+    counts = done.counts
+    said = f"{counts['documents']:,} documents, {counts['claims']:,} claims, {counts['rejects']:,} rejected"
+    news = "" if done.changed else "nothing new; "
+    if log.form == "text":
+        _say(f"{said}; {news}reports -> {done.index}")
+    else:
+        log.line("done", run=done.run, changed=done.changed, **counts, index=str(done.index))
+    if counts["rejects"]:
         raise typer.Exit(REJECTED)
+
+
+@app.command(epilog=EPILOG)
+def runs(
+    project: Project = None,
+    restore: Annotated[
+        str | None,
+        typer.Option(metavar="RUN", help="Publish this earlier edition again, by its number, name or the first digits of its id."),
+    ] = None,
+) -> None:
+    """List the editions that are kept: the published one first, marked with a star."""
+    from contested.pipeline import find_project, restore_run
+    from contested.runs.config import load_config
+    from contested.runs.history import edition_lines, editions
+
+    config = load_config(find_project(project))
+    if restore:
+        _say(f"run {restore_run(config, restore)} is published again")
+    for line in edition_lines(editions(config.places)):
+        typer.echo(line)
+
+
+@app.command(epilog=EPILOG)
+def verify(
+    edition: Annotated[
+        str | None, typer.Argument(metavar="RUN", help="The edition, as `contested runs` names it; by default the published one.")
+    ] = None,
+    project: Project = None,
+    source: Source = None,
+    log_format: LogFormat = None,
+) -> None:
+    """Make an edition again from its inputs, aside, and compare every file with its certificate; exit code 1 where one differs."""
+    from contested.pipeline import find_project, verify_run
+    from contested.runs.config import load_config
+    from contested.runs.verify import verification_lines
+
+    config = load_config(find_project(project), {**_sources(source), "run": _set(log_format=log_format)})
+    found = verify_run(config, edition, bars=_progress)
+    for line in verification_lines(found):
+        typer.echo(line)
+    if not found.same:
+        raise typer.Exit(FAILED)
+
+
+@app.command(epilog=EPILOG)
+def schedule(
+    scheduler: Annotated[Scheduler, typer.Argument(help="What will start the runs.")],
+    project: Project = None,
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="The time of day.")] = "06:00",
+    unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Of systemd: print only the `service` or only the `timer`, to be written to a file.")
+    ] = None,
+) -> None:
+    """Print what a scheduler needs to run this project every day; installs nothing."""
+    from contested.pipeline import find_project
+    from contested.runs.schedule import schedule_for
+
+    typer.echo(schedule_for(scheduler.value, find_project(project), at=at, unit=unit), nl=False)
+
+
+@app.command(epilog=EPILOG)
+def config(project: Project = None) -> None:
+    """Print the settings in force as a commented contested.toml; to begin with one: contested config > contested.toml."""
+    from contested.pipeline import find_project
+    from contested.runs.config import as_toml, load_config
+
+    typer.echo(as_toml(load_config(find_project(project))), nl=False)
 
 
 @app.command(epilog=EPILOG)
@@ -283,6 +429,20 @@ def _day(option: str, given: str | None) -> dt.date | None:
         return dt.date.fromisoformat(given)
     except ValueError:
         raise UsageError(f"{option} {given!r}: write the day as YYYY-MM-DD") from None
+
+
+def _sources(given: list[Path] | None) -> dict[str, Any]:
+    """The folders given, by their names, as [sources] of contested.toml would name them."""
+    if not given:
+        return {}
+    named = {p.resolve().name or "documents": str(p.resolve()) for p in given}
+    if len(named) < len(given):
+        raise UsageError("--source: two folders of the same name; give them names of their own in [sources] of contested.toml")
+    return {"sources": named}
+
+
+def _set(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _say(message: str) -> None:

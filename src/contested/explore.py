@@ -25,10 +25,12 @@ from contested.charts.words import clip, count, date, ratio
 from contested.errors import UsageError
 from contested.model import INDICATORS, Claim, Document
 from contested.report.data import Record, claimant_of, ids_in, load, names_in
+from contested.report.effects_table import effects_html
 from contested.report.evidence import Evidence, part_sentence
 from contested.report.evidence import evidence as evidence_of
 from contested.report.html import Column, el, join, outside_text, plain, table
 from contested.report.joins import join_words
+from contested.report.lab import in_lab
 from contested.report.parameters import suggest
 from contested.report.study import GROUPS, indicator_words, interval_words, mark_of, span, when, words
 from contested.report.view import View
@@ -37,6 +39,8 @@ from contested.report.views import UNIT_WORDS, cell_title, one_unit
 if TYPE_CHECKING:
     import pandas as pd
 
+    from contested.compare.source_effects import SourceEffects
+    from contested.compare.too_little import TooLittle
     from contested.tables.read import Tables as Frames
 
 MOST_ROWS = 25
@@ -115,8 +119,8 @@ class Claims(Sequence[Claim]):
         note = f"{UNIT_WORDS[drawn[0].unit]}. {len(drawn)} of {count(len(self), 'claim')} drawn" + (
             "; the others have no day, no number or another unit." if left else "."
         )
-        caption = el("figcaption", el("strong", name[:1].upper() + name[1:]), el("br"), note)
-        return View(el("figure", caption, el("div", Markup(svg), style="max-width:760px"), style="margin:0"))
+        caption = el("figcaption", el("strong", name[:1].upper() + name[1:]), note)
+        return View(el("figure", caption, Markup(svg)))
 
     def browse(self, *columns: str) -> Claims | None:
         """Show the claims as a table that can be searched, sorted and paged in the notebook (itables, of the extra `lab`).
@@ -136,11 +140,14 @@ class Claims(Sequence[Claim]):
         return None if _browse(frame[shown]) else self
 
     def __repr__(self) -> str:
-        return plain(self._repr_html_())
+        return plain(self._markup())
 
     def _repr_html_(self) -> str:
+        return in_lab(self._markup())
+
+    def _markup(self) -> str:
         parts = [_marked_text(self.text, self) if self.text is not None else None, _claims_table(self)]
-        return str(el("div", *parts))
+        return el("div", *parts)
 
 
 def _browse(frame: pd.DataFrame) -> bool:
@@ -149,13 +156,23 @@ def _browse(frame: pd.DataFrame) -> bool:
     try:
         import itables
         from IPython.core.getipython import get_ipython
+        from IPython.display import HTML, display
     except ImportError:
         return False
     if get_ipython() is None:
         return False
     # not connected: the tables work without a network
     itables.init_notebook_mode(all_interactive=False, connected=False)
-    itables.show(frame, showIndex=False, classes="display compact", column_filters="header", maxBytes=0)
+    display(HTML(in_lab("")))  # type: ignore[no-untyped-call]  # the colours of the notebook's theme
+    itables.show(
+        frame.convert_dtypes(),  # 4001 and not 4001.0
+        showIndex=False,
+        classes="display compact",
+        columnDefs=[{"className": "dt-left", "targets": "_all"}],
+        column_filters="footer",
+        layout={"topStart": "info", "topEnd": "search", "bottomStart": "pageLength", "bottomEnd": "paging"},
+        maxBytes=0,
+    )
     return True
 
 
@@ -194,7 +211,7 @@ def _marked_text(text: str, claims: Iterable[Claim]) -> Markup:
         parts += [text[at : c.char_start], el("mark", text[c.char_start : c.char_end], title=f"{words(c)}: {_what(c)}")]
         at = c.char_end
     parts.append(text[at:])
-    return el("blockquote", el("bdi", *parts), style="white-space:pre-line;max-width:46rem")
+    return el("blockquote", el("bdi", *parts), style="white-space:pre-line")
 
 
 def read_text(text: str, *, published: str | dt.date | None = None, publisher: str | None = None) -> Claims:
@@ -278,8 +295,8 @@ class Bench:
         UsageError
             An indicator there is not, or a day that is none.
         """
-        if indicator is not None and indicator not in INDICATORS:
-            raise UsageError(f"no indicator {indicator!r}{suggest(indicator, INDICATORS)}")
+        if indicator is not None:
+            _known(indicator)
         if population is not None and population not in GROUPS:
             raise UsageError(f"no population {population!r}{suggest(population, list(GROUPS))}")
         first, last = _day(since), _day(until)
@@ -359,6 +376,39 @@ class Bench:
         note = "Who is higher, not who is right. Of several figures of one claimant the latest stands."
         return View(el("div", el("p", lead), table(f"{a} and {b}", columns, rows), el("p", note)))
 
+    def model(
+        self, *, indicator: str | None = None, reference: str | None = None, convention: str = "interval"
+    ) -> SourceEffects | TooLittle:
+        """Who reports more than whom over all comparisons, as ratios with intervals: the model of `contested.compare`.
+
+        Parameters
+        ----------
+        indicator
+            Only comparisons of it ("killed"); by default all together.
+        reference
+            The claimant that ratios are to (part of a name is enough), or "average"; by default the one compared most often.
+        convention
+            How words become numbers: "interval", "ucdp" or "acled".
+
+        Returns
+        -------
+        SourceEffects or TooLittle
+            ``.table`` is a pandas frame, ``.summary()`` the fit, ``.pair(one, other)`` a single ratio. Where the data do not
+            carry a model, the reason.
+
+        Examples
+        --------
+        >>> bench = open_bench("data/processed")  # doctest: +SKIP
+        >>> bench.model(indicator="displaced", reference="average").table  # doctest: +SKIP
+        """
+        from contested.compare.source_effects import source_effects
+
+        cells = self.tables.cells
+        if indicator is not None:
+            cells = cells[cells.indicator == _known(indicator)]
+        other = reference if reference in (None, "average") else self._claimant(reference)
+        return source_effects(self.tables.claims, cells, self.tables.echoes, convention=convention, reference=other)
+
     def _claimant(self, name: str) -> str:
         names = self.claimants()
         folded = name.casefold()
@@ -368,14 +418,17 @@ class Bench:
         return found[0]
 
     def __repr__(self) -> str:
-        return plain(self._repr_html_())
+        return plain(self._markup())
 
     def _repr_html_(self) -> str:
+        return in_lab(self._markup())
+
+    def _markup(self) -> str:
         t = self._data
         days = sorted(d["published"] for d in t.documents if d.get("published"))
         span_of = f", published {date(days[0])} to {date(days[-1])}" if days else ""
         lead = f"{count(len(t.documents), 'document')}{span_of}; {count(len(t.claims), 'claim')} by {count(len(t.mentions), 'claimant')}."
-        return str(el("div", el("p", lead), Markup(self.tables._repr_html_())))
+        return el("div", el("p", lead), Markup(self.tables._repr_html_()))
 
 
 def open_bench(folder: str | Path = "data/processed") -> Bench:
@@ -407,6 +460,12 @@ def _figure(claim: Claim) -> Markup:
     return join([words(claim), el("br"), el("small", f"{interval_words(claim)}, {when(claim)}, ", el("code", claim.claim_id))])
 
 
+def _known(indicator: str) -> str:
+    if indicator not in INDICATORS:
+        raise UsageError(f"no indicator {indicator!r}{suggest(indicator, INDICATORS)}")
+    return indicator
+
+
 def _day(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
@@ -427,7 +486,7 @@ def _claim_html(claim: Claim) -> str:
 
 
 def _register() -> None:
-    """Teach the notebook to show a claim as its sentence with the words highlighted, instead of forty fields."""
+    """Teach the notebook to show a claim as its sentence with the words highlighted, a model as a table of ratios."""
     try:
         from IPython.core.getipython import get_ipython
     except ImportError:
@@ -435,6 +494,7 @@ def _register() -> None:
     shell: Any = get_ipython()
     if shell is not None:
         shell.display_formatter.formatters["text/html"].for_type(Claim, _claim_html)
+        shell.display_formatter.formatters["text/html"].for_type_by_name("contested.compare.source_effects", "SourceEffects", effects_html)
         shell.display_formatter.formatters["text/plain"].for_type(
             Claim, lambda claim, printer, cycle: printer.text(f"{clip(words(claim), 80)} ({claim.claim_id})")
         )

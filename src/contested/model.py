@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 INDICATORS = (
     "killed", "injured", "missing", "detained", "abducted", "surrendered",
@@ -93,8 +94,7 @@ class Figure:
     part_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who says a figure. All null: the outlet in its own voice."""
 
     source: str | None = None
@@ -105,8 +105,7 @@ class Attribution:
     rule: str = "own_voice"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where. `place` is the gazetteer's name, `place_text` the words; several are joined by "; "."""
 
     place: str | None = None
@@ -116,8 +115,7 @@ class Location:
     rule: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """When: first and last day, both inclusive; a null start with an end is an as-of date."""
 
     date_start: dt.date | None = None

@@ -35,6 +35,12 @@ def _missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def missing() -> Callable[[str], None]:
+    """What to call where something that a check needs is not installed."""
+    return _missing
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium from the system's packages, driven by Playwright."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
@@ -88,6 +94,12 @@ def _tables(source: Path, to: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def tables_of() -> Callable[[Path, Path], Path]:
+    """Read a folder of documents into a folder of tables, comparisons included."""
+    return _tables
+
+
+@pytest.fixture(scope="session")
 def site(repo_root: Path, publish: Callable[..., Site], tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The reports on the briefs of the project, after an edition without the last of them and with one that was edited since."""
     folder = tmp_path_factory.mktemp("briefs")
@@ -101,6 +113,7 @@ def site(repo_root: Path, publish: Callable[..., Site], tmp_path_factory: pytest
 
 RUN = "window.executed = true; document.title = 'executed'"
 LONG = "Nothing but a long title " * 4200
+ENDLESS = "x" * 100_000  # no place to break a line
 HARM = (
     f"<script>{RUN}</script>",
     f'"><img src=x onerror="{RUN}">',
@@ -126,17 +139,23 @@ def hostile(publish: Callable[..., Site], tmp_path_factory: pytest.TempPathFacto
             f"About {3000 + i} people fled Aleppo, the mayor said, {harm} and more left later. {harm}\n\n"
             f"The army seized Homs on Thursday. {harm} It holds {30 + i} percent of Aleppo {harm}, the Relief Office said.\n"
         )
+        if i == 3:
+            text += f"\n{ENDLESS} said that {LONG} at least 77 people were killed in {ENDLESS} on Friday.\n"
         (raw / f"d{i}.txt").write_text(text.replace("\u0000", ""), encoding="utf-8")  # with it, it is no text to be read
         quoted = harm.replace('"', '""').replace("\u0000", "")
         title = f"{LONG} {quoted}" if i == 0 else quoted
         url = 'javascript:alert(""x"")' if i % 2 else f"https://example.org/{quoted}"
-        rows.append(f'd{i}.txt,"{title}","Post {quoted}",2016-12-0{1 + i},"{url}"')
+        publisher = ENDLESS if i == 1 else f"Post {quoted}"
+        url = f"{url}/{ENDLESS}" if i == 2 else url
+        rows.append(f'd{i}.txt,"{title}","{publisher}",2016-12-0{1 + i},"{url}"')
     (raw / "documents.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     parse_corpus(raw, tables)
     claims = read_arrow(tables, "claims").to_pylist()
     for i, row in enumerate(claims):
         harm = HARM[i % len(HARM)]
+        harm = (LONG, ENDLESS)[i // 5 % 2] if i % 5 == 4 else harm
         row |= {"source": f"Voice {harm}", "source_text": harm, "relayed_by": harm, "actor": harm, "holder": harm, "place_text": harm}
+        row["source"] = None if i % 7 == 6 else row["source"]  # the publisher's own voice
         if i % 3 == 0:
             row["place"] = f"Town {harm}"
     columns = {name: [row[name] for row in claims] for name in claims[0]}

@@ -11,6 +11,8 @@ PAGES = ("index", "00_corpus", "01_casualties", "02_displacement", "03_control",
 
 def test_the_documents_got_as_far_as_the_reports(hostile: Any) -> None:
     assert len(hostile.claims) >= 16
+    assert max(len(c.source or "") for c in hostile.claims.values()) > 100_000
+    assert max(len(c.publisher or "") for c in hostile.claims.values()) == 100_000
     text = (hostile.folder / "01_casualties.html").read_text(encoding="utf-8")
     for trace in ("&lt;script&gt;", "&lt;svg onload", "&lt;img src=x", "[U+202E]", "&lt;/main&gt;", "{{ 7*7 }}"):
         assert trace in text
@@ -32,7 +34,7 @@ def test_nothing_executes(browser: Any, hostile: Any, name: str) -> None:
     counts = page.evaluate("""() => ({
         alien: document.querySelectorAll('script, img, iframe, form, template, body style, svg[onload], [onerror], [style]').length,
         addresses: [...document.querySelectorAll('[href]')].map(a => a.getAttribute('href'))
-            .filter(h => !/^(#|https:|tables\\/|\\w+\\.html)/.test(h)),
+            .filter(h => !/^(#|https:|tables\\/|\\w+\\.html|data:text\\/csv;charset=utf-8;base64,[A-Za-z0-9+\\/=]*$)/.test(h)),
         turned: /[\\u0000-\\u0008\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]/.test(document.documentElement.textContent),
     })""")
     assert counts == {"alien": 0, "addresses": [], "turned": False}
@@ -55,6 +57,7 @@ def test_nothing_breaks_the_layout(browser: Any, hostile: Any, name: str) -> Non
     assert shape["stray"] == shape["lost"] == 0
     assert shape["wide"] <= 360
     assert shape["tallest"] < 3000  # a title of 100 KB does not push everything else away
+    assert (hostile.folder / f"{name}.html").stat().st_size < 1_000_000
     page.close()
 
 

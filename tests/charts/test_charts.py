@@ -51,6 +51,14 @@ def test_charts_are_clean_svg_and_the_same_every_time(draw: Callable[..., str]) 
     assert set(re.findall(r'href="#(x-[^"]+)"', svg)) <= set(ids)
 
 
+def test_markers_of_one_form_share_one_shape_and_what_uses_it_has_the_colour() -> None:
+    root = ET.fromstring(timeline("x", "Title", MARKS, LOOKS).replace("xlink:href", "href"))
+    shapes = [path for defs in root.iter("defs") for path in defs.findall("path")]
+    assert len({path.get("d") for path in shapes}) == len(shapes)
+    assert all(set(path.attrib) == {"id", "d"} for path in shapes)
+    assert {use.get("stroke") for use in root.iter("use")} >= {look.colour for look in LOOKS.values()}
+
+
 @pytest.mark.parametrize("draw", [*CHARTS, mini])
 def test_no_marks_make_an_empty_chart_not_an_error(draw: Callable[..., str]) -> None:
     assert "no claim" in draw("x", "T", [], LOOKS) or "0 " in draw("x", "T", [], LOOKS)

@@ -62,8 +62,11 @@ def test_what_each_format_gives(
     corpus = read_corpus(folder / f"{ending[1:]}-report{ending}")
     assert not corpus.rejects
     assert [d.doc_id for d in corpus.documents] == ids
-    words = "\n\n".join(d.text for d in corpus.documents).strip()
+    # every record stands under its headline, as a report of its own
+    headline = REPORT[0] + "\n\n"
+    words = "\n\n".join(d.text.removeprefix(headline) if len(ids) > 1 else d.text for d in corpus.documents).strip()
     assert words == "\n\n".join(REPORT if len(ids) == 1 else REPORT[1:])
+    assert len(ids) == 1 or all(d.text.startswith(headline) for d in corpus.documents)
     for d in corpus.documents:
         assert (d.title, d.publisher, d.published, d.published_from) == (title, publisher, published, published_from)
         assert (d.format, d.encoding, len(d.sha256)) == (BY_ENDING[ending].name, encoding, 64)

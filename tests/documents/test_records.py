@@ -60,13 +60,13 @@ def test_records_are_found(tmp_path: Path, content: Any, ids: list[str] | None) 
     assert not corpus.rejects
     if ids:
         assert [d.doc_id for d in corpus.documents] == ids
-        assert {d.text for d in corpus.documents} == {TEXT}
+        assert {d.text.removeprefix("A title\n\n") for d in corpus.documents} == {TEXT}
 
 
 def test_reliefweb_as_its_api_answers(tmp_path: Path) -> None:
     (document,) = _read(tmp_path, RELIEFWEB).documents
     assert document.doc_id == "1234567"
-    assert document.text == f"Highlights\n\n{TEXT}\n\nSome 4,000 families have fled since then."
+    assert document.text == f"Flash Update No. 5\n\nHighlights\n\n{TEXT}\n\nSome 4,000 families have fled since then."
     assert (document.title, document.publisher) == ("Flash Update No. 5", "An Office; A Fund")
     assert (document.published, document.published_from) == (dt.date(2016, 12, 8), "key date.original")
     assert document.url == "https://example.org/node/1234567"
@@ -110,6 +110,6 @@ def test_lines_are_read_one_by_one(tmp_path: Path) -> None:
 
 def test_halves_of_surrogate_pairs_and_nul_are_shown_and_counted(tmp_path: Path) -> None:
     (document,) = _read(tmp_path, b'{"text": "12 \\ud83d people\\u0000 were killed \\ud83d\\ude22", "title": "\\udfff x"}').documents
-    assert document.text == "12 \ufffd people\ufffd were killed \U0001f622"
+    assert document.text == "\ufffd x\n\n12 \ufffd people\ufffd were killed \U0001f622"
     assert document.title == "\ufffd x"
     assert [(o.kind, o.n) for o in document.oddities] == [("unusable_character", 2)]

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-import damage
 import samples
 import traps
+
+import damage
 
 
 @dataclass(slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import damage
 import samples
 import traps
 from check import run
 from generate import generate
+
+import damage
 
 FILES = 160
 

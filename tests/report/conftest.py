@@ -116,8 +116,8 @@ def corpus(
         "rejects": [{"file": "b.bin", "reason": "binary", "detail": "not text"}],
         "oddities": [
             {"file": "a.csv", "doc_id": None, "kind": "empty_column", "n": 2, "detail": "x, <b>y</b>"},
-            {"file": "a.csv", "doc_id": "1", "kind": "undecoded_character", "n": 3, "detail": None},
-            {"file": "b.csv", "doc_id": "2", "kind": "undecoded_character", "n": 4, "detail": None},
+            {"file": "a.csv", "doc_id": documents[0]["doc_id"], "kind": "undecoded_character", "n": 3, "detail": None},
+            {"file": "b.csv", "doc_id": documents[-1]["doc_id"], "kind": "undecoded_character", "n": 4, "detail": None},
         ],
     }
 

@@ -30,7 +30,7 @@ def test_a_table_has_caption_scopes_and_a_reachable_scroller() -> None:
     made = table("Numbers", [Column("who", heads=True), Column("n", numeric=True)], [("A<", 3)])
     assert '<div class="scroll" tabindex="0" role="region" aria-label="Numbers">' in made
     assert '<th scope="col" class="num">n</th>' in made
-    assert '<th scope="row">A&lt;</th><td class="num">3</td>' in made
+    assert '<th scope="row">A&lt;</th><td class="num" data-l="n">3</td>' in made
     assert plain(made) == "Numbers\nwho  n\nA<  3"
 
 

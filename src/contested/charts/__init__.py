@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contested.charts.event_lanes import lanes
     from contested.charts.interval_rows import intervals
     from contested.charts.marks import Mark, describe, voices
+    from contested.charts.place_map import Spot, near, sketch
     from contested.charts.size_and_ratio import agreement_plot
 
 _HOME = {
@@ -27,6 +28,7 @@ _HOME = {
     "interval_rows": ("intervals",),
     "event_lanes": ("lanes",),
     "card_chart": ("mini",),
+    "place_map": ("Spot", "near", "sketch"),
     "claims_timeline": ("MOST_LABELS", "Band", "timeline"),
     "estimate_rows": ("Estimate", "forest"),
     "size_and_ratio": ("agreement_plot",),
@@ -38,6 +40,7 @@ __all__ = [
     "Estimate",
     "Look",
     "Mark",
+    "Spot",
     "agreement_plot",
     "assign_looks",
     "describe",
@@ -47,6 +50,8 @@ __all__ = [
     "lanes",
     "look_of",
     "mini",
+    "near",
+    "sketch",
     "timeline",
     "voices",
 ]

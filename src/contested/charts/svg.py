@@ -60,6 +60,7 @@ def to_svg(figure: Figure, name: str, title: str, description: str, links: Mappi
     root = ET.fromstring(visible(buffer.getvalue().decode()))  # names of claimants may hold what no XML may
     _strip(root)
     _plain_attributes(root)
+    _share_markers(root)
     _rename_ids(root, name)
     _link_groups(root, links or {})
     _flatten(root)
@@ -98,6 +99,26 @@ def _plain_attributes(root: ET.Element) -> None:
         for key, value in element.attrib.items():
             if key in _KEPT:
                 element.set(key, _NUMBER.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), value))
+
+
+def _share_markers(root: ET.Element) -> None:
+    """Keep one shape for all markers of a form: what uses it says colour and width, so that a page can recolour it."""
+    first: dict[str, str] = {}
+    same: dict[str, str] = {}
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag != f"{_SVG}defs" or len(child) != 1 or child[0].tag != f"{_SVG}path":
+                continue
+            shape = child[0]
+            own, d = shape.get("id", ""), shape.get("d", "")
+            for name in [n for n in shape.attrib if n not in ("id", "d")]:
+                del shape.attrib[name]
+            same[own] = first.setdefault(d, own)
+            if same[own] != own:
+                parent.remove(child)
+    for element in root.iter(f"{_SVG}use"):
+        target = element.get(f"{_XLINK}href", "")[1:]
+        element.set(f"{_XLINK}href", f"#{same.get(target, target)}")
 
 
 def _rename_ids(root: ET.Element, name: str) -> None:

@@ -75,7 +75,7 @@ def aspect_and_rule(view: TextView, figure: Figure, period: Period, lexicon: Lex
         return "stock", "displaced_now"
     if period.rule in _COUNTED:
         return "cumulative", "counted_since"
-    if words.war.search(sentence) and period.date_end is None:
+    if period.date_end is None and words.war.search(sentence):
         return "cumulative", "war_total"
     if figure.indicator in _MOVES:
         return ("cumulative", "total_words") if words.total.search(near) else ("flow", "movement")

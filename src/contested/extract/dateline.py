@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from contested.extract.date_atoms import DatedDay, find_days
+from contested.extract.date_atoms import DatedDay, find_days, grammar_of
 from contested.lexicon.load import Lexicon
+from contested.model import Document
+from contested.text import TextView
 
 # A dateline stands at the top: a title, perhaps its repetition, a byline, then the date.
 _HEAD = 600
@@ -59,20 +60,23 @@ def find_dateline(text: str, published: dt.date | None, lexicon: Lexicon) -> dt.
     An event's date in the prose ("on 13 December 2016, troops entered", "since June 25") is not taken: a date
     after a preposition counts only under a label ("Posted on", "2:04 pm on").
     """
-    found = locate_datelines(text, published, lexicon)
+    return dateline_of(TextView.of(Document("", text, published=published)), lexicon)
+
+
+def dateline_of(view: TextView, lexicon: Lexicon) -> dt.date | None:
+    """As `find_dateline`, for a document at hand."""
+    found = view.kept(datelines, lexicon)
     return found[0].day if found else None
 
 
-def locate_datelines(text: str, published: dt.date | None, lexicon: Lexicon) -> tuple[DatedDay, ...]:
-    """The dates `find_dateline` may take, with their spans: the first is the text's, the others repeat or update it."""
-    return _in_head(text[:_HEAD], published, lexicon)
+def datelines(view: TextView, lexicon: Lexicon) -> tuple[DatedDay, ...]:
+    """The dates `find_dateline` may take, with their spans: the first is the text's, the others repeat or update it.
 
-
-# A document's head is asked for when it is read and again when its figures are dated.
-@lru_cache(maxsize=16)
-def _in_head(head: str, published: dt.date | None, lexicon: Lexicon) -> tuple[DatedDay, ...]:
-    words = lexicon.compiled(_compile)
-    return tuple(day for day in find_days(head, 0, len(head), published, lexicon) if _is_dateline(head, day, words))
+    To be asked for through ``view.kept(datelines, lexicon)``: a document's head is read once.
+    """
+    head, words = view.text[:_HEAD], lexicon.compiled(_compile)
+    days = find_days(head, view.small[:_HEAD], view.tokens_before(_HEAD), view.document.published, grammar_of(lexicon))
+    return tuple(day for day in days if _is_dateline(head, day, words))
 
 
 def _alternation(words: list[str]) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from contested.extract.date_atoms import DASH, Atom, DateGrammar, find_atoms, grammar_of, merge_atoms
 from contested.extract.days import month_span, resolve_month_day
 from contested.lexicon.load import Lexicon
+from contested.text import Tokens, in_small_letters, tokenize
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpr:
+class TimeExpr(NamedTuple):
     """An expression of time: ``text[start:end]`` with its preposition, and the days it stands for.
 
     `lo`, `hi` are the first and last day, both inclusive, null where open or unknown. `grain` is what the
@@ -105,8 +105,12 @@ def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Le
 
     Relative ones have null days when `ref` is None. Runs in time linear in the stretch.
     """
-    g = grammar_of(lexicon)
-    atoms = merge_atoms(find_atoms(text, start, end, ref, g), text)
+    return read_times(text, in_small_letters(text), tokenize(text, start, end), start, end, ref, grammar_of(lexicon))
+
+
+def read_times(text: str, small: str, tokens: Tokens, start: int, end: int, ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
+    """As `find_times`, with the text in small letters and the tokens of the stretch at hand."""
+    atoms = merge_atoms(find_atoms(text, small, tokens, start, end, ref, g), text)
     found = []
     skip = -1
     for i in range(len(atoms)):
@@ -162,30 +166,30 @@ def _compose(text: str, floor: int, atoms: list[Atom], i: int, ref: dt.date | No
             return (expr, 0) if _RELATIVE.match(text, atom.end) else (None, 0)
         if clause is None and atom.lo and atom.grain in ("day", "month", "year") and g.onset.search(text, max(near, left - 60), left):
             if _SINCE_THEN.match(text, atom.end, atom.end + 60):
-                return replace(expr, hi=ref, grain="span", rule="since", since=True, began=atom.hi), 0
-            expr = replace(expr, began=atom.hi if atom.grain == "day" else None)
+                return expr._replace(hi=ref, grain="span", rule="since", since=True, began=atom.hi), 0
+            expr = expr._replace(began=atom.hi if atom.grain == "day" else None)
         if clause is not None:
             prep, left = "since", clause.start()
-            expr = replace(expr, start=left)
+            expr = expr._replace(start=left)
     elif prep in _SINCE and _RECORD.search(text, max(floor, left - 70), left):
         return None, 0
     if prep in _SINCE or (prep == "from" and re.match(r"\s*onwards?\b", text[atom.end : atom.end + 12])):
         if atom.rule == "last_n" or atom.grain == "recent":
-            return replace(expr, hi=ref), 0
+            return expr._replace(hi=ref), 0
         if atom.lo is not None:
             # "since ... a month ago" counts from the day, "killed a month ago" is some day of that month
-            return replace(expr, lo=atom.exact or atom.lo, hi=ref, grain="span", rule="since", since=True, began=atom.exact or atom.hi), 0
-        return replace(expr, lo=None, hi=ref, grain="asof", rule="since_unknown", since=True), 0
+            return expr._replace(lo=atom.exact or atom.lo, hi=ref, grain="span", rule="since", since=True, began=atom.exact or atom.hi), 0
+        return expr._replace(lo=None, hi=ref, grain="asof", rule="since_unknown", since=True), 0
     if prep == "by" and atom.rule == "part_of" and ref is not None and atom.hi is not None and atom.hi > ref:
-        return replace(expr, future=True), 0
+        return expr._replace(future=True), 0
     ends = prep != "by" or atom.grain == "day" or atom.rule == "part_of"
     if prep in _ASOF and ends and atom.grain in ("day", "month", "year", "span", "week"):
-        return replace(expr, lo=None, hi=atom.hi, grain="asof", rule="as_of"), 0
+        return expr._replace(lo=None, hi=atom.hi, grain="asof", rule="as_of"), 0
     if prep == "last" and atom.rule == "month" and atom.lo and ref and atom.lo <= ref <= (atom.hi or ref):
-        return replace(expr, lo=atom.lo.replace(year=atom.lo.year - 1), hi=month_span(atom.lo.year - 1, atom.lo.month)[1]), 0
+        return expr._replace(lo=atom.lo.replace(year=atom.lo.year - 1), hi=month_span(atom.lo.year - 1, atom.lo.month)[1]), 0
     if prep == "last" and atom.rule == "weekday" and atom.lo == ref and ref is not None:
         week = dt.timedelta(days=7)
-        return replace(expr, lo=ref - week, hi=ref - week), 0
+        return expr._replace(lo=ref - week, hi=ref - week), 0
     return expr, 0
 
 
@@ -199,7 +203,7 @@ def _join(expr: TimeExpr, first: Atom, second: Atom, ranged: bool) -> TimeExpr |
     if (first.rule, second.rule) in (("month_day", "full_date"), ("month", "month_year")):
         # "between 24 February and 31 March 2022": the year stands once, for both
         lo = resolve_month_day(lo.day, lo.month, second.hi) or lo
-    return replace(expr, end=second.end, lo=lo, hi=second.hi, grain="span", rule="from_to") if lo <= second.hi else None
+    return expr._replace(end=second.end, lo=lo, hi=second.hi, grain="span", rule="from_to") if lo <= second.hi else None
 
 
 _THINGS = re.compile(
@@ -215,12 +219,12 @@ def _counts_things(text: str, end: int) -> bool:
 def _cut(expr: TimeExpr, ref: dt.date | None) -> TimeExpr:
     """Cut at the reference day; an expression wholly after it is marked `future`."""
     if expr.grain in ("ago_year", "ago_month"):
-        expr = replace(expr, grain=expr.grain[4:])
+        expr = expr._replace(grain=expr.grain[4:])
     if ref is None:
         return expr
     if expr.lo is not None and expr.lo > ref:
-        return replace(expr, future=True)
-    return expr if expr.hi is None or expr.hi <= ref else replace(expr, hi=ref)
+        return expr._replace(future=True)
+    return expr if expr.hi is None or expr.hi <= ref else expr._replace(hi=ref)
 
 
 _SINCE_WORD = re.compile(r"[SsFf](?:ince|INCE|rom|ROM)\b")

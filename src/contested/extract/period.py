@@ -12,15 +12,14 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from contested.extract.account import BACKGROUND, NO_PERIOD, carry_over, is_war_total, war_period
 from contested.extract.caption import STATES, captioned
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
-from contested.extract.status import statuses
+from contested.extract.status import said_by_clause
 from contested.lexicon.load import Lexicon
-from contested.model import Attribution, Figure, Period
+from contested.model import Figure, Period
 from contested.text.view import TextView
 
 # Spans a running total can be counted over; a single day is only that of the event the toll is of.
@@ -69,7 +68,7 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, fi
     if not figures:
         return []
     if firmness is None:
-        firmness = statuses(view, figures, [Attribution()] * len(figures), lexicon)
+        firmness = [said or "asserted" for said in said_by_clause(view, figures, lexicon)]
     reading = Reading.of(view, figures, lexicon, firmness)
     periods = [_own(reading, i) for i in range(len(figures))]
     periods = captioned(reading, periods)
@@ -109,7 +108,7 @@ def _own(reading: Reading, index: int) -> Period:
     events = [t for t in events if not _is_pace(reading, t, events)]
     if figure.indicator == "control_share" and reading.is_static(figure):
         # "has about half today" tells how things stand
-        events = [replace(t, lo=None, grain="asof") if t.rule == "relative_day" and t.hi == view.reference else t for t in events]
+        events = [t._replace(lo=None, grain="asof") if t.rule == "relative_day" and t.hi == view.reference else t for t in events]
         events = [t for t in events if (t.since or t.grain == "asof" or t.rule == "last_n") and not _apart(reading, figure, t)]
     best = _nearest(reading, index, events)
     if best is not None and _is_clause_apart(reading, index, best):
@@ -129,7 +128,7 @@ def _own(reading: Reading, index: int) -> Period:
         if best.since and best.hi == view.reference:
             # counted up to the day it was told: "announced on Sunday that ... since 28 April"
             told = next((t.hi for t in spoken if t.grain == "day" and t.hi and best.lo and best.lo <= t.hi), None)
-            best = replace(best, hi=told or best.hi)
+            best = best._replace(hi=told or best.hi)
         return Period(best.lo, best.hi, reading.words(best), best.rule)
     said = _nearest(reading, index, [t for t in spoken if t.grain == "day"])
     return Period(None, said.hi, reading.words(said), "statement_day") if said is not None else NO_PERIOD
@@ -246,7 +245,7 @@ def _same_facts(reading: Reading, periods: list[Period]) -> list[Period]:
             rank = (likeness + 2 * (periods[j].date_start is None) + 3 * old, abs(j - i), j)
             if likeness and (best is None or rank < best):
                 best = rank
-                done[i] = replace(periods[j], rule="same_fact")
+                done[i] = periods[j]._replace(rule="same_fact")
     return done
 
 

@@ -6,15 +6,16 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from contested.extract.account_places import PlaceNames
 from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
-from contested.extract.dateline import locate_datelines
-from contested.extract.dates import TimeExpr, find_times
+from contested.extract.dateline import datelines
+from contested.extract.dates import TimeExpr, read_times
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
-from contested.text.view import TextView
+from contested.text import Sentence, TextView
 
 # An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
@@ -53,7 +54,6 @@ class Scope:
     counts_on: re.Pattern[str]
     campaign: re.Pattern[str]
     elsewhen: re.Pattern[str]
-    wide: frozenset[str]
     common: frozenset[str]
     deeds: frozenset[str]
 
@@ -79,12 +79,13 @@ class Reading:
     _spoken: dict[int, bool] = field(default_factory=dict)
     _starts: dict[int, list[int]] = field(default_factory=dict)
     _risen: dict[int, str | None] = field(default_factory=dict)
+    _places: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str]) -> Reading:
         """A reading of `view` with nothing looked up yet."""
-        datelines = locate_datelines(view.text, view.document.published, lexicon)
-        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
+        dated = view.kept(datelines, lexicon)
+        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), dated)
         for i, figure in enumerate(figures):
             reading.by_sentence.setdefault(figure.sentence, []).append(i)
         return reading
@@ -93,6 +94,10 @@ class Reading:
         """The expressions of time in a sentence; the text's own date is none, it dates no event."""
         found = self._times.get(sentence)
         if found is None:
+            named = self._named(sentence)
+            if not _is_anchored(named):
+                self._times[sentence] = named
+                return named
             # what counts from another day is settled in the order of the text, each from those before it; no recursion,
             # for texts in which every sentence begins with "a day later"
             for index in reversed(self._unsettled(sentence)):
@@ -117,9 +122,12 @@ class Reading:
         """The expressions of a sentence, those that count from another still without their days."""
         found = self._raw.get(sentence)
         if found is None:
-            s = self.view.sentences[sentence]
-            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
-            found = self._raw[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            view = self.view
+            s = view.sentences[sentence]
+            found = read_times(view.text, view.small, view.tokens(sentence), s.start, s.end, view.reference, self.grammar)
+            if found and self.datelines:
+                found = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            self._raw[sentence] = found
         return found
 
     def _settled(self, sentence: int) -> list[TimeExpr]:
@@ -162,6 +170,13 @@ class Reading:
             m = self.grammar.risen.search(self.view.text, s.start, s.end)
             self._risen[sentence] = m.group() if m else None
         return self._risen[sentence]
+
+    def places(self, s: Sentence) -> frozenset[str]:
+        """The names that stand where a place stands in a sentence."""
+        found = self._places.get(s.index)
+        if found is None:
+            found = self._places[s.index] = self.lexicon.compiled(PlaceNames).within(self.view.text, s.start, s.end)
+        return found
 
     def quote(self, figure: Figure) -> str:
         """The words of a figure."""
@@ -248,17 +263,17 @@ def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) 
     if time.rule == "anchored_since":
         if anchor is None:
             return None
-        return replace(time, lo=anchor.lo, hi=ref, grain="span", rule="since")
+        return time._replace(lo=anchor.lo, hi=ref, grain="span", rule="since")
     if anchor is None or anchor.hi is None:
         same = time.rule == "anchored_day" and time.offset == 0
-        return replace(time, lo=ref, hi=ref, rule="same_day") if same else None
+        return time._replace(lo=ref, hi=ref, rule="same_day") if same else None
     if time.rule == "anchored_span":
-        return replace(time, lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
+        return time._replace(lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
     try:
         day = anchor.hi + dt.timedelta(days=time.offset)
     except OverflowError:
         return None
-    return replace(time, lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
+    return time._replace(lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -298,7 +313,6 @@ def _compile(lexicon: Lexicon) -> Scope:
         counts_on=re.compile(_any(account["counts_on"]), re.IGNORECASE),
         campaign=re.compile(_any(account["campaign"]), re.IGNORECASE),
         elsewhen=re.compile(_any(account["elsewhen"]), re.IGNORECASE),
-        wide=frozenset(w for phrase in account["wide"] for w in phrase.split()),
         common=frozenset(_stem(w) for w in account["common"]),
         deeds=frozenset(account["deeds"]),
     )

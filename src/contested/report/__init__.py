@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from contested.report.build import build_reports, find_notebooks, write_notebooks
-    from contested.report.evidence import Evidence, evidence_list
+    from contested.report.endnotes import evidence_list
+    from contested.report.evidence import Evidence
     from contested.report.front import certificate, front_matter, method
     from contested.report.study import Study, open_study
 
@@ -21,7 +22,7 @@ _HOME = {
     "find_notebooks": "build",
     "write_notebooks": "build",
     "Evidence": "evidence",
-    "evidence_list": "evidence",
+    "evidence_list": "endnotes",
     "certificate": "front",
     "front_matter": "front",
     "method": "front",

@@ -13,10 +13,11 @@ from contested.errors import TableError, UsageError
 from contested.report.changes import CHANGES, Edition, compare_editions, earlier_edition, findings_in
 from contested.report.changes_page import PAGE, TITLE, changes_page
 from contested.report.data import Record, load
+from contested.report.frame import HOME
 from contested.report.index import index_page
 from contested.report.notebook import read_notebook
 from contested.report.publish import check_target, staged
-from contested.report.render import claims_in, exporter, outline, render
+from contested.report.render import check_links_between, claims_in, exporter, link_pages, outline, render
 from contested.report.runner import Progress, check_parameters, execute
 from contested.tables.read import read_arrow
 
@@ -99,37 +100,86 @@ def build_reports(
         raise UsageError(f"there is no folder {tables}; make the tables with `contested parse`")
     if tables.is_relative_to(out):
         raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
-    with staged(out) as stage, ThreadPoolExecutor(1) as aside:
-        warm = aside.submit(exporter)
+    with staged(out) as stage:
         _copy_tables(tables, stage / "tables")
-        executed = execute(
-            sources,
-            stage / "notebooks",
-            cwd=stage,
-            parameters={"tables": "tables", **given},
-            timeout=timeout,
-            workers=workers,
-            progress=progress,
-        )
+        names = build_into(stage, sources, earlier=out, parameters=given, progress=progress, timeout=timeout, workers=workers)
+    return [out / name for name in names]
+
+
+def build_into(
+    stage: Path,
+    sources: Sequence[Path],
+    *,
+    earlier: Path | None = None,
+    parameters: Mapping[str, object] | None = None,
+    kept: Mapping[str, bytes] | None = None,
+    progress: Progress | None = None,
+    timeout: int = 600,
+    workers: int | None = None,
+    scratch: Path | None = None,
+) -> list[str]:
+    """Execute the notebooks `sources` on the tables in `stage/tables` and write the pages to `stage`, which nobody reads yet.
+
+    Parameters
+    ----------
+    earlier
+        The edition published before, which the page of changes compares with.
+    kept
+        Executed notebooks by file name that need not be executed again.
+    timeout
+        Seconds a cell may take; 0 is no limit.
+    scratch
+        Folder for what kernels need while they run.
+
+    Returns
+    -------
+    list of str
+        The names of the pages, the index first.
+    """
+    kept = kept or {}
+    with ThreadPoolExecutor(1) as aside:
+        warm = aside.submit(exporter)
+        (stage / "notebooks").mkdir()
+        for name, notebook in kept.items():
+            (stage / "notebooks" / name).write_bytes(notebook)
+        if new := [path for path in sources if path.name not in kept]:
+            execute(
+                new,
+                stage / "notebooks",
+                cwd=stage,
+                parameters={"tables": "tables", **(parameters or {})},
+                timeout=timeout,
+                workers=workers,
+                progress=progress,
+                scratch=scratch,
+            )
         warm.result()
-        changes = _changes(out, stage, executed)
-        _describe(stage / "tables")
-        neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
-        if changes:
-            neighbours.append((PAGE, TITLE))
-        holds: dict[str, str] = {}
-        for path in executed:
-            page = render(path, neighbours=neighbours)
-            _write(stage / f"{path.stem}.html", page)
-            for claim_id in claims_in(page):
-                # the report on a subject before the one on the whole corpus
-                if holds.get(claim_id, NAMES[0]).startswith(NAMES[0]):
-                    holds[claim_id] = f"{path.stem}.html"
-        if changes:
-            _write(stage / PAGE, changes_page(changes, pages=holds, nav=neighbours))
-        _write(stage / "index.html", index_page(executed, stage / "tables", changes))
-    made = [out / "index.html", *(out / f"{p.stem}.html" for p in executed)]
-    return [*made, out / PAGE] if changes else made
+    executed = [stage / "notebooks" / path.name for path in sources]
+    changes = _changes(earlier, stage, executed) if earlier else []
+    _describe(stage / "tables")
+    neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
+    if changes:
+        neighbours.append((PAGE, TITLE))
+    for name, page in _pages(executed, stage / "tables", changes, neighbours).items():
+        _write(stage / name, page)
+    return ["index.html", *(f"{p.stem}.html" for p in executed), *([PAGE] if changes else [])]
+
+
+def _pages(executed: Sequence[Path], tables: Path, changes: Sequence[Record], neighbours: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """All pages by file name, with the links between them."""
+    pages = {f"{path.stem}.html": render(path, neighbours=neighbours) for path in executed}
+    holds: dict[str, str] = {}
+    for name, page in pages.items():
+        for claim_id in claims_in(page):
+            # the report on a subject before the one on the whole corpus
+            if holds.get(claim_id, NAMES[0]).startswith(NAMES[0]):
+                holds[claim_id] = name
+    if changes:
+        pages[PAGE] = changes_page(changes, pages=holds, nav=neighbours)
+    pages[HOME] = index_page(executed, tables, changes, pages=holds)
+    pages = link_pages(pages, {HOME: "front page", **dict(neighbours)})
+    check_links_between(pages)
+    return pages
 
 
 def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from contested.charts import mini
 from contested.charts.words import count
 from contested.model import Claim
 from contested.report.data import claimant_of
 from contested.report.findings import agreement, alarm_line, bounds, by_indicator, latest, lines_of, main_first, one_voice, overview, widest
 from contested.report.front import card
-from contested.report.html import plain
 from contested.report.study import GROUPS, Study, mark_of
 from contested.report.trends import running_total
 from contested.report.view import View
@@ -92,12 +93,12 @@ def other_harm(study: Study) -> View:
     )
 
 
-def finding(study: Study) -> str:
+def finding(study: Study) -> Markup | str:
     """The report in one sentence."""
     rows = main_first(study, "killed")
     if rows:
-        return plain(str(widest(study, rows[0], short=True)[0]))
-    return plain(str(overview(study, "casualties")[0]))
+        return widest(study, rows[0], short=True)[0]
+    return overview(study, "casualties")[0]
 
 
 def closing_card(study: Study) -> View:

@@ -13,7 +13,7 @@ from contested.model import Claim
 from contested.report.data import claimant_of, names_in
 from contested.report.findings import Line, agreement, alarm_line, latest, lines_of, one_voice, overview, widest
 from contested.report.front import card, claimant_cell
-from contested.report.html import Column, el, join, outside_text, plain, table
+from contested.report.html import Column, el, join, outside_text, table
 from contested.report.sides import side_of, side_words
 from contested.report.study import Study, figure_link, mark_of, span, when
 from contested.report.trends import share_series
@@ -206,12 +206,12 @@ def contested_places(study: Study) -> View:
     )
 
 
-def finding(study: Study) -> str:
+def finding(study: Study) -> Markup | str:
     """The report in one sentence."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
     if rows:
-        return plain(str(widest(study, rows[0], short=True)[0]))
-    return plain(str(overview(study, "control of territory")[0]))
+        return widest(study, rows[0], short=True)[0]
+    return overview(study, "control of territory")[0]
 
 
 def closing_card(study: Study) -> View:

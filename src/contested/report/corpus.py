@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from contested.charts import Mark, lanes, mini
+from contested.charts import Mark, Spot, lanes, mini, near, sketch
 from contested.charts.words import clip, count, date, listing, number, period, verb
 from contested.report.data import Record, claimant_of, ids_in
 from contested.report.front import card, claimant_cell, clip_title, document_anchor
@@ -191,24 +192,50 @@ def echoes_table(study: Study, most: int = 25) -> View:
 
 
 def places_table(study: Study, most: int = 60) -> View:
-    """Where the figures are about."""
+    """Where the figures are about: a sketch, and a table of the places named."""
     rows = sorted(study.tables.places, key=lambda p: (-(p.get("n_claims") or 0), str(p["place"])))
     if not rows:
         return too_little("Places", "No place is named in the figures.")
     label = f"Table {study.number('table', 'places')}"
     body = [
         [
-            outside_text(clip(str(p["place"]), 80)),
+            el("span", outside_text(clip(str(p["place"]), 80)), id=f"p-{i}"),
             outside_text(clip(str(p.get("place_text") or ""), 120)),
             outside_text(p.get("parent") or "—"),
             str(p.get("how_resolved") or "—").replace("_", " "),
             number(p.get("n_claims") or 0),
         ]
-        for p in rows[:most]
+        for i, p in enumerate(rows[:most])
     ]
     columns = [Column("place", heads=True), Column("as written"), Column("part of"), Column("found in"), Column("mentions", numeric=True)]
     more = el("p", f"{len(rows) - most:,} more places in the places table.", cls="muted") if len(rows) > most else None
-    return View(el("div", table(f"{label}. Places named", columns, body), more, id="places", cls="tbl"))
+    drawn = _map(study, [(f"p-{i}", p) for i, p in enumerate(rows[:most])], label)
+    return View(join([drawn, el("div", table(f"{label}. Places named", columns, body), more, id="places", cls="tbl")]))
+
+
+def _map(study: Study, rows: Sequence[tuple[str, Record]], data: str) -> Markup | None:
+    """A sketch of the places that have coordinates; None where it would show nothing."""
+    spots = [
+        Spot(clip(str(p["place"]), 80), float(p["lat"]), float(p["lon"]), int(p.get("n_claims") or 0) or 1, anchor)
+        for anchor, p in rows
+        if p.get("lat") is not None and p.get("lon") is not None
+    ]
+    drawn, far = near(spots)
+    if len(drawn) < 2:
+        return None
+    title = "Where the figures are about"
+    label = f"Figure {study.number('figure', 'map')}"
+    notes = [
+        f"{count(len(drawn), 'place')}. The larger a disc, the more mentions; a disc leads to its row in {data.lower()}, the data.",
+        "A place stands at its middle, however far it reaches.",
+        f"Too far out to be drawn: {listing([s.name for s in far])}." if far else None,
+    ]
+    return el(
+        "figure",
+        el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", " ".join(filter(None, notes)), cls="muted")),
+        el("div", Markup(sketch("map", title, spots)), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart"),
+        id="map",
+    )
 
 
 def rejects_table(study: Study) -> View:
@@ -255,6 +282,12 @@ def _oddities_table(study: Study) -> list[Markup]:
     return [el("div", table(f"{label}. What was strange, and was read all the same", columns, body), id="oddities", cls="tbl")]
 
 
+def _figures(study: Study, alarm: Record, most: int = 3) -> Markup:
+    """Links to the first figures an alarm is about."""
+    known = study.tables.claim_by_id
+    return join((figure_link(known[i]) for i in [i for i in ids_in(alarm) if i in known][:most]), "; ")
+
+
 def closing_card(study: Study) -> View:
     """What the index page says of the corpus."""
     t = study.tables
@@ -265,17 +298,18 @@ def closing_card(study: Study) -> View:
     assert view.card is not None
     days = sorted(by_day)
     facts = [
-        ["Documents read", number(len(t.documents))],
-        ["Publishers", number(len({d.get("publisher") for d in t.documents if d.get("publisher")}))],
-        ["Published", period(days[0], days[-1]) if days else "not known"],
-        ["Figures", number(len(study.claims))],
-        ["Claimants", number(len(study.claimants(study.claims)))],
-        ["Could not be read", number(len(t.rejects))],
-        ["Oddities counted", number(len(t.oddities))],
-        ["Alarms", number(len(t.alarms))],
+        [f"documents read, {period(days[0], days[-1])}" if days else "documents read", number(len(t.documents))],
+        ["documents that could not be read", number(len(t.rejects))],
+        ["publishers", number(len({d.get("publisher") for d in t.documents if d.get("publisher")}))],
+        ["mentions of figures", number(len(study.claims))],
+        ["claimants", number(len(study.claimants(study.claims)))],
+        ["oddities counted", number(len(t.oddities))],
+        ["alarms", number(len(t.alarms))],
     ]
     speakers = [[n, t.mentions[n], study.looks_of(n).colour, study.looks_of(n).marker] for n in study.claimants(study.claims)[:12]]
     rejects = [[str(r["file"]), str(r["reason"])] for r in t.rejects[:20]]
-    alarms = [[str(a["kind"]), str(a["severity"]), clip(str(a["sentence"]), 240)] for a in study.alarms()[:8]]
-    view.card.update({"facts": facts, "speakers": speakers, "rejects": rejects, "alarms": alarms})
+    warned = study.alarms()
+    alarms = [[str(a["kind"]), str(a["severity"]), clip(str(a["sentence"]), 240), str(_figures(study, a))] for a in warned[:8]]
+    sizes = {"rejects_in_all": len(t.rejects), "alarms_in_all": len(warned)}
+    view.card.update({"facts": facts, "speakers": speakers, "rejects": rejects, "alarms": alarms, **sizes})
     return view

@@ -12,19 +12,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from contested.charts.words import clip
 from contested.errors import TableError
 from contested.model import Claim
 from contested.tables.read import read_arrow
 
 Record = Mapping[str, Any]
+LONGEST_NAME = 160  # characters
 REQUIRED = ("claims", "documents")
 OPTIONAL = ("rejects", "oddities", "places", "control", "echoes", "cells", "discrepancies", "alarms", "excluded")
 _CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
 
 
+def short_name(name: str) -> str:
+    """Return a name fit to show: one that runs on is cut, with six digits of its digest so that it stays one of a kind."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{clip(name, LONGEST_NAME - 40)} [{hashlib.sha256(name.encode(errors='replace')).hexdigest()[:6]}]"
+
+
 def claimant_of(claim: Claim) -> str:
     """Return who a figure counts for: its source (joint sources are one voice), else the publisher in its own voice, else the document."""
-    return (claim.source or "").replace("; ", " and ") or claim.publisher or f"unnamed outlet ({claim.doc_id})"
+    return short_name((claim.source or "").replace("; ", " and ") or claim.publisher or f"unnamed outlet ({claim.doc_id})")
 
 
 def is_own_voice(claim: Claim) -> bool:

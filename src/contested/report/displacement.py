@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from contested.charts import mini
 from contested.report.findings import agreement, alarm_line, bounds, latest, lines_of, one_voice, overview, widest
 from contested.report.front import card
-from contested.report.html import plain
 from contested.report.study import Study, mark_of
 from contested.report.trends import stock_level
 from contested.report.view import View
@@ -57,11 +58,11 @@ def returned(study: Study) -> View:
     return over_time(study, "returned", "Returned: people who came back", study.of("returned"))
 
 
-def finding(study: Study) -> str:
+def finding(study: Study) -> Markup | str:
     """The report in one sentence."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
     found = widest(study, rows[0], short=True) if rows else overview(study, "displacement")
-    return plain(str(found[0]))
+    return found[0]
 
 
 def closing_card(study: Study) -> View:

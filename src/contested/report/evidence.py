@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
 
-from contested.charts.words import clip, count, date
+from contested.charts.words import clip, date
 from contested.errors import UsageError
 from contested.model import Claim
-from contested.report.data import Record, Tables, claimant_of, is_own_voice, load
-from contested.report.front import claimant_cell, document_anchor
-from contested.report.html import el, join, outside_link, outside_text, show, visible
+from contested.report.data import Record, Tables, claimant_of, is_own_voice, load, short_name
+from contested.report.html import el, outside_link, outside_text, visible
+from contested.report.lab import in_lab
 from contested.report.parameters import suggest
-from contested.report.study import ASPECT_WORDS, Study, indicator_words, interval_words, when, words
-from contested.report.view import View
+from contested.report.study import ASPECT_WORDS, indicator_words, interval_words, when, words
 
 _BOLD, _MARK, _DIM, _END = "\x1b[1m", "\x1b[1;30;43m", "\x1b[2m", "\x1b[0m"
 
@@ -67,17 +66,14 @@ class Evidence:
     def facts(self) -> list[tuple[str, str]]:
         """Name and value of what is known about the claim, as shown to the reader."""
         c, d = self.claim, self.document
-        own = is_own_voice(c)
-        chain = (
-            f"{claimant_of(c)} (the outlet itself)"
-            if own
-            else ", through ".join(dict.fromkeys(filter(None, [c.source, *(c.relayed_by or "").split(" < "), c.publisher])))
-        )
+        names = filter(None, [c.source, *(c.relayed_by or "").split(" < "), c.publisher])
+        through = ", through ".join(dict.fromkeys(short_name(n) for n in names))
+        chain = f"{claimant_of(c)} (the outlet itself)" if is_own_voice(c) else through
         what = ", ".join(filter(None, [indicator_words(c.indicator), ASPECT_WORDS.get(c.aspect or "")]))
         holder = " from ".join(filter(None, [c.holder, c.previous_holder]))
         found = [
             ("document", clip(str(d.get("title") or c.doc_id), 300)),
-            ("publisher", f"{c.publisher or 'not known'}, {date(c.published) if c.published else 'no date'}"),
+            ("publisher", f"{short_name(c.publisher or 'not known')}, {date(c.published) if c.published else 'no date'}"),
             ("said by", chain),
             ("counts", what),
             ("interval", interval_words(c) if c.indicator != "control_change" else ""),
@@ -100,7 +96,8 @@ class Evidence:
         return el("blockquote", el("bdi", self.before, el("mark", self.quote), self.after))
 
     def _repr_html_(self) -> str:
-        return el("div", self.sentence_html(), _facts_html(self, None))
+        facts = [(name, outside_link(self.document.get("url"), value) if name == "document" else value) for name, value in self.facts()]
+        return in_lab(el("div", self.sentence_html(), facts_html(self, facts)))
 
     def __str__(self) -> str:
         return self.text()
@@ -136,10 +133,11 @@ def evidence(tables: Tables | str | Path, claim_id: str) -> Evidence:
             near = suggest(claim_id, list(loaded.claim_by_id)) if 0 < len(loaded.claims) < 20_000 else ""
             raise UsageError(f"there is no claim {claim_id!r}" + (near if "did you mean" in near else ""))
         claim = found[0]
-    return _evidence(loaded, claim)
+    return evidence_in(loaded, claim)
 
 
-def _evidence(tables: Tables, claim: Claim) -> Evidence:
+def evidence_in(tables: Tables, claim: Claim) -> Evidence:
+    """The evidence of a claim of these tables."""
     document = tables.document_by_id.get(claim.doc_id, {})
     before, quote, after = part_sentence(claim, str(document.get("text") or ""))
     return Evidence(claim, before, quote, after, document, tuple(tables.alarms_by_claim.get(claim.claim_id, ())))
@@ -160,53 +158,16 @@ def part_sentence(claim: Claim, text: str) -> tuple[str, str, str]:
     return sentence[:at], quote, sentence[at + len(quote) :]
 
 
-def _facts_html(item: Evidence, study: Study | None) -> Markup:
-    shown = []
-    for name, value in item.facts():
-        if study is not None and name in ("document", "publisher"):
-            continue
-        body: object = outside_text(value)
-        if name == "document":
-            body = outside_link(item.document.get("url"), value)
-        if name == "said by" and study is not None and is_own_voice(item.claim):
-            body = join([claimant_cell(study, claimant_of(item.claim)), " (the outlet itself)"])
-        shown.append(el("div", el("dt", name), el("dd", body)))
+def facts_html(item: Evidence, facts: Sequence[tuple[str, object]]) -> Markup:
+    """List facts of a claim, the alarms last; a value that is markup stands as it is."""
+    shown = [
+        el(
+            "div",
+            el("dt", name),
+            el("dd", value if isinstance(value, Markup) else outside_text(str(value))),
+            cls="others" if name == "others" else None,
+        )
+        for name, value in facts
+    ]
     shown.extend(el("div", el("dt", "alarm"), el("dd", "⚠ ", outside_text(str(a["sentence"]))), cls="alarm") for a in item.alarms)
     return el("dl", *shown, cls="facts")
-
-
-def evidence_list(study: Study) -> View:
-    """The evidence of every figure shown so far: by document, in the order of the text, each leading back to its uses."""
-    used = study.used()
-    claims = [c for c in study.tables.claims if c.claim_id in used]
-    if not claims:
-        return View(el("p", "No figure is shown, so there is nothing to prove.", cls="muted"))
-    rank = {str(d["doc_id"]): i for i, d in enumerate(study.tables.documents)}
-    claims.sort(key=lambda c: (rank.get(c.doc_id, len(rank)), c.doc_id, c.char_start or 0, c.claim_id))
-    parts: list[Markup] = [
-        el("p", f"{count(len(claims), 'figure')} shown in this report, by document. The highlighted words are those the figure rests on.")
-    ]
-    for doc_id, group in groupby(claims, key=lambda c: c.doc_id):
-        members = list(group)
-        document = study.tables.document_by_id.get(doc_id, {"doc_id": doc_id})
-        title = outside_link(document.get("url"), clip(str(document.get("title") or doc_id), 160))
-        day = date(document["published"]) if document.get("published") else "no date"
-        heading = el("h3", title, id=f"e-{document_anchor(study, doc_id)}")
-        where = el("p", outside_text(document.get("publisher") or "publisher not known"), f", {day}", cls="muted")
-        parts.append(
-            el("section", heading, where, *(_entry(study, _evidence(study.tables, c), used[c.claim_id]) for c in members), cls="doc")
-        )
-    return View(el("div", *parts, cls="evidence"))
-
-
-def _entry(study: Study, item: Evidence, uses: list[tuple[str, str]]) -> Markup:
-    back = join((el("a", label, href=f"#{slug}") for slug, label in uses), ", ")
-    return el(
-        "article",
-        el("h4", show(words(item.claim))),
-        item.sentence_html(),
-        _facts_html(item, study),
-        el("p", "Used in: ", back, cls="back"),
-        id=f"c-{item.claim.claim_id}",
-        tabindex="-1",
-    )

@@ -10,10 +10,10 @@ from importlib.metadata import version
 from markupsafe import Markup
 
 import contested
-from contested.charts.words import clip, count, date, listing, period
+from contested.charts.words import clip, count, date, listing, number, period
 from contested.report.conventions import convention_of
-from contested.report.data import Record, claimant_of
-from contested.report.html import Column, el, join, outside_link, outside_text, show, table
+from contested.report.data import Record, claimant_of, short_name
+from contested.report.html import Column, el, outside_link, outside_text, plain, show, table
 from contested.report.parameters import PARAMETERS
 from contested.report.study import Study, indicator_words
 from contested.report.swatch import swatch
@@ -25,8 +25,12 @@ CAVEAT = (
 )
 
 
+MOST_LISTED = 400
+
+
 def claimant_cell(study: Study, name: str) -> Markup:
     """A claimant with its colour and marker."""
+    name = short_name(name)
     return el("span", swatch(study.looks_of(name)), outside_text(name), cls="who")
 
 
@@ -39,6 +43,11 @@ def document_anchor(study: Study, doc_id: str) -> str:
     return f"d-{order.get(doc_id, 0)}"
 
 
+def band(facts: Sequence[tuple[str, object]]) -> Markup:
+    """Key figures in a row: what is counted, and how many."""
+    return el("dl", *(el("div", el("dt", name), el("dd", show(value))) for name, value in facts), cls="band")
+
+
 def front_matter(study: Study, about: str) -> View:
     """What the report is about, as of when, from which documents and claimants, with which parameters; the caveat, once.
 
@@ -49,37 +58,33 @@ def front_matter(study: Study, about: str) -> View:
     """
     documents = [study.tables.document_by_id[i] for i in dict.fromkeys(c.doc_id for c in study.claims) if i in study.tables.document_by_id]
     days = sorted(d["published"] for d in documents if d.get("published"))
-    as_of = f"As of {date(days[-1])}, the day of the latest document used" if days else "The documents used carry no date"
+    as_of = f", as of {date(days[-1])}, the day of the latest document used." if days else ". The documents used carry no date."
     names = study.claimants(study.claims)
-    lead = el(
-        "p",
-        f"This report shows {about}: ",
-        el("strong", count(len(study.claims), "mention")),
-        f" of figures by {count(len(names), 'claimant')} in ",
-        f"{count(len(documents), 'document')}",
-        f" published {period(days[0], days[-1])}" if days else "",
-        f". {as_of}.",
-        cls="lead",
-    )
-    who = (
-        el(
-            "p",
-            "Who speaks most: ",
-            join((claimant_cell(study, n) for n in names[:8]), " "),
-            f" and {len(names) - 8} more." if len(names) > 8 else "",
-            cls="key",
-        )
-        if names
-        else None
-    )
+    rows = study.discrepancies()
+    apart = sum(d["agreement"] == "disjoint" for d in rows)
+    facts = [
+        ("mentions of figures", number(len(study.claims))),
+        ("claimants", number(len(names))),
+        (f"documents, {period(days[0], days[-1])}" if days else "documents", number(len(documents))),
+        (f"comparisons, {apart:,} without a number that fits all" if rows else "comparisons", number(len(rows))),
+        ("alarms", number(len(study.alarms()))),
+    ]
     parts = [
-        lead,
-        who,
+        el("p", f"This report shows {about}", as_of, cls="as-of"),
+        band(facts),
         el("p", el("strong", "Read with care. "), CAVEAT, cls="caveat"),
-        _parameter_table(study),
-        _document_list(study, documents),
+        el("div", _parameter_table(study), _document_list(study, documents), _claimant_list(study, names), cls="asked"),
     ]
     return View(el("div", *parts, cls="front"))
+
+
+def _claimant_list(study: Study, names: Sequence[str]) -> Markup | None:
+    if not names:
+        return None
+    mentions = Counter(claimant_of(c) for c in study.claims)
+    items = (el("li", claimant_cell(study, n), f" ({count(mentions[n], 'mention')})") for n in names[:MOST_LISTED])
+    more = el("li", f"and {len(names) - MOST_LISTED:,} more in the tables") if len(names) > MOST_LISTED else None
+    return el("details", el("summary", f"The {count(len(names), 'claimant')}"), el("ul", *items, more, cls="docs names"))
 
 
 def _parameter_table(study: Study) -> Markup:
@@ -113,7 +118,7 @@ def _sides(sides: Mapping[str, Sequence[str]] | None) -> str:
 def _document_list(study: Study, documents: list[Record]) -> Markup:
     items = []
     mentions = Counter(c.doc_id for c in study.claims)
-    for d in documents:
+    for d in documents[:MOST_LISTED]:
         day = date(d["published"]) if d.get("published") else "no date"
         items.append(
             el(
@@ -122,6 +127,8 @@ def _document_list(study: Study, documents: list[Record]) -> Markup:
                 f" — {show(d.get('publisher') or 'publisher not known')}, {day} ({count(mentions[str(d['doc_id'])], 'figure')})",
             )
         )
+    if len(documents) > MOST_LISTED:
+        items.append(el("li", f"and {len(documents) - MOST_LISTED:,} more in the table of documents"))
     return el("details", el("summary", f"The {count(len(documents), 'document')} used"), el("ul", *items, cls="docs"))
 
 
@@ -185,10 +192,12 @@ def certificate(study: Study) -> View:
 
 
 def card(study: Study, finding: str, svg: str | None) -> View:
-    """What the index page shows of this report: one sentence and a small chart."""
+    """What the index page shows of this report: one sentence, with links to the figures in it, and a small chart."""
     names = [claimant_of(c) for c in study.claims]
-    data = {"finding": str(finding), "svg": svg or "", "claimants": len(set(names)), "mentions": len(study.claims)}
-    return View(el("p", "On the index page: ", show(finding), cls="muted"), card=data)
+    said = plain(show(finding))
+    linked = str(finding) if isinstance(finding, Markup) else None
+    data = {"finding": said, "linked": linked, "svg": svg or "", "claimants": len(set(names)), "mentions": len(study.claims)}
+    return View(el("p", "On the index page: ", said, cls="muted"), card=data)
 
 
 def speakers(study: Study) -> str:

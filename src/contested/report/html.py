@@ -15,14 +15,22 @@ from markupsafe import Markup, escape
 
 from contested.charts.words import visible as visible
 
+# characters; no sentence, title or name that is one comes near it
+LONGEST = 2000
 _WEB = re.compile(r"https?://[^\s<>\"']+$", re.IGNORECASE)
 
 
 def show(value: object) -> Markup:
-    """Escape a value for text or an attribute; markup made by this module passes unchanged."""
+    """Escape a value for the text of an element, cut where it runs on; markup made by this module passes unchanged."""
     if isinstance(value, Markup):
         return value
-    return escape(visible("" if value is None else str(value)))
+    text = "" if value is None else str(value)
+    return escape(visible(text if len(text) <= LONGEST else f"{text[:LONGEST]}…"))
+
+
+def attribute(value: object) -> Markup:
+    """Escape a value for an attribute."""
+    return value if isinstance(value, Markup) else escape(visible("" if value is None else str(value)))
 
 
 def el(tag: str, *children: object, **attributes: object) -> Markup:
@@ -32,7 +40,7 @@ def el(tag: str, *children: object, **attributes: object) -> Markup:
         if value is None or value is False:
             continue
         name = "class" if key == "cls" else key.rstrip("_").replace("_", "-")
-        parts.append(f' {name}="{show("" if value is True else value)}"')
+        parts.append(f' {name}="{attribute("" if value is True else value)}"')
     parts.append(">")
     if tag not in ("br", "hr", "meta", "wbr"):
         parts.extend(str(show(child)) for child in children if child is not None)
@@ -41,8 +49,8 @@ def el(tag: str, *children: object, **attributes: object) -> Markup:
 
 
 def join(parts: Iterable[object], separator: str = "") -> Markup:
-    """Concatenate parts, each escaped unless it is markup."""
-    return Markup(escape(separator)).join(show(p) for p in parts)
+    """Concatenate parts, each escaped unless it is markup; None is left out."""
+    return Markup(escape(separator)).join(show(p) for p in parts if p is not None)
 
 
 def outside_text(text: str | None) -> Markup:
@@ -51,8 +59,8 @@ def outside_text(text: str | None) -> Markup:
 
 
 def outside_link(url: str | None, text: str) -> Markup:
-    """Link to a web address that a document gives; anything but http and https stays plain text."""
-    if url and _WEB.match(url):
+    """Link to a web address that a document gives; anything but http and https, or without end, stays plain text."""
+    if url and len(url) <= LONGEST and _WEB.match(url):
         return el("a", outside_text(text), href=url, rel="noopener noreferrer external")
     return outside_text(text)
 
@@ -70,6 +78,9 @@ class Column:
 def table(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence[object]], *, cls: str = "") -> Markup:
     """Build an accessible table: caption, scoped headings, a scroller that the keyboard reaches.
 
+    Each cell repeats the heading of its column (``data-l``) for windows too narrow for columns: there a row
+    becomes a paragraph of labelled values. Tables of class ``pairs`` fit any window as they are.
+
     Parameters
     ----------
     columns
@@ -79,10 +90,13 @@ def table(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence
     """
     shape = [c if isinstance(c, Column) else Column(c) for c in columns]
     head = el("tr", *(el("th", c.title, scope="col", cls="num" if c.numeric else None) for c in shape))
+    pairs = "pairs" in cls.split()
     body = []
     for row in rows:
         cells = [
-            el("th", cell, scope="row") if c.heads else el("td", cell, cls="num" if c.numeric else "wide" if c.wide else None)
+            el("th", cell, scope="row")
+            if c.heads
+            else el("td", cell, cls="num" if c.numeric else "wide" if c.wide else None, data_l=None if pairs else c.title)
             for c, cell in zip(shape, row, strict=True)
         ]
         body.append(el("tr", *cells))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,16 @@ from contested.charts.colours import Look
 from contested.charts.words import clip, count, number
 from contested.report.changes_page import sentence_for_index
 from contested.report.data import Record
-from contested.report.frame import frame
-from contested.report.html import Column, el, join, outside_text, show, table
+from contested.report.frame import HOME, frame
+from contested.report.front import band
+from contested.report.html import Column, el, join, outside_text, table
 from contested.report.notebook import read_notebook
 from contested.report.render import check_links, outline
 from contested.report.swatch import swatch
 from contested.report.view import CARD
 
 MOST_OF_A_FINDING = 240  # characters; a claimant may be called anything
+_FIGURE = re.compile(r'<a href="#c-([^"]+)" class="fig">(.*?)</a>')
 KIND_WORDS = {".parquet": "Parquet", ".csv": "CSV", ".json": "JSON"}
 
 
@@ -32,8 +36,17 @@ def card_of(notebook: Any) -> Mapping[str, Any]:
     return found
 
 
-def index_page(notebooks: Sequence[Path], downloads: Path, changes: Sequence[Record] = ()) -> str:
-    """Build the front page from executed notebooks, the folder of tables beside it, and what changed since the edition before."""
+def index_page(
+    notebooks: Sequence[Path], downloads: Path, changes: Sequence[Record] = (), *, pages: Mapping[str, str] | None = None
+) -> str:
+    """Build the front page from executed notebooks, the folder of tables beside it, and what changed since the edition before.
+
+    Parameters
+    ----------
+    pages
+        By claim id: the report page that holds its evidence.
+    """
+    holds = pages or {}
     cards = []
     corpus: Mapping[str, Any] = {}
     for path in notebooks:
@@ -41,7 +54,7 @@ def index_page(notebooks: Sequence[Path], downloads: Path, changes: Sequence[Rec
         title, _ = outline(notebook)
         data = card_of(notebook)
         corpus = corpus or (data if "facts" in data else {})
-        cards.append(_card(f"{path.stem}.html", title or path.stem, data))
+        cards.append(_card(f"{path.stem}.html", title or path.stem, data, holds))
     parts = [
         el("h1", "What is claimed, by whom, and how far apart"),
         el(
@@ -51,40 +64,65 @@ def index_page(notebooks: Sequence[Path], downloads: Path, changes: Sequence[Rec
             "in which words, and how far the sources differ. Every number leads to the sentence it rests on.",
             cls="lead",
         ),
+        band(corpus["facts"]) if corpus.get("facts") else el("p", "The corpus report left no facts.", cls="muted"),
         *([sentence_for_index(changes)] if changes else []),
         el("h2", "Reports", id="reports"),
-        el("ul", *cards, cls="cards"),
-        el("h2", "What was read", id="read"),
-        el("div", _facts(corpus), _speakers(corpus), cls="two"),
+        el("ul", *cards, _tables_card(downloads), cls="cards"),
         el("h2", "Alarms", id="alarms"),
-        _alarms(corpus),
-        el("h2", "What could not be read", id="rejects"),
-        _rejects(corpus),
+        _alarms(corpus, holds),
+        el(
+            "div",
+            _part("Who is heard most", "read", _speakers(corpus)),
+            _part("What could not be read", "rejects", _rejects(corpus)),
+            cls="two",
+        ),
         el("h2", "Tables to download", id="tables"),
         _downloads(downloads),
     ]
     page = frame(join(parts, "\n"))
-    check_links(page, "index.html")
+    check_links(page, HOME)
     return page
 
 
-def _card(file: str, title: str, data: Mapping[str, Any]) -> Markup:
-    svg = Markup(data["svg"]) if data.get("svg") else None
+def _part(heading: str, anchor: str, body: Markup) -> Markup:
+    return el("section", el("h2", heading, id=anchor), body)
+
+
+def _linked(markup: str, holds: Mapping[str, str]) -> Markup:
+    """Lead the links of a report to its evidence from here; one without evidence in any report becomes plain words."""
+
+    def link(match: re.Match[str]) -> str:
+        return f'<a href="{holds[match[1]]}#c-{match[1]}" class="fig">{match[2]}</a>' if match[1] in holds else match[2]
+
+    return Markup(_FIGURE.sub(link, markup))
+
+
+def _card(file: str, title: str, data: Mapping[str, Any], holds: Mapping[str, str]) -> Markup:
+    # a picture of the report's shape: its points are links there, and would be sixty stops for a keyboard here
+    svg = Markup(str(data["svg"]).replace('role="group"', 'role="img"', 1)) if data.get("svg") else None
     size = f"{count(int(data['claimants']), 'claimant')}, {count(int(data['mentions']), 'mention')}" if "claimants" in data else ""
+    said = str(data.get("finding", ""))
+    short = data.get("linked") and len(said) <= MOST_OF_A_FINDING
     return el(
         "li",
         el("h3", el("a", title, href=file)),
-        el("p", show(clip(str(data.get("finding", "")), MOST_OF_A_FINDING))),
+        el("p", _linked(data["linked"], holds) if short else clip(said, MOST_OF_A_FINDING)),
         svg,
         el("p", size, cls="muted"),
     )
 
 
-def _facts(corpus: Mapping[str, Any]) -> Markup:
-    rows = [(name, value) for name, value in corpus.get("facts", ())]
-    if not rows:
-        return el("p", "The corpus report left no facts.", cls="muted")
-    return table("The corpus", [Column("fact", heads=True), "value"], rows, cls="pairs")
+def _tables_card(folder: Path) -> Markup | None:
+    main = [p for p in (folder / "claims.csv", folder / "claims.parquet", folder / "datapackage.json") if p.is_file()]
+    if not main:
+        return None
+    links = join((_download(folder, p, p.name) for p in main), ", ")
+    return el(
+        "li",
+        el("h3", el("a", "The tables: every figure, for your own analysis", href="#tables")),
+        el("p", "One row a figure, with its bound, group, claimant, place, period and the exact words it rests on: ", links, "."),
+        el("p", "CSV and Parquet, described as a data package", cls="muted"),
+    )
 
 
 def _speakers(corpus: Mapping[str, Any]) -> Markup:
@@ -94,19 +132,29 @@ def _speakers(corpus: Mapping[str, Any]) -> Markup:
     ]
     if not rows:
         return el("p", "Nobody speaks.", cls="muted")
-    return table("Who is heard most", [Column("claimant", heads=True), Column("mentions", numeric=True)], rows, cls="pairs")
+    return table("Claimants by mentions", [Column("claimant", heads=True), Column("mentions", numeric=True)], rows, cls="pairs")
 
 
-def _alarms(corpus: Mapping[str, Any]) -> Markup:
+def _alarms(corpus: Mapping[str, Any], holds: Mapping[str, str]) -> Markup:
     rows = corpus.get("alarms", ())
     if not rows:
         return el("p", "None: no total falls, no part is larger than its whole, no bounds cross.")
     items = [
-        el("li", el("strong", f"⚠ {str(kind).replace('_', ' ')} ({severity}): "), outside_text(sentence))
-        for kind, severity, sentence in rows
+        el(
+            "li",
+            el("strong", f"⚠ {str(kind).replace('_', ' ')} ({severity}): "),
+            outside_text(sentence),
+            *([" [", _linked(figures, holds), "]"] if figures else []),
+        )
+        for kind, severity, sentence, figures in rows
     ]
+    more = int(corpus.get("alarms_in_all", len(rows))) - len(rows)
+    rest = f"{count(more, 'further alarm')} in the reports. " if more > 0 else ""
     return join(
-        [el("ul", *items, cls="alarms"), el("p", "Each report lists its own alarms, with the figures they are about.", cls="muted")]
+        [
+            el("ul", *items, cls="alarms"),
+            el("p", rest, "Each report lists its own alarms, with all the figures they are about.", cls="muted"),
+        ]
     )
 
 
@@ -114,9 +162,23 @@ def _rejects(corpus: Mapping[str, Any]) -> Markup:
     rows = corpus.get("rejects", ())
     if not rows:
         return el("p", "Every document could be read.")
-    return table(
-        "Rejected", [Column("file", heads=True), "reason"], [(outside_text(clip(f, 120)), str(r).replace("_", " ")) for f, r in rows]
-    )
+    body = [(outside_text(clip(f, 120)), str(r).replace("_", " ")) for f, r in rows]
+    more = int(corpus.get("rejects_in_all", len(rows))) - len(rows)
+    rest = el("p", f"{more:,} more in the table rejects.", cls="muted") if more > 0 else None
+    return join(filter(None, [table("Rejected", [Column("file", heads=True), "reason"], body, cls="pairs"), rest]))
+
+
+def _download(folder: Path, path: Path, words: str, label: str | None = None) -> Markup:
+    return el("a", words, href=f"{folder.name}/{path.name}", download=True, aria_label=label)
+
+
+def _titles(folder: Path) -> dict[str, str]:
+    """What each table holds, as the data package says it."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        return {str(r["name"]): str(r.get("title", "")) for r in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _downloads(folder: Path) -> Markup:
@@ -124,26 +186,17 @@ def _downloads(folder: Path) -> Markup:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix in KIND_WORDS:
             names.setdefault(path.stem, []).append(path)
+    titles = {"datapackage": "The description of all tables: every column, its type and meaning", **_titles(folder)}
     rows = [
         (
             name,
-            join(
-                (
-                    el(
-                        "a",
-                        KIND_WORDS[p.suffix],
-                        href=f"{folder.name}/{p.name}",
-                        download=True,
-                        aria_label=f"{name}, {KIND_WORDS[p.suffix]}",
-                    )
-                    for p in files
-                ),
-                " ",
-            ),
+            titles.get(name, ""),
+            join((_download(folder, p, KIND_WORDS[p.suffix], f"{name}, {KIND_WORDS[p.suffix]}") for p in files), " "),
             number(sum(p.stat().st_size for p in files) / 1024) + " KB",
         )
         for name, files in names.items()
     ]
     if not rows:
         return el("p", "No tables lie beside this page.", cls="muted")
-    return table("Tables", [Column("table", heads=True), "files", Column("size", numeric=True)], rows, cls="pairs")
+    columns = [Column("table", heads=True), Column("what it holds"), Column("files"), Column("size", numeric=True)]
+    return table("Tables", columns, rows, cls="pairs")

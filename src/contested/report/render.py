@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from markupsafe import Markup
 from contested.charts.svg import LINK
 from contested.errors import ReportError
 from contested.report.clean import clean
-from contested.report.html import el, show
+from contested.report.html import el, join, show
+from contested.report.lab import out_of_lab
 from contested.report.notebook import read_notebook
+from contested.report.view import CARD
 
 TEMPLATES = Path(__file__).parent / "template"
 # What a cell shows: the first of these that it has.
@@ -24,6 +26,9 @@ SHOWN = ("text/html", "image/svg+xml", "image/png", "text/markdown", "text/latex
 _HEADING = re.compile(r"^(#{1,3})\s+(.+?)\s*#*\s*$")
 _ID = re.compile(r'\sid="([^"]+)"')
 _TARGET = re.compile(r'\shref="#([^"]+)"')
+_ELSEWHERE = re.compile(r'\shref="([\w.-]+\.html)#([^"]+)"')
+_FIGURE = re.compile(r'<a href="#c-([^"]+)" class="fig"')
+_ENTRY = re.compile(r'(<article id="c-([^"]+)".*?)(</p></article>)', re.DOTALL)
 
 
 @lru_cache(maxsize=1)
@@ -97,6 +102,7 @@ def exporter() -> Any:
     made.register_filter("markdown2html", lambda text: str(markdown.render(text)))
     made.register_filter("anchored", _anchored)
     made.register_filter("clean", clean)
+    made.register_filter("out_of_lab", out_of_lab)
     made.register_filter("as_picture", _as_picture)
     made.register_filter("shown", lambda text: str(show(text)))
     return made
@@ -112,6 +118,7 @@ def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
     """
     notebook = read_notebook(path)
     title, sections = outline(notebook)
+    _gather_code(notebook)
     resources = {
         "title": title or path.stem,
         "sections": sections,
@@ -119,13 +126,57 @@ def render(path: Path, *, neighbours: Sequence[tuple[str, str]] = ()) -> str:
         "policy": policy(),
         "neighbours": list(neighbours),
         "own": f"{path.stem}.html",
+        "card": CARD,
     }
     body, _ = exporter().from_notebook_node(notebook, resources={"contested": resources})
     page = "\n".join(line.rstrip() for line in str(body).splitlines() if line.strip()) + "\n"
     # words of documents hold no such thing: their quotation marks are escaped
-    page = page.replace(f' {LINK}="', ' href="')
+    page = _numbered(page.replace(f' {LINK}="', ' href="'))
     check_links(page, f"{path.stem}.html")
     return page
+
+
+def _gather_code(notebook: Any) -> None:
+    """Show the code of cells without output (the parameters, say) with that of the next cell that has one."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    waiting: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        waiting.append(cell.source.strip())
+        cell.source = ""
+        if cell.outputs or number == len(cells):
+            cell.source = "\n\n".join(filter(None, waiting))
+            waiting = []
+
+
+def _numbered(page: str) -> str:
+    """Give each figure the number of its evidence, so that on paper it leads there as to an endnote."""
+    numbers = {claim_id: n for n, claim_id in enumerate(claims_in(page), 1)}
+    return _FIGURE.sub(lambda m: f'{m[0]} data-n="{numbers[m[1]]}"' if m[1] in numbers else m[0], page)
+
+
+def link_pages(pages: Mapping[str, str], titles: Mapping[str, str]) -> dict[str, str]:
+    """Let each piece of evidence name the other pages that show the same claim.
+
+    Parameters
+    ----------
+    pages
+        Markup by file name. A page shows a claim when it holds its evidence or links to it in another page.
+    titles
+        What to call a page, by file name.
+    """
+    shown: dict[str, dict[str, str]] = {}
+    for name, page in pages.items():
+        for claim_id in claims_in(page):
+            shown.setdefault(claim_id, {})[name] = f"{name}#c-{claim_id}"
+        for _, target in _ELSEWHERE.findall(page):
+            if target.startswith("c-"):
+                shown.setdefault(target[2:], {}).setdefault(name, name)
+
+    def entry(own: str, match: re.Match[str]) -> str:
+        others = [el("a", titles.get(name, name), href=to) for name, to in shown[match[2]].items() if name != own]
+        return f"{match[1]}; in other pages: {join(others, ', ')}{match[3]}" if others else match[0]
+
+    return {name: _ENTRY.sub(partial(entry, name), page) for name, page in pages.items()}
 
 
 def claims_in(page: str) -> list[str]:
@@ -144,3 +195,12 @@ def check_links(page: str, name: str) -> None:
         if target not in known:
             hint = "; show the evidence in the last cells, after every table and chart" if target.startswith("c-") else ""
             raise ReportError(f"{name}: a link leads to {target!r}, which is not in the page{hint}")
+
+
+def check_links_between(pages: Mapping[str, str]) -> None:
+    """Raise ReportError where a link leads to a place in another page that is not there."""
+    known = {name: set(_ID.findall(page)) for name, page in pages.items()}
+    for name, page in pages.items():
+        for file, target in _ELSEWHERE.findall(page):
+            if target not in known.get(file, ()):
+                raise ReportError(f"{name}: a link leads to {target!r} in {file}, where it is not")

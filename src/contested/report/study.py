@@ -76,6 +76,7 @@ class Study:
             chosen = under_convention(chosen, selection.convention)
         self.claims = sorted(chosen, key=_by_day)
         self.figures = [c for c in self.claims if c.duplicate_of is None and c.status in DRAWN]
+        self.compared: dict[str, tuple[Record, str]] = {}  # by cell: the comparisons that the evidence shows side by side
         self._uses: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._numbers: dict[str, int] = {}
         self._kept: dict[object, Any] = {}

@@ -19,6 +19,6 @@ _SHAPES = {
 
 def swatch(look: Look) -> Markup:
     """The colour and marker of a claimant, as a small picture that repeats what the name beside it says."""
-    return Markup('<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><g fill="{}">{}</g></svg>').format(
+    return Markup('<svg class="swatch" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><g fill="{}">{}</g></svg>').format(
         look.colour, Markup(_SHAPES.get(look.marker, _SHAPES["o"]))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contested.report.html import plain
+from contested.report.lab import in_lab
 
 # Marks output whose text this package has escaped; the report template cleans every other HTML output.
 OWN = {"contested": True}
@@ -34,10 +35,10 @@ class View:
         return plain(self.html)
 
     def _repr_html_(self) -> str:
-        return self.html
+        return in_lab(self.html)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        data: dict[str, Any] = {"text/html": self.html, "text/plain": plain(self.html)}
+        data: dict[str, Any] = {"text/html": in_lab(self.html), "text/plain": plain(self.html)}
         if self.card is not None:
             data[CARD] = self.card
         return data, dict(OWN)

@@ -10,11 +10,13 @@ from markupsafe import Markup
 from contested.charts import MOST_LABELS, Band, Mark, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
+from contested.report.chart_foot import chart_foot, range_line
 from contested.report.data import Record, claimant_of, ids_in, is_own_voice
 from contested.report.frames import frames_of
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, outside_text, show, table
 from contested.report.joins import join_words
+from contested.report.sheets import sheet_link
 from contested.report.study import (
     ASPECT_WORDS,
     GROUPS,
@@ -107,15 +109,10 @@ def _figure(study: Study, slug: str, title: str, svg: str, claims: Sequence[Clai
     columns, rows = claims_rows(study, claims)
     data = el("details", el("summary", f"Data of {label.lower()}"), table(f"Data of {label.lower()}: {title}", columns, rows))
     study.use(slug, label, (c.claim_id for c in claims))
-    names = study.claimants(claims)
-    key = (
-        el("p", el("span", "Claimants: ", cls="vh"), join((claimant_cell(study, n) for n in names), " "), cls="key")
-        if len(names) >= key_from
-        else None
-    )
-    caption = el("figcaption", el("strong", f"{label}. {title}"), " ", el("span", " ".join(notes), cls="muted"))
+    foot = chart_foot(study, label, claims, named=len(study.claimants(claims)) < key_from)
+    caption = el("figcaption", el("strong", f"{label}. {title}"), " ", range_line(claims), " ", el("span", " ".join(notes), cls="muted"))
     picture = el("div", Markup(svg), cls="scroll plot", tabindex="0", role="region", aria_label=f"{label}, chart")
-    return View(el("figure", caption, picture, key, data, id=slug))
+    return View(el("figure", caption, picture, foot, data, id=slug))
 
 
 UNIT_WORDS = {
@@ -267,7 +264,7 @@ def discrepancy_table(study: Study, slug: str, caption: str, most: int = MOST_RO
         bounds = f" ({ratio(d['ratio_low'])} to {ratio(d['ratio_high']) if d.get('ratio_high') else 'open'})" if d.get("ratio_low") else ""
         body.append(
             [
-                cell_title(d),
+                sheet_link(study, d, cell_title(d)),
                 *(join([figure_link(c), el("br"), claimant_cell(study, claimant_of(c))]) if c else "none" for c in ends),
                 (ratio(d["ratio"]) if d.get("ratio") else "—") + bounds,
                 str(d["agreement"]),
@@ -367,7 +364,7 @@ def sensitivity_table(study: Study, slug: str, caption: str) -> View:
     label = f"Table {study.number('table', slug)}"
     body: list[list[object]] = []
     for d in rows:
-        cells: list[object] = [cell_title(d)]
+        cells: list[object] = [sheet_link(study, d, cell_title(d))]
         for by_cell in told.values():
             here = by_cell.get(str(d["cell_id"]), [])
             stated = [o.stated for o in here if o.stated]

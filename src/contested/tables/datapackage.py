@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,13 @@ def write_datapackage(folder: Path, *, parquet: bool = True) -> Path:
         SEAL: "",
     }
     path = folder / NAME
-    path.write_text(sealed(package), encoding="utf-8", newline="\n")
+    # as the tables: beside, then renamed, so that a link into a published edition is replaced and never written through
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(sealed(package), encoding="utf-8", newline="\n")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 

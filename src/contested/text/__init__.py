@@ -1,7 +1,8 @@
 """In: a document's text. Out: its sentences and their tokens, as character offsets into that same text."""
 
+from contested.text.memo import Memo
 from contested.text.sentences import Sentence, split_sentences
 from contested.text.tokens import Tokens, tokenize
-from contested.text.view import TextView
+from contested.text.view import TextView, in_small_letters
 
-__all__ = ["Sentence", "TextView", "Tokens", "split_sentences", "tokenize"]
+__all__ = ["Memo", "Sentence", "TextView", "Tokens", "in_small_letters", "split_sentences", "tokenize"]
