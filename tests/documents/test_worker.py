@@ -14,7 +14,7 @@ import traps
 
 from contested.documents import Limits, ReadSettings, read_corpus
 from contested.documents.found import Fault, Found
-from contested.documents.worker import Workshop
+from contested.documents.worker import Workshop, _item
 from contested.errors import DocumentError
 
 REPORT = ["Dozens killed", "At least 12 people were killed in the town on Monday, the mayor said."]
@@ -81,6 +81,7 @@ def test_what_takes_too_long_is_given_up(tmp_path: Path) -> None:
         with pytest.raises(DocumentError) as e:
             list(workshop.read(*slow))
         assert e.value.reason == "too_slow"
+        workshop._settings = ReadSettings()  # however slow the machine is, what comes next is read
         assert [type(i) for i in workshop.read(*good)] == [Found]
 
 
@@ -107,6 +108,28 @@ def test_nothing_is_printed_and_nothing_is_fetched(tmp_path: Path, capfd: pytest
     corpus = read_corpus(tmp_path)
     assert [d.doc_id for d in corpus.documents] == ["a"]
     assert capfd.readouterr() == ("", "")
+
+
+FOUND = {"text": "x", "format": "pdf", "encoding": "", "sha256": "", "number": None, "published": None, "oddities": []}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": 5},
+        {"text": None},
+        {"number": "1"},
+        {"published": "soon"},
+        {"oddities": [{"kind": "x", "n": "many", "of_file": False}]},
+        {"oddities": [{"kind": None, "n": 1, "of_file": False}]},
+        {"title": ["x"]},
+        {"nonsense": "x"},
+    ],
+)
+def test_what_the_process_says_is_not_believed(change: dict[str, object]) -> None:
+    assert _item("found", dict(FOUND)) == Found("x", "pdf", "", "")
+    with pytest.raises((TypeError, ValueError)):
+        _item("found", {**FOUND, **change})
 
 
 def test_no_process_is_left_when_reading_is_broken_off(tmp_path: Path) -> None:

@@ -152,10 +152,12 @@ def fragment_text(html: str) -> str:
             depth -= 1
             parts.append("\n\n" if block else "")
             parts.append(_SPACES.sub(" ", node.tail or ""))
-    text = re.sub(r" *\n *", "\n", "".join(parts))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    lines = (line.strip() for line in _RUNS.sub(" ", "".join(parts)).split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_RUNS = re.compile(r" {2,}")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _BLOCKS = frozenset("p div section article li ul ol h1 h2 h3 h4 h5 h6 table blockquote pre header footer".split())
 _OPENS = {"br": "\n", "tr": "\n", "td": "| ", "th": "| "}

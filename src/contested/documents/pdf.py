@@ -142,7 +142,8 @@ def _without_running_lines(lines: list[Line], pages: int) -> tuple[list[Line], i
                 level = sum(abs(e.bottom - group[0].bottom) <= _SHIFT for e in group) == n
                 if n >= 3 and n * 2 > pages and level:
                     running += group
-            lines = [line for line in lines if not any(line is r for r in running)]
+            gone = {id(r) for r in running}
+            lines = [line for line in lines if id(line) not in gone]
     return lines, left - len(lines)
 
 

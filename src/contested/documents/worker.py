@@ -190,13 +190,35 @@ def _plain(value: object) -> str:
 
 
 def _item(kind: str, message: dict[str, Any]) -> Item:
+    """The item of a message; TypeError or ValueError where it is none, whatever made the other side say so."""
     if kind == "step":
-        return Step(**message)
+        return Step(**_words(message))
     if kind == "fault":
-        return Fault(**message)
+        return Fault(**_words(message))
     day = message.pop("published")
-    oddities = tuple(Oddity(**o) for o in message.pop("oddities"))
-    return Found(**message, published=dt.date.fromisoformat(day) if day else None, oddities=oddities)
+    number = message.pop("number")
+    oddities = tuple(_oddity(o) for o in message.pop("oddities"))
+    if number is not None and type(number) is not int:
+        raise TypeError("number")
+    return Found(**_words(message), number=number, published=dt.date.fromisoformat(day) if day else None, oddities=oddities)
+
+
+def _oddity(given: dict[str, Any]) -> Oddity:
+    n, of_file = given.pop("n"), given.pop("of_file")
+    if type(n) is not int or type(of_file) is not bool:
+        raise TypeError("oddity")
+    return Oddity(**_words(given), n=n, of_file=of_file)
+
+
+_NEEDED = frozenset(["text", "format", "encoding", "sha256", "kind", "reason"])
+
+
+def _words(given: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a message that are text, and are."""
+    for name, value in given.items():
+        if not (isinstance(value, str) or (value is None and name not in _NEEDED)):
+            raise TypeError(name)
+    return given
 
 
 def main() -> None:
