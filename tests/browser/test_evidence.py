@@ -149,4 +149,13 @@ def test_the_page_of_changes_leads_to_the_evidence_in_the_reports(browser: Any, 
     wanted = link.get_attribute("href").split("#c-")[1]
     link.click()
     assert page.locator("article:target mark").text_content() == site.claims[wanted].quote
+    page.goto(site.address("changes"))
+    warned = page.locator("#alarm-new a.fig")
+    assert warned.count() >= 2
+    quote = site.claims[warned.last.get_attribute("href").split("#c-")[1]].quote
+    warned.last.click()
+    assert page.locator("article:target mark").text_content() == quote
+    page.goto(site.address("changes"))
+    page.locator("#comparison-new th a").first.click()
+    assert page.locator(".sheet:target .voices li").count() >= 2
     page.close()

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from contested.compare.source_effects import Ratio, SourceEffects
@@ -20,7 +21,7 @@ from contested.report.effects_table import effects_html
 from contested.report.endnotes import evidence_list
 from contested.report.html import LONGEST, el, outside_link, show
 from contested.report.lab import in_lab, out_of_lab
-from contested.report.render import check_links_between, claims_in, link_pages
+from contested.report.render import check_links_between, claims_in, link_pages, render
 from contested.report.study import Study, open_study
 from contested.report.views import discrepancy_table
 
@@ -115,6 +116,26 @@ def test_evidence_names_the_other_pages_that_show_a_claim() -> None:
     check_links_between(linked)
     with pytest.raises(ReportError, match=r"index\.html: a link leads to 'c-aa' in 01_a\.html"):
         check_links_between({**linked, "01_a.html": _page("a", "bb")})
+
+
+def test_a_page_weighs_little_before_it_says_anything(tmp_path: Path) -> None:
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Nothing yet")]), tmp_path / "empty.ipynb")
+    assert len(render(tmp_path / "empty.ipynb")) < 30_000  # nbconvert's own template: over 270,000
+
+
+def test_the_code_of_a_silent_cell_stands_with_that_of_the_next(tmp_path: Path) -> None:
+    shown = nbformat.v4.new_output("execute_result", {"text/plain": "2"}, execution_count=2)
+    cells = [
+        nbformat.v4.new_markdown_cell("# Title"),
+        nbformat.v4.new_code_cell("quiet = 1"),
+        nbformat.v4.new_code_cell("quiet + 1", outputs=[shown]),
+        nbformat.v4.new_markdown_cell("The end."),
+        nbformat.v4.new_code_cell("last = 1"),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "code.ipynb")
+    parts = render(tmp_path / "code.ipynb").split('<details class="code">')[1:]
+    assert len(parts) == 2
+    assert [parts[0].count("quiet"), parts[1].count("last")] == [2, 1]
 
 
 def test_the_look_in_a_notebook_comes_off_again() -> None:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from markupsafe import Markup
 
 import contested
 from contested.errors import TableError, UsageError
 from contested.report.changes import CHANGES, Edition, compare_editions, earlier_edition, findings_in
-from contested.report.changes_page import PAGE, TITLE, changes_page
-from contested.report.data import Record, load
+from contested.report.changes_page import PAGE, TITLE, Ways, changes_page
+from contested.report.data import Record, ids_in, load
 from contested.report.frame import HOME
-from contested.report.index import index_page
+from contested.report.html import join
+from contested.report.index import card_of, index_page
 from contested.report.notebook import read_notebook
 from contested.report.publish import check_target, staged
-from contested.report.render import check_links_between, claims_in, exporter, link_pages, outline, render
+from contested.report.render import check_links_between, claims_in, comparisons_in, exporter, from_outside, link_pages, outline, render
 from contested.report.runner import Progress, check_parameters, execute
+from contested.report.study import figure_link
 from contested.tables.read import read_arrow
 
 LAUNCHER = "explore.ipynb"  # the analyst's bench: kept with outputs as the others are, but no report
+MOST_OF_AN_ALARM = 6
 TABLE_FILES = (".parquet", ".csv", ".json")
 NAMES = ("00_corpus", "01_casualties", "02_displacement", "03_control", "04_discrepancies")
 
@@ -168,18 +173,35 @@ def build_into(
 def _pages(executed: Sequence[Path], tables: Path, changes: Sequence[Record], neighbours: Sequence[tuple[str, str]]) -> dict[str, str]:
     """All pages by file name, with the links between them."""
     pages = {f"{path.stem}.html": render(path, neighbours=neighbours) for path in executed}
-    holds: dict[str, str] = {}
-    for name, page in pages.items():
-        for claim_id in claims_in(page):
-            # the report on a subject before the one on the whole corpus
-            if holds.get(claim_id, NAMES[0]).startswith(NAMES[0]):
-                holds[claim_id] = name
+    holds, sheets = _homes(pages, claims_in), _homes(pages, comparisons_in)
     if changes:
-        pages[PAGE] = changes_page(changes, pages=holds, nav=neighbours)
+        ways = Ways(holds, sheets, _figures_of(executed, tables, holds), dict(neighbours))
+        pages[PAGE] = changes_page(changes, ways=ways, nav=neighbours)
     pages[HOME] = index_page(executed, tables, changes, pages=holds)
     pages = link_pages(pages, {HOME: "front page", **dict(neighbours)})
     check_links_between(pages)
     return pages
+
+
+def _homes(pages: Mapping[str, str], found_in: Callable[[str], list[str]]) -> dict[str, str]:
+    """The page to look a thing up in: the report on a subject before the one on the whole corpus."""
+    homes: dict[str, str] = {}
+    for name, page in pages.items():
+        for thing in found_in(page):
+            if homes.get(thing, NAMES[0]).startswith(NAMES[0]):
+                homes[thing] = name
+    return homes
+
+
+def _figures_of(executed: Sequence[Path], tables: Path, holds: Mapping[str, str]) -> dict[str, Markup]:
+    """The findings of reports with links to their figures, and for each alarm links to its own."""
+    loaded = load(tables)
+    known = loaded.claim_by_id
+    found = {path.stem: from_outside(str(linked), holds) for path in executed if (linked := card_of(read_notebook(path)).get("linked"))}
+    for alarm in loaded.alarms:
+        links = (figure_link(known[i]) for i in ids_in(alarm)[:MOST_OF_AN_ALARM] if i in known)
+        found[str(alarm["alarm_id"])] = from_outside(join(links, "; "), holds)
+    return found
 
 
 def _changes(out: Path, stage: Path, executed: Sequence[Path]) -> list[Record]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -47,15 +48,33 @@ def summary(rows: Sequence[Record]) -> str:
     return "; ".join(parts) + "."
 
 
-def changes_page(rows: Sequence[Record], *, pages: Mapping[str, str], nav: Sequence[tuple[str, str]]) -> str:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the things of the new edition are shown.
+
+    Attributes
+    ----------
+    claims, comparisons : mapping of str to str
+        By claim id the report page that holds its evidence; by cell id the page that shows it side by side.
+    figures : mapping of str to Markup
+        By alarm id, links to the figures it is about; by the name of a report, its finding with such links.
+    titles : mapping of str to str
+        Words for a page, by file name.
+    """
+
+    claims: Mapping[str, str] = field(default_factory=dict)
+    comparisons: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, Markup] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def changes_page(rows: Sequence[Record], *, ways: Ways, nav: Sequence[tuple[str, str]]) -> str:
     """Build the page.
 
     Parameters
     ----------
     rows
         The table `changes`.
-    pages
-        By claim id: the report page that holds its evidence.
     nav
         (file, words) of the pages to link from the head.
     """
@@ -75,7 +94,7 @@ def changes_page(rows: Sequence[Record], *, pages: Mapping[str, str], nav: Seque
         for change in _ORDER:
             found = [r for r in members if r["change"] == change]
             if found:
-                parts.append(_table(kind, change, noun, found, pages, dict(nav)))
+                parts.append(_table(kind, change, noun, found, ways))
     parts += [
         el("h2", "How this was compared", id="how"),
         el(
@@ -95,7 +114,7 @@ def _editions(run: Record) -> Markup:
     return el("div", table("The two editions", [Column("edition", heads=True), "what it holds"], rows, cls="pairs"), cls="tbl")
 
 
-def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Mapping[str, str], titles: Mapping[str, str]) -> Markup:
+def _table(kind: str, change: str, noun: str, rows: Sequence[Record], ways: Ways) -> Markup:
     columns: list[Column | str] = [Column(noun, heads=True)]
     if kind == "figure":
         columns.append("claimant")
@@ -107,31 +126,41 @@ def _table(kind: str, change: str, noun: str, rows: Sequence[Record], pages: Map
         columns.append("in words")
     if kind == "document":
         columns.append("published")
-    body = [_cells(kind, change, r, pages, titles) for r in rows[:MOST]]
+    body = [_cells(kind, change, r, ways) for r in rows[:MOST]]
     more = el("p", f"{len(rows) - MOST:,} more in the table changes.", cls="muted") if len(rows) > MOST else None
     caption = f"{_LEADS[change]}: {count(len(rows), noun)}"
     return el("div", table(caption, columns, body), more, cls="tbl", id=f"{kind}-{change}")
 
 
-def _cells(kind: str, change: str, r: Record, pages: Mapping[str, str], titles: Mapping[str, str]) -> list[object]:
-    what: Markup = outside_text(_short(r["what"]))
-    claim_id = str(r["id"])
-    if kind == "figure" and change != "gone" and claim_id in pages:
-        what = el("a", what, href=f"{pages[claim_id]}#c-{claim_id}", cls="fig")
-    if kind == "finding" and change != "gone":
-        what = el("a", titles.get(f"{r['id']}.html", str(r["id"])), href=f"{r['id']}.html")
-    cells: list[object] = [what]
+def _cells(kind: str, change: str, r: Record, ways: Ways) -> list[object]:
+    name = str(r["id"])
+    now = outside_text(_short(r["after"] or r["before"]))
+    if change != "gone" and ways.figures.get(name):
+        now = ways.figures[name] if kind == "finding" else join([now, " [", ways.figures[name], "]"]) if kind == "alarm" else now
+    cells: list[object] = [outside_text(_short(r["what"])) if change == "gone" else _what(kind, name, r, ways)]
     if kind == "figure":
         cells.append(outside_text(r["claimant"]))
     if change == "revised":
-        cells += [outside_text(_short(r["before"])), outside_text(_short(r["after"]))]
+        cells += [outside_text(_short(r["before"])), now]
     elif kind == "figure":
         cells += [outside_text(_short(r["sentence"])), outside_text(r["doc_id"] if change == "gone" else r["note"] or "—")]
     elif kind in ("alarm", "comparison", "finding"):
-        cells.append(outside_text(_short(r["after"] or r["before"])))
+        cells.append(now)
     if kind == "document":
         cells.append(date(r["date_end"]) if r.get("date_end") else "no date")
     return cells
+
+
+def _what(kind: str, name: str, r: Record, ways: Ways) -> Markup:
+    """What a row is about, with a link to where the new edition shows it."""
+    what = outside_text(_short(r["what"]))
+    if kind == "figure" and name in ways.claims:
+        return el("a", what, href=f"{ways.claims[name]}#c-{name}", cls="fig")
+    if kind == "comparison" and name in ways.comparisons:
+        return el("a", what, href=f"{ways.comparisons[name]}#x-{name}")
+    if kind == "finding":
+        return el("a", ways.titles.get(f"{name}.html", name), href=f"{name}.html")
+    return what
 
 
 def _short(text: object) -> str:

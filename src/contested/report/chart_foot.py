@@ -56,7 +56,7 @@ def chart_foot(study: Study, label: str, claims: Sequence[Claim], *, named: bool
     dated = f" published {period(days[0], days[-1])}" if days else ""
     name = f"{study.name}-{label.lower().replace(' ', '-')}.csv"
     link = el("a", "Download its data", href=_as_file(claims), download=name, aria_label=f"Download its data: {label}, CSV")
-    return join([key if names else None, el("p", f"Source: {documents}{dated}. ", link, " (CSV).", cls="source")])
+    return join([key if names else None, el("p", f"Source: {documents}{dated}. ", el("span", link, " (CSV).", cls="take"), cls="source")])
 
 
 def _as_file(claims: Sequence[Claim]) -> str:

@@ -34,7 +34,10 @@ def evidence_list(study: Study) -> View:
     parts: list[Markup] = []
     if compared:
         parts += [el("h3", "Side by side", id="side-by-side"), *compared, el("h3", "By document", id="by-document")]
-    said = f"{count(len(claims), 'figure')} shown in this report, by document. The highlighted words are those the figure rests on."
+    said = (
+        f"{count(len(claims), 'figure')} shown in this report, by document. The highlighted words are those the figure rests on. "
+        "To cite a figure, give its claim: the twelve digits stay the same from run to run while the words do."
+    )
     parts.append(el("p", said))
     deeper = "h4" if compared else "h3"
     for doc_id, group in groupby(claims, key=lambda c: c.doc_id):

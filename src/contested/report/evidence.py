@@ -77,7 +77,7 @@ class Evidence:
             ("said by", chain),
             ("counts", what),
             ("interval", interval_words(c) if c.indicator != "control_change" else ""),
-            ("place", " — ".join(dict.fromkeys(filter(None, [c.place, c.place_text])))),
+            ("place", " — ".join(dict.fromkeys(filter(None, [c.place, c.place_text]))) + _position(c)),
             ("period", when(c) + (f" (“{c.date_text}”)" if c.date_text else "")),
             ("by whom", c.actor or ""),
             ("held by", holder),
@@ -104,6 +104,11 @@ class Evidence:
 
     def __repr__(self) -> str:
         return self.text()
+
+
+def _position(claim: Claim) -> str:
+    """Where the place is, in degrees, where that is known."""
+    return "" if claim.lat is None or claim.lon is None else f" ({claim.lat:.2f}, {claim.lon:.2f})"
 
 
 def evidence(tables: Tables | str | Path, claim_id: str) -> Evidence:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +17,11 @@ from contested.report.frame import HOME, frame
 from contested.report.front import band
 from contested.report.html import Column, el, join, outside_text, table
 from contested.report.notebook import read_notebook
-from contested.report.render import check_links, outline
+from contested.report.render import check_links, from_outside, outline
 from contested.report.swatch import swatch
 from contested.report.view import CARD
 
 MOST_OF_A_FINDING = 240  # characters; a claimant may be called anything
-_FIGURE = re.compile(r'<a href="#c-([^"]+)" class="fig">(.*?)</a>')
 KIND_WORDS = {".parquet": "Parquet", ".csv": "CSV", ".json": "JSON"}
 
 
@@ -88,15 +86,6 @@ def _part(heading: str, anchor: str, body: Markup) -> Markup:
     return el("section", el("h2", heading, id=anchor), body)
 
 
-def _linked(markup: str, holds: Mapping[str, str]) -> Markup:
-    """Lead the links of a report to its evidence from here; one without evidence in any report becomes plain words."""
-
-    def link(match: re.Match[str]) -> str:
-        return f'<a href="{holds[match[1]]}#c-{match[1]}" class="fig">{match[2]}</a>' if match[1] in holds else match[2]
-
-    return Markup(_FIGURE.sub(link, markup))
-
-
 def _card(file: str, title: str, data: Mapping[str, Any], holds: Mapping[str, str]) -> Markup:
     # a picture of the report's shape: its points are links there, and would be sixty stops for a keyboard here
     svg = Markup(str(data["svg"]).replace('role="group"', 'role="img"', 1)) if data.get("svg") else None
@@ -106,7 +95,7 @@ def _card(file: str, title: str, data: Mapping[str, Any], holds: Mapping[str, st
     return el(
         "li",
         el("h3", el("a", title, href=file)),
-        el("p", _linked(data["linked"], holds) if short else clip(said, MOST_OF_A_FINDING)),
+        el("p", from_outside(data["linked"], holds) if short else clip(said, MOST_OF_A_FINDING)),
         svg,
         el("p", size, cls="muted"),
     )
@@ -144,7 +133,7 @@ def _alarms(corpus: Mapping[str, Any], holds: Mapping[str, str]) -> Markup:
             "li",
             el("strong", f"⚠ {str(kind).replace('_', ' ')} ({severity}): "),
             outside_text(sentence),
-            *([" [", _linked(figures, holds), "]"] if figures else []),
+            *([" [", from_outside(figures, holds), "]"] if figures else []),
         )
         for kind, severity, sentence, figures in rows
     ]

@@ -28,6 +28,8 @@ _ID = re.compile(r'\sid="([^"]+)"')
 _TARGET = re.compile(r'\shref="#([^"]+)"')
 _ELSEWHERE = re.compile(r'\shref="([\w.-]+\.html)#([^"]+)"')
 _FIGURE = re.compile(r'<a href="#c-([^"]+)" class="fig"')
+_LINKED = re.compile(r'<a href="#c-([^"]+)" class="fig">(.*?)</a>')
+_SHEET = re.compile(r'<section id="x-([^"]+)"')
 _ENTRY = re.compile(r'(<article id="c-([^"]+)".*?)(</p></article>)', re.DOTALL)
 
 
@@ -179,9 +181,31 @@ def link_pages(pages: Mapping[str, str], titles: Mapping[str, str]) -> dict[str,
     return {name: _ENTRY.sub(partial(entry, name), page) for name, page in pages.items()}
 
 
+def from_outside(markup: str, pages: Mapping[str, str]) -> Markup:
+    """Let figures lead to their evidence from a page that has none itself; one that no report proves becomes plain words.
+
+    Parameters
+    ----------
+    markup
+        A piece of a report.
+    pages
+        By claim id: the report page that holds its evidence.
+    """
+
+    def link(match: re.Match[str]) -> str:
+        return f'<a href="{pages[match[1]]}#c-{match[1]}" class="fig">{match[2]}</a>' if match[1] in pages else match[2]
+
+    return Markup(_LINKED.sub(link, markup))
+
+
 def claims_in(page: str) -> list[str]:
     """The ids of the claims whose evidence a page holds, in its order."""
     return [name[2:] for name in _ID.findall(page) if name.startswith("c-")]
+
+
+def comparisons_in(page: str) -> list[str]:
+    """The ids of the cells that a page shows side by side, in its order."""
+    return _SHEET.findall(page)
 
 
 def check_links(page: str, name: str) -> None:

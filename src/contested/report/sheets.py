@@ -15,7 +15,7 @@ from contested.report.evidence import evidence_in
 from contested.report.front import claimant_cell
 from contested.report.html import el, join, outside_text
 from contested.report.joins import join_words
-from contested.report.study import Study, figure_link, when
+from contested.report.study import Study, figure_link, when, words
 
 MOST_VOICES = 12
 AGREEMENT_WORDS = {
@@ -50,14 +50,18 @@ def sheets(study: Study) -> list[Markup]:
 def _sheet(study: Study, title: str, row: Record, claims: list[Claim]) -> Markup:
     more = el("p", f"{len(claims) - MOST_VOICES:,} more mentions in the tables.", cls="muted") if len(claims) > MOST_VOICES else None
     voices = el("ul", *(_voice(study, c) for c in claims[:MOST_VOICES]), cls="voices")
-    return el("section", el("h4", outside_text(title)), _verdict(row), voices, more, id=f"x-{row['cell_id']}", cls="sheet", tabindex="-1")
+    head = el("h4", outside_text(title))
+    return el("section", head, _verdict(study, row), voices, more, id=f"x-{row['cell_id']}", cls="sheet", tabindex="-1")
 
 
-def _verdict(row: Record) -> Markup:
-    """How far apart, what follows, who was counted, what had to be joined."""
+def _verdict(study: Study, row: Record) -> Markup:
+    """From where to where, how far apart, what follows, who was counted, what had to be joined."""
+    known = study.tables.claim_by_id
+    ends = [words(known[i]) for end in ("lowest", "highest") if (i := str(row[f"{end}_claim_id"])) in known]
+    span = f"{' to '.join(dict.fromkeys(ends))}: " if ends else ""
     apart = f"{ratio(float(row['ratio']))} times from lowest to highest" if row.get("ratio") else "no ratio"
     agreement = str(row["agreement"])
-    said = f"{apart}; {agreement}: {AGREEMENT_WORDS.get(agreement, '')}".rstrip(": ")
+    said = f"{span}{apart}; {agreement}: {AGREEMENT_WORDS.get(agreement, '')}".rstrip(": ")
     voices = f"{count(int(row['n_claimants']), 'claimant')}, {count(int(row['n_mentions']), 'mention')}"
     return el("p", el("strong", said[:1].upper() + said[1:], "."), f" {voices}. Joined by {join_words(row.get('joins'))}.", cls="verdict")
 
@@ -65,10 +69,16 @@ def _verdict(row: Record) -> Markup:
 def _voice(study: Study, claim: Claim) -> Markup:
     item = evidence_in(study.tables, claim)
     published = f", {date(claim.published)}" if claim.published else ""
+    by_whom = f"; by whom: {clip(claim.actor, 120)}" if claim.actor else ""
     return el(
         "li",
         el("p", claimant_cell(study, claimant_of(claim)), cls="says"),
         el("p", figure_link(claim), cls="amount"),
         item.sentence_html(),
-        el("p", join([outside_text(clip(claim.publisher or "publisher not known", 80)), published, f"; {when(claim)}, {claim.status}"])),
+        el(
+            "p",
+            join(
+                [outside_text(clip(claim.publisher or "publisher not known", 80)), published, f"; {when(claim)}, {claim.status}{by_whom}"]
+            ),
+        ),
     )
