@@ -46,7 +46,7 @@ report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 # The committed notebooks are compared with what they give on the tables of this very code, so those are built first.
 test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
 
 torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (an hour; TORTURE_ARGS="--kills 20 --full")
 	$(BIN)/python tests/runs/torture.py $(TORTURE_ARGS)
@@ -103,7 +103,7 @@ lock: ## Renew requirements.lock from pyproject.toml (needs the network)
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$(PYTHON)" -m venv "$$tmp/venv" && \
 	"$$tmp/venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet uv && \
-	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --extra test --extra lab --extra cluster --group build --output-file "$$tmp/lock" \
+	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --all-extras --group build --output-file "$$tmp/lock" \
 		--universal --fork-strategy fewest $(WHEELS) --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet && \
 	cp "$$tmp/lock" requirements.lock

@@ -182,7 +182,7 @@ def imports(path: Path, *, whole_file: bool) -> set[str]:
     [
         ("src", (), False),  # what the package loads comes with the package
         ("src", ("lab", "cluster"), True),  # what it loads on demand may be an extra
-        ("tests", ("test", "lab", "cluster"), True),
+        ("tests", ("test", "lab", "cluster", "fuzz"), True),
     ],
 )
 def test_every_import_is_declared(project: dict[str, Any], repo_root: Path, folder: str, extras: tuple[str, ...], whole_file: bool) -> None:
