@@ -19,7 +19,7 @@ from contested.text.sentences import Sentence
 NO_PERIOD = Period()
 # An account is of the days around publication; an older day is background and is not carried over.
 BACKGROUND = dt.timedelta(days=8)
-_PERFECT = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:has|(?<!may )(?<!might )(?<!could )(?<!must )have)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:has|(?<!may )(?<!might )(?<!could )(?<!must )have)\b")
 # A period longer than this counts over a campaign rather than dates an event.
 _SHORT = dt.timedelta(days=2)
 # A title and one or two blocks are no paragraphs.
@@ -186,24 +186,24 @@ class _Account:
         here = self.reading.places(s)
         if not here or not (known := self._places()) or not here.isdisjoint(known):
             return True
-        return self.reading.scope.continues.search(self.reading.view.text, s.start, s.end) is not None
+        return self.reading.scope.continues.search(self.reading.view.small, s.start, s.end) is not None
 
     def _resumes(self, s: Sentence) -> bool:
         """True where a new paragraph is tied to the account: by a place, or by its words."""
         if not self._places().isdisjoint(self.reading.places(s)):
             return True
-        return self.reading.scope.resumes.search(self.reading.view.sentence_text(s.index)) is not None
+        return self.reading.scope.resumes.search(self.reading.view.small[s.start : s.end]) is not None
 
     def _takes_up(self, s: Sentence, places: frozenset[str]) -> bool:
         """True for "the attack", told where no other place has been named since."""
         if (known := self._places()) and known.isdisjoint(places):
             return False
-        return self.reading.scope.takes_up.search(self.reading.view.text, s.start, s.end) is not None
+        return self.reading.scope.takes_up.search(self.reading.view.small, s.start, s.end) is not None
 
     def _date(self, s: Sentence, todo: list[int]) -> None:
         if not todo:
             return
-        scope, text = self.reading.scope, self.reading.view.sentence_text(s.index)
+        scope, text = self.reading.scope, self.reading.view.small[s.start : s.end]
         over_campaign = scope.campaign.search(text) is not None
         campaign = self._campaign(s) if over_campaign else None
         if campaign is not None:
@@ -221,7 +221,7 @@ class _Account:
 
     def _is_perfect(self, i: int) -> bool:
         """ "Dozens have died", "up to 90 percent have fled": what has come about by now is not of the day just told."""
-        return _PERFECT.match(self.reading.view.text, self.reading.figures[i].end) is not None
+        return _PERFECT.match(self.reading.view.small, self.reading.figures[i].end) is not None
 
     def _campaign(self, s: Sentence) -> Period | None:
         """ "killed in the fight for the city", told after "since 25 June": the count runs over the campaign."""
@@ -267,7 +267,7 @@ class _Account:
         if t.lo < self.reference - BACKGROUND or t.hi - t.lo >= _SHORT:
             return False
         begin = max(self.reading.view.sentences[sentence].start, t.start - 80)
-        if self.reading.scope.planned.search(self.reading.view.text, begin, t.start):
+        if self.reading.scope.planned.search(self.reading.view.small, begin, t.start):
             return False
         return not self.reading.is_spoken(sentence, t)
 
@@ -283,7 +283,7 @@ class _Account:
     def _date_waiting(self, period: Period, s: Sentence) -> None:
         """Figures told before their account is dated take the date when it names their places or their people."""
         if self.waiting:
-            reading, text = self.reading, self.reading.view.sentence_text(s.index)
+            reading, text = self.reading, self.reading.view.small[s.start : s.end]
             words = telling_words(text, reading.scope) - reading.scope.common
             for entry in self.waiting if not reading.scope.apart.search(text) else ():
                 for i in entry.figures if s.index - entry.sentence <= _FAR else ():
@@ -331,7 +331,7 @@ def is_war_total(reading: Reading, figure: Figure) -> bool:
     found = reading.war_totals.get(figure.sentence)
     if found is None:
         found = any(_is_war_size(reading.figures[i]) for i in reading.by_sentence[figure.sentence])
-        found = found or reading.scope.war_total.search(reading.view.sentence_text(figure.sentence)) is not None
+        found = found or reading.scope.war_total.search(reading.small(figure.sentence)) is not None
         reading.war_totals[figure.sentence] = found
     return found
 
@@ -352,13 +352,13 @@ def _war_period(reading: Reading, figure: Figure) -> Period:
     view = reading.view
     # the homeless of a war are a state of things, dated only where their own sentence counts from its beginning
     together = any(reading.figures[i].indicator == "killed" for i in reading.by_sentence[figure.sentence])
-    reach = 4 if together or reading.scope.war_total.search(view.sentence_text(figure.sentence)) else 1
+    reach = 4 if together or reading.scope.war_total.search(reading.small(figure.sentence)) else 1
     for index in range(figure.sentence, max(-1, figure.sentence - reach), -1):
         s = view.sentences[index]
-        m = reading.grammar.war_text.search(view.text, s.start, s.end)
+        m = reading.grammar.war_text.search(view.small, s.start, s.end)
         if m is None:
             continue
-        begins = not m.group().lower().endswith("since")
+        begins = not m.group().endswith("since")
         for t in reading.times(index):
             # "the conflict erupted ... in March 2011", "war since 2011"; not "began when the party in power since 1963"
             placed = t.start >= m.start() if begins else m.start() <= t.start <= m.end()

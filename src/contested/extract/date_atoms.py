@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
 from contested.lexicon.load import Lexicon
-from contested.text import Memo, Tokens
+from contested.text import Memo, Tokens, in_any_case
 
 # First day, last day, grain, rule.
 Value = tuple[dt.date | None, dt.date | None, str, str]
@@ -36,14 +36,15 @@ class Sign(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DateGrammar:
-    """The compiled patterns of `lexicon/time.toml`."""
+    """The compiled patterns of `lexicon/time.toml`; those of words are for the text in small letters."""
 
-    # matched against the text in small letters
     atom: re.Pattern[str]
     # of a token: the words in it that can open an atom, and those one of which every atom holds
     signs_of: Callable[[str], tuple[Sign, ...]]
     # whether there is one of the latter: most sentences have none
     has_core: Callable[[str], bool]
+    # whether "since" or "from" stands in a token
+    has_since: Callable[[str], bool]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -118,12 +119,11 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     )
     war_nouns, begins, onset = (_words(list(table["war"][k])) for k in ("nouns", "begins", "onset"))
     since = r"(?:since|from)"
-    war = re.compile(
+    war = in_any_case(
         rf"\b{since}\s+(?:[^\s.;]+\s+){{0,4}}?(?:(?:{onset})\s+of\s+(?:[^\s.;]+\s+){{0,4}}?(?:{war_nouns})\b"
-        rf"|(?:{war_nouns})\b(?:\s+(?:in|against|between)(?:\s+[^\s.;]+){{1,3}}?)?(?:\s+first|\s+there)?\s+(?:{begins})\b)",
-        re.IGNORECASE,
+        rf"|(?:{war_nouns})\b(?:\s+(?:in|against|between)(?:\s+[^\s.;]+){{1,3}}?)?(?:\s+first|\s+there)?\s+(?:{begins})\b)"
     )
-    war_text = re.compile(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b", re.IGNORECASE)
+    war_text = in_any_case(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b")
     conflicts = tuple((c["start"], re.compile(rf"\b(?:{_words(list(c['places']))})\b")) for c in table["conflict"])
     phrases = [*table["asof"]["now"], *table["asof"]["recent"]]
     day_names = [d + s for names in table["weekdays"] for d in names[:1] for s in ("", "s")]
@@ -135,16 +135,17 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         atom=atom,
         signs_of=signs.__getitem__,
         has_core=Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__,
+        has_since=Memo(lambda word: "since" in word.lower() or "from" in word.lower()).__getitem__,
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
         numbers=numbers,
-        short_weekday=re.compile(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$", re.IGNORECASE),
+        short_weekday=in_any_case(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$"),
         war=war,
         war_text=war_text,
-        since_event=re.compile(rf"\bsince\s+(?:{'|'.join(table['asof']['since_event'])})", re.IGNORECASE),
-        onset=re.compile(rf"\b(?:{begins}|launched)\s+(?:[^\s.,;]+\s+){{0,3}}$", re.IGNORECASE),
-        risen=re.compile(rf"\b(?:{'|'.join(table['asof']['risen'])})", re.IGNORECASE),
+        since_event=in_any_case(rf"\bsince\s+(?:{'|'.join(table['asof']['since_event'])})"),
+        onset=in_any_case(rf"\b(?:{begins}|launched)\s+(?:[^\s.,;]+\s+){{0,3}}$"),
+        risen=in_any_case(rf"\b(?:{'|'.join(table['asof']['risen'])})"),
         conflicts=conflicts,
     )
 
@@ -510,15 +511,15 @@ def _season(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | No
     return *month_span(year, month, 3), "month", "season"
 
 
-_SAME_DAY = re.compile(r"(?:\s+(?:night|morning|evening|afternoon))?\s*[,(]?\s*(?:the\s+)?", re.IGNORECASE)
+_SAME_DAY = re.compile(r"(?:\s+(?:night|morning|evening|afternoon))?\s*[,(]?\s*(?:the\s+)?")
 
 
-def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
+def merge_atoms(atoms: list[Atom], small: str) -> list[Atom]:
     """ "Friday, 3 February" and "Tuesday (5 July 2016)" are one day, the one with its date."""
     merged: list[Atom] = []
     for atom in atoms:
         last = merged[-1] if merged else None
-        if last is not None and _SAME_DAY.fullmatch(text, last.end, atom.start):
+        if last is not None and _SAME_DAY.fullmatch(small, last.end, atom.start):
             pair = {last.rule, atom.rule}
             if last.rule == "weekday" and atom.rule in ("month_day", "full_date"):
                 merged[-1] = atom._replace(start=last.start)
@@ -542,9 +543,9 @@ class DatedDay(NamedTuple):
 def find_days(text: str, small: str, tokens: Tokens, ref: dt.date | None, g: DateGrammar) -> list[DatedDay]:
     """The days written with day and month in a text; a missing year puts it before `ref` or at most a month after."""
     days = []
-    for atom in merge_atoms(find_atoms(text, small, tokens, 0, len(text), ref, g, slack=31), text):
+    for atom in merge_atoms(find_atoms(text, small, tokens, 0, len(text), ref, g, slack=31), small):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":
-            short = g.short_weekday.search(text, max(0, atom.start - 12), atom.start)
+            short = g.short_weekday.search(small, max(0, atom.start - 12), atom.start)
             weekday = short is not None or (not text[atom.start].isdigit() and small[atom.start : atom.start + 3] in g.weekdays)
             days.append(DatedDay(short.start() if short else atom.start, atom.end, atom.hi, atom.rule == "full_date", weekday))
     return days

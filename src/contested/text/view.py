@@ -8,17 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from contested.model import Document
+from contested.text.case import in_small_letters
 from contested.text.sentences import Sentence, split_sentences
 from contested.text.tokens import Tokens, tokenize
 
 T = TypeVar("T")
 L = TypeVar("L")
-
-
-def in_small_letters(text: str) -> str:
-    """`text` in small letters, of the same length: a letter whose small form is longer stays as it is."""
-    small = text.lower()
-    return small if len(small) == len(text) else "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 @dataclass(slots=True)
