@@ -82,6 +82,7 @@ ODD = b"From: =?x-none?b?////?= <a>\nSubject: =?utf-8?b?\xff?=\nDate: Mon, 99 Fo
 def test_headers(tmp_path: Path, headers: bytes, title: str | None, publisher: str, published: dt.date | None) -> None:
     (document,) = _read(tmp_path, headers + b"\n12 killed.").documents
     assert (document.title, document.publisher, document.published) == (title, publisher, published)
+    assert document.text == (f"{title}\n\n12 killed." if title else "12 killed.")
 
 
 @pytest.mark.parametrize(

@@ -41,3 +41,8 @@ def test_ids_of_records() -> None:
     asked = [("7", "a"), ("7", "a"), ("7", "b"), ("7", "b"), ("a", "a"), (None, "a"), (" x \n y ", "a"), ("7#2", "a")]
     given = [ids.of_record(record, 4, file)[0] for record, file in asked]
     assert given == ["7", "7#2", "b/7", "b/7#2", "a/a", "a#4", "x y", "7#2#2"]
+    long = [ids.of_record("x" * 500 + end, 1, "a") for end in "yz"]
+    assert len({given for given, _ in long}) == 2
+    assert not any(again for _, again in long)
+    assert all(len(given) == 120 for given, _ in long)
+    assert [ids.of_member("a/b  c", "a") for _ in range(3)] == ["a/b  c", "a/b  c#2", "a/b  c#3"]

@@ -46,7 +46,7 @@ def check_items(items: Iterable[Item]) -> None:
             elif isinstance(item, Found):
                 assert item.text.strip()
                 assert "\r" not in item.text
-                assert len(item.text) <= SETTINGS.limits.characters
+                assert len(item.text) <= SETTINGS.limits.characters + len(item.title or "") + 2
                 parts = (item.text, item.title, item.publisher, item.url, item.published_from, item.record, item.member, item.encoding)
                 "".join(filter(None, parts)).encode()
                 assert item.published is None or FIRST_YEAR <= item.published.year <= LAST_YEAR

@@ -194,7 +194,7 @@ def _document(found: Found, file: str, file_id: str, known: Listed | None, ids: 
         if again and found.record:
             oddities += (Oddity("repeated_id", 1, f"an earlier record of the file has the id {found.record}"),)
     elif found.member_id is not None:
-        doc_id, _ = ids.of_record(file_id, None, file_id)
+        doc_id = ids.of_member(file_id, file_id)
     else:
         doc_id = file_id
     return Document(

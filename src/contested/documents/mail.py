@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from contested.documents.archive import Member, read_members
 from contested.documents.encodings import declared_in, decode, known
-from contested.documents.fields import clean_cell, clean_text
+from contested.documents.fields import clean_cell, clean_text, with_headline
 from contested.documents.found import Fault, Found, Item, Source
 from contested.documents.html import fragment_text
 from contested.documents.settings import ReadSettings
@@ -66,12 +66,13 @@ def _body(mail: object, parts: list[EmailMessage], sha256: str, settings: ReadSe
         return Fault(e.reason, f"body: {e.detail}")
     day = _day(_header(about, "Date"))
     name, _, address = _header(about, "From").rpartition("<")
+    title = clean_cell(_header(about, "Subject"))
     return Found(
-        text=text,
+        text=with_headline(title, text),
         format="eml",
         encoding="; ".join(dict.fromkeys(encodings)),
         sha256=sha256,
-        title=clean_cell(_header(about, "Subject")),
+        title=title,
         publisher=clean_cell(name.strip(" \"'") or address.rstrip("> ")),
         published=day,
         published_from="header Date" if day else None,

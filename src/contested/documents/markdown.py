@@ -9,7 +9,7 @@ from typing import Any
 
 from contested.documents.dates import DateError, read_date
 from contested.documents.encodings import decode
-from contested.documents.fields import choose, clean_cell, clean_text, date_oddity
+from contested.documents.fields import choose, clean_cell, clean_text, date_oddity, with_headline
 from contested.documents.found import Found, Item, Source
 from contested.documents.settings import ReadSettings
 
@@ -31,12 +31,13 @@ def read_markdown(source: Source, settings: ReadSettings) -> Iterator[Item]:
             published = read_date(day, settings.columns.date_order)
         except DateError as e:
             more.append(date_oddity(e))
+    title = clean_cell(about.get("title", ""))
     yield Found(
-        text=text,
+        text=with_headline(title, text),
         format="markdown",
         encoding=encoding,
         sha256=hashlib.sha256(raw).hexdigest(),
-        title=clean_cell(about.get("title", "")),
+        title=title,
         publisher=clean_cell(about.get("publisher", "")),
         published=published,
         published_from="head of the file" if published else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -45,12 +46,19 @@ class Ids:
 
     def of_record(self, record: str | None, number: int | None, file_id: str) -> tuple[str, bool]:
         """The id of a record, made of its `number` in the file where it has none; and whether the file had it before."""
-        own = _SPACE_OR_CONTROL.sub(" ", record or "").strip()[:_LONGEST] or f"{file_id}#{number}"
+        own = _SPACE_OR_CONTROL.sub(" ", record or "").strip() or f"{file_id}#{number}"
+        if len(own) > _LONGEST:
+            own = f"{own[: _LONGEST - 13]}-{hashlib.sha256(own.encode()).hexdigest()[:12]}"
         if self._taken.get(own, file_id) != file_id:
             own = f"{file_id}/{own}"
-        wanted = own
+        given = self.of_member(own, file_id)
+        return given, given != own
+
+    def of_member(self, path: str, file_id: str) -> str:
+        """The id of a file inside another: its path there below the other's id."""
+        wanted = path
         while wanted in self._taken:
-            self._again[own] = self._again.get(own, 1) + 1
-            wanted = f"{own}#{self._again[own]}"
+            self._again[path] = self._again.get(path, 1) + 1
+            wanted = f"{path}#{self._again[path]}"
         self._taken[wanted] = file_id
-        return wanted, wanted != own
+        return wanted

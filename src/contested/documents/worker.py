@@ -74,7 +74,7 @@ class Workshop:
             self._end()
         process = self._process or self._start()
         assert process.stdin is not None
-        request = {"path": os.fspath(path), "name": name, "skip": skip}
+        request = {"path": os.path.abspath(path), "name": name, "skip": skip}
         finished = False
         try:
             _send(process.stdin, request)
@@ -85,8 +85,9 @@ class Workshop:
                     finished = True
                     return
                 if kind == "error":
+                    why = Fault(**_words(message))
                     finished = True
-                    raise DocumentError(message["reason"], message["detail"])
+                    raise DocumentError(why.reason, why.detail)
                 yield _item(kind, message)
         except (OSError, EOFError, ValueError, KeyError, TypeError) as e:
             raise self._cause() from e
