@@ -17,13 +17,19 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo "$$p" && break; done)
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+# Nothing is compiled; two are published as source only (pure Python, used in tests alone).
+WHEELS := --only-binary :all: --no-binary libhxl --no-binary python-io-wrapper
 PYTEST_ARGS ?=
 LAB_ARGS ?=
+FILES ?= 2400
+RUNS ?= 2000
+ENGINE ?= own
+TORTURE_ARGS ?=
 
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test screenshots lab bench lint format lock notebooks clean clean-all
+.PHONY: help install report test torture identity study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -40,7 +46,25 @@ report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 # The committed notebooks are compared with what they give on the tables of this very code, so those are built first.
 test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+
+torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (an hour; TORTURE_ARGS="--kills 20 --full")
+	$(BIN)/python tests/runs/torture.py $(TORTURE_ARGS)
+
+identity: $(INSTALLED) ## Compare the bytes of 24 runs: time zones, locales, workers, hash seeds (half an hour)
+	$(BIN)/python tests/runs/identity.py
+
+# A larger corpus through the same notebooks: FA-KES, 804 articles of 15 outlets (Abu Salem et al. 2019, CC BY 4.0).
+STUDY ?= ../shared/corpora/fa-kes.csv
+STUDY_SIDES := {"the government and its allies": ["government", "iran", "russia"], \
+	"the opposition and its backers": ["opposition", "turkey", "saudi"], "others": ["egypt", "jordan", "lebanon", "independent"]}
+
+study: $(INSTALLED) ## How outlets of different sides report the war in Syria: STUDY=fa-kes.csv into build/study/index.html
+	@[ -e "$(STUDY)" ] || { echo "$(STUDY) is not there; name the corpus: make study STUDY=path/to/fa-kes.csv" >&2; exit 1; }
+	@$(BIN)/contested parse "$(STUDY)" build/study-tables || [ $$? -eq 3 ]
+	@$(BIN)/contested compare build/study-tables
+	@$(BIN)/contested report build/study-tables build/study -p 'outlet_sides=$(STUDY_SIDES)'
+	@echo "Study: $(CURDIR)/build/study/index.html"
 
 screenshots: $(INSTALLED) ## Pictures of all pages and of their print, into build/screenshots (needs Chromium)
 	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
@@ -53,6 +77,12 @@ lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 
 bench: $(INSTALLED) ## Run every benchmark in benchmarks/
 	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done
+
+malformed: $(INSTALLED) ## Read FILES (2400) broken and hostile files: nothing may crash, hang or be lost
+	$(BIN)/python tests/hostile --files $(FILES)
+
+fuzz: $(INSTALLED) ## Fuzz the parser and every reader with RUNS (2000) inputs each; ENGINE=atheris is guided by coverage
+	$(BIN)/python tests/fuzz --runs $(RUNS) --engine $(ENGINE)
 
 lint: $(INSTALLED) ## Check style and types: ruff and mypy
 	$(BIN)/ruff check .
@@ -74,18 +104,18 @@ lock: ## Renew requirements.lock from pyproject.toml (needs the network)
 	"$(PYTHON)" -m venv "$$tmp/venv" && \
 	"$$tmp/venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet uv && \
 	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --all-extras --group build --output-file "$$tmp/lock" \
-		--universal --fork-strategy fewest --only-binary :all: --generate-hashes \
+		--universal --fork-strategy fewest $(WHEELS) --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet && \
 	cp "$$tmp/lock" requirements.lock
 	@echo "requirements.lock renewed: read the difference, then make test"
 
-clean: ## Remove what runs leave behind: tables, reports, caches
+clean: ## Remove what runs leave behind: tables, reports, caches (earlier editions in runs/ stay)
 	find data/processed reports -mindepth 1 ! -name README.md -delete
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist benchmarks/results
+	rm -rf .contested-* data/.contested-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov build dist benchmarks/results
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-clean-all: clean ## The same, and .venv
-	rm -rf $(VENV)
+clean-all: clean ## The same, and earlier editions and .venv
+	rm -rf runs $(VENV)
 
 define require-python
 [ -n "$(PYTHON)" ] && "$(PYTHON)" -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -99,7 +129,7 @@ $(LOCKED): requirements.lock
 	@echo "Installing the locked dependencies into $(VENV) (once; a few minutes on a slow line)" >&2
 	@$(BIN)/python -c 'import pip; $(NEW_ENOUGH)' 2>/dev/null || "$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
 		echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
-	@$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install --require-hashes $(WHEELS) -r requirements.lock
 	@touch $@
 
 # The stamp says where the package was installed from: a folder that has been moved is installed again.

@@ -242,12 +242,26 @@ def rows_of(number: int, parts: list[dict[str, Any]]) -> list[Row]:
     return rows
 
 
+BEGIN, END = "<!-- coverage: begin (written by benchmarks/coverage.py --docs) -->", "<!-- coverage: end -->"
+
+
+def into_page(page: str, table: list[Row]) -> str:
+    """The page with the table between its marks."""
+    lines = ["| setting | method | n | coverage | error | rmse | width |", "|---|---|---|---|---|---|---|"]
+    for r in table:
+        ends = f"{r.coverage:.3f} ({r.least:.3f}) | {r.error:.3f} | {r.rmse:.3f} | {r.width:.2f} |"
+        lines.append(f"| {r.setting} | {r.method} | {r.replicates:,} | {ends}")
+    before, rest = page.split(BEGIN)
+    return f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{rest.split(END)[1]}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replicates", type=int, default=1000, help="made-up data sets per setting (default 1000)")
     parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
     parser.add_argument("--only", help="settings whose name contains this")
     parser.add_argument("--out", type=Path, help="write the table as JSON too")
+    parser.add_argument("--docs", type=Path, metavar="FILE", help="put the table into this page, between its marks (docs/methods.md)")
     args = parser.parse_args()
     todo = list(tasks(args.replicates, args.only))
     if not todo:
@@ -267,6 +281,8 @@ def main() -> int:
                     ends = f"{r.coverage:>10.3f}{r.least:>8.3f}{r.error:>8.3f}{r.rmse:>8.3f}{r.width:>8.3f}"
                     print(f"{r.setting:<36}{r.method:<17}{r.replicates:>6}{ends}", flush=True)
     print(f"{time.perf_counter() - began:.0f} s, {args.workers} processes", file=sys.stderr)
+    if args.docs:
+        args.docs.write_text(into_page(args.docs.read_text(encoding="utf-8"), table), encoding="utf-8")
     if args.out:
         args.out.write_text(json.dumps([asdict(r) for r in table], indent=2) + "\n", encoding="utf-8")
     return 0

@@ -9,7 +9,21 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("parse", "compare", "report", "run", "check", "evidence", "explain", "notebooks")
+COMMANDS = (
+    "parse",
+    "compare",
+    "report",
+    "run",
+    "runs",
+    "verify",
+    "schedule",
+    "config",
+    "check",
+    "export",
+    "evidence",
+    "explain",
+    "notebooks",
+)
 
 
 def contested(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -44,6 +58,7 @@ def test_help_lists_every_command() -> None:
         (("parse",), "Missing argument"),
         (("run", "--project", "nowhere"), "nowhere: no such folder"),
         (("run",), "no project in"),
+        (("verify",), "no project in"),
         (("report", ".", "out", "-p", "place"), "write it as NAME=VALUE"),
         (("parse", ".", "out", "--lexicon", "gone.toml"), "gone.toml"),
     ],
@@ -81,3 +96,24 @@ def test_rejects_give_exit_code_3(tmp_path: Path) -> None:
     assert "1 rejected" in done.stderr
     assert [(r["file"], r["reason"]) for r in rows(tmp_path / "tables" / "rejects.csv")] == [("empty.txt", "empty")]
     assert contested("check", tmp_path / "tables").returncode == 0
+
+
+def test_damage_and_exports_have_exit_codes(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_text("At least 12 civilians were killed in Aleppo on Monday.", encoding="utf-8")
+    tables = tmp_path / "tables"
+    contested("parse", tmp_path / "text.txt", tables)
+    done = contested("check", tables)
+    assert (done.returncode, done.stdout) == (0, "")
+    done = contested("export", tables, tmp_path / "out", "--format", "geojson", "--format", "ucdp")
+    assert done.returncode == 0, done.stderr
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {"geojson", "ucdp"}
+    assert contested("export", tables, tmp_path / "out", "--format", "kml").returncode == 2
+    assert contested("export", tables, tmp_path / "out", "--date", "soon").returncode == 2
+    (tables / "claims.csv").write_bytes((tables / "claims.csv").read_bytes().replace(b"12 civilians", b"13 civilians"))
+    done = contested("check", tables)
+    assert done.returncode == 1
+    assert "claims.csv, row 1 (" in done.stdout
+    assert (
+        "column quote: is 'At least 13 civilians' here and 'At least 12 civilians' in claims.parquet; make the tables again" in done.stdout
+    )
+    assert "3 problems in" in done.stderr

@@ -30,3 +30,11 @@ class TableError(ContestedError):
 
 class ReportError(ContestedError):
     """A notebook failed or a report could not be rendered."""
+
+
+class BusyError(ContestedError):
+    """Another run of the same project is at work."""
+
+
+class RunError(ContestedError):
+    """A run failed: says at which stage and why; what was published before is as it was."""

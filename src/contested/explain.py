@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contested.errors import DocumentError, UsageError
 from contested.extract.attribution import attribute
@@ -19,6 +20,9 @@ from contested.model import Claim, Document, Figure
 from contested.tables.ids import make_claim_id
 from contested.text import TextView
 
+if TYPE_CHECKING:
+    from contested.documents import ReadSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -30,7 +34,9 @@ class Rules:
     period: str
 
 
-def explain_file(path: str | Path, lexicons: Sequence[Path] = (), color: bool = False) -> Iterator[str]:
+def explain_file(
+    path: str | Path, lexicons: Sequence[Path] = (), color: bool = False, settings: ReadSettings | None = None
+) -> Iterator[str]:
     """Every sentence of a file that holds a number, a vague quantity or a word of control, explained line by line.
 
     Parameters
@@ -41,6 +47,8 @@ def explain_file(path: str | Path, lexicons: Sequence[Path] = (), color: bool = 
         Lexicon files merged over the project's, as for `contested parse`.
     color
         Marks in the colours of a terminal, not in brackets.
+    settings
+        Columns and limits, as for `contested parse`.
 
     Raises
     ------
@@ -48,19 +56,22 @@ def explain_file(path: str | Path, lexicons: Sequence[Path] = (), color: bool = 
         The path is no file; the file cannot be read; a lexicon is not right.
     """
     from contested.documents import read_corpus
+    from contested.documents.names import printable
 
     path = Path(path)
     if path.is_dir():
         raise UsageError(f"{path}: is a folder; give one document")
     lexicon = load_lexicon(lexicons)
-    corpus = read_corpus(path)
+    corpus = read_corpus(path, settings)
+    mine = [r for r in corpus.rejects if r.file.split("/", 1)[0] == printable(path.name)]
     if not corpus.documents:
-        rejected = next((r for r in corpus.rejects if r.file == path.name), None)
-        raise DocumentError(rejected.reason, rejected.detail) if rejected else UsageError(f"{path}: holds no document")
+        raise DocumentError(mine[0].reason, mine[0].detail) if mine else UsageError(f"{path}: holds no document")
     if color:
         yield "marks: " + " ".join(f"\x1b[{code}m{role}\x1b[0m" for role, code in COLOURS.items())
     for document in corpus.documents:
         yield from explain_document(document, lexicon, color=color)
+    for reject in mine:
+        yield f"not read: {reject.file}: {reject.reason}: {reject.detail}"
 
 
 def explain_document(document: Document, lexicon: Lexicon, *, color: bool = False) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 INDICATORS = (
     "killed", "injured", "missing", "detained", "abducted", "surrendered",
@@ -28,11 +29,24 @@ ASPECTS = ("incident", "cumulative", "stock", "flow")
 
 
 @dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something strange that did not stop a document from being read: a row of the `oddities` table.
+
+    `of_file` is true for what is said of the file as a whole; it goes with the first document of the file.
+    """
+
+    kind: str
+    n: int = 1
+    detail: str | None = None
+    of_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text with what is known about it before it is parsed.
 
-    `text` is what spans index: the decoded file with line ends normalised to line feeds and nothing else
-    changed. `published` comes from `documents.csv` or the file's own metadata, never from the mtime.
+    `text` is what spans index; for a text file it is the decoded file with line ends normalised to line feeds and
+    nothing else changed. `published` comes from `documents.csv` or the file's own metadata, never from the mtime.
     """
 
     doc_id: str
@@ -46,6 +60,8 @@ class Document:
     published_from: str | None = None
     sha256: str = ""
     encoding: str = "utf-8"
+    format: str = "text"
+    oddities: tuple[Oddity, ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,8 +94,7 @@ class Figure:
     part_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who says a figure. All null: the outlet in its own voice."""
 
     source: str | None = None
@@ -90,8 +105,7 @@ class Attribution:
     rule: str = "own_voice"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """Where. `place` is the gazetteer's name, `place_text` the words; several are joined by "; "."""
 
     place: str | None = None
@@ -101,8 +115,7 @@ class Location:
     rule: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """When: first and last day, both inclusive; a null start with an end is an as-of date."""
 
     date_start: dt.date | None = None

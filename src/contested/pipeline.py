@@ -1,67 +1,130 @@
-"""The commands as functions: parse a corpus into tables, run the whole line and publish it."""
+"""The commands as functions: parse a corpus into tables, run the whole line and publish it, make an edition again and compare."""
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contested.errors import UsageError
+from contested.errors import ReportError, RunError, TableError, UsageError
+
+if TYPE_CHECKING:
+    from contested.documents import Corpus
+    from contested.documents.settings import ReadSettings
+    from contested.lexicon import Lexicon
+    from contested.model import Document
+    from contested.runs.cache import Cache
+    from contested.runs.config import Config
+    from contested.runs.inputs import Inputs
+    from contested.runs.lock import Lock
+    from contested.runs.log import Log
+    from contested.runs.memory import Memory, Parsed
+    from contested.runs.supervise import Outcome
+    from contested.runs.verify import Verification
 
 Progress = Callable[[str, int, int], None]
+Bars = Callable[[str], Progress | None]
+_READINGS = 3  # how often a corpus that changes under the reader's eyes is read before the run gives up
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How much was read; `index` is the page to open, after a whole run."""
+    """How much was read."""
 
     documents: int
     claims: int
     rejects: int
-    index: Path | None = None
 
     def __str__(self) -> str:
         counts = (f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in ((self.documents, "document"), (self.claims, "claim")))
         return f"{', '.join(counts)}, {self.rejects:,} rejected"
 
 
-def parse_corpus(source: Path, out: Path, *, lexicons: Sequence[Path] = (), progress: Progress | None = None) -> Summary:
+def parse_corpus(
+    source: Path | Mapping[str, Path],
+    out: Path,
+    *,
+    lexicons: Sequence[Path] = (),
+    settings: ReadSettings | None = None,
+    memory: Memory | None = None,
+    progress: Progress | None = None,
+) -> Summary:
     """Read the documents of `source` and write the tables of single documents to `out`.
 
     One document that cannot be read never stops the others: it is named in `rejects`.
+
+    Parameters
+    ----------
+    source
+        A folder or one file; or several by name, which then stands before the ids of their documents.
+    settings
+        Columns and limits; None for the defaults.
+    memory
+        Recalls documents that were parsed before.
     """
-    from contested.documents import read_corpus
     from contested.documents.corpus import Reject
-    from contested.extract.record import read_document
-    from contested.extract.rows import document_row, place_rows
+    from contested.extract.rows import place_rows
     from contested.lexicon import load_lexicon
     from contested.tables import claims_to_rows, domain_tables, write_datapackage, write_tables
 
     lexicon = load_lexicon(lexicons)
-    corpus = read_corpus(source)
+    corpus = _read_sources(source if isinstance(source, Mapping) else {"": source}, settings)
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
+    parse = _parser(lexicon) if memory is None else memory.over(_parser(lexicon), lexicon.digest)
     claims = []
     rows = []
+    oddities = []
     for i, document in enumerate(corpus.documents, 1):
         try:
-            reading = read_document(document, lexicon)
+            parsed = parse(document)
         except Exception as e:
             corpus.rejects.append(Reject(document.file, "parse_failed", f"{type(e).__name__}: {e}; please report it with the document"))
         else:
-            claims += reading.claims
-            rows.append(document_row(reading))
+            claims += parsed.claims
+            rows += parsed.rows["documents"]
+            oddities += parsed.rows["oddities"]
         if progress is not None:
             progress(document.doc_id, i, len(corpus.documents))
     places = place_rows(claims, lexicon)
     columns = claims_to_rows(claims)
     rejects = [{"file": r.file, "reason": r.reason, "detail": r.detail} for r in corpus.rejects]
-    write_tables(out, {"claims": columns, "documents": rows, "rejects": rejects, "places": places, **domain_tables(columns, places)})
+    single = {"claims": columns, "documents": rows, "rejects": rejects, "oddities": oddities, "places": places}
+    write_tables(out, {**single, **domain_tables(columns, places)})
     write_datapackage(out)
     return Summary(len(rows), len(claims), len(rejects))
+
+
+def _parser(lexicon: Lexicon) -> Callable[[Document], Parsed]:
+    from contested.extract.record import read_document
+    from contested.extract.rows import document_row, oddity_rows
+    from contested.runs.memory import Parsed
+
+    def parse(document: Document) -> Parsed:
+        read = read_document(document, lexicon)
+        return Parsed({"documents": [document_row(read)], "oddities": list(oddity_rows(read))}, read.claims)
+
+    return parse
+
+
+def _read_sources(sources: Mapping[str, Path], settings: ReadSettings | None) -> Corpus:
+    from contested.documents import Corpus, read_corpus
+
+    if len(sources) == 1:
+        return read_corpus(next(iter(sources.values())), settings)
+    whole = Corpus()
+    for name, folder in sources.items():
+        corpus = read_corpus(folder, settings)
+        whole.documents += [replace(d, doc_id=f"{name}/{d.doc_id}", file=f"{name}/{d.file}") for d in corpus.documents]
+        whole.rejects += [replace(r, file=f"{name}/{r.file}") for r in corpus.rejects]
+    whole.documents.sort(key=lambda d: d.doc_id)
+    return whole
 
 
 def find_project(given: Path | None = None) -> Path:
@@ -85,45 +148,294 @@ def find_project(given: Path | None = None) -> Path:
     raise UsageError(f"no project in {here} or above it; go to the project's folder or name it with --project")
 
 
-def run_project(
-    project: Path | None = None,
-    *,
-    source: Path | None = None,
-    parameters: Mapping[str, Any] | None = None,
-    lexicons: Sequence[Path] = (),
-    progress: Callable[[str], Progress | None] = lambda _: None,
-) -> Summary:
-    """Parse, compare and report aside; then put tables and reports in place together.
+# ---- the whole line --------------------------------------------------------------------------------------------
 
-    Whatever fails before that leaves the last tables and reports as they are.
+
+def run_project(config: Config, *, force: bool = False, log: Log | None = None, bars: Bars = lambda _: None) -> Outcome:
+    """Parse, compare and report aside, check the result, then put tables and reports in place together.
+
+    Where nothing differs from what the published edition was made from, nothing is done. Whatever fails leaves the
+    published edition as it is, is told with its cause, and recorded in ``health.json``.
+
+    Parameters
+    ----------
+    force
+        Make everything again, and recall nothing.
+
+    Raises
+    ------
+    UsageError, BusyError, RunError
+        With the cause.
+    """
+    from contested.runs.log import Log
+    from contested.runs.supervise import supervise
+
+    log = log or Log(config.log_format)
+    return supervise(config, log, lambda: _run(config, force, log, bars))
+
+
+def _run(config: Config, force: bool, log: Log, bars: Bars) -> Outcome:
+    from contested.report.publish import check_target
+    from contested.runs.health import tell_failure
+    from contested.runs.lock import locked
+    from contested.runs.publish import recover
+
+    places = config.places
+    check_target(places.reports)
+    with locked(places, wait=config.wait) as lock:
+        warning = recover(places, lock, keep=config.keep)
+        if warning:
+            with suppress(OSError):
+                tell_failure(places.health, stage="unknown", cause=warning)
+        try:
+            outcome = _without_news(config, log) if not force else None
+            outcome = outcome or _make_and_publish(config, lock, log, bars, force=force)
+        finally:
+            _clear(config, lock)
+        return replace(outcome, warnings=(*([warning] if warning else []), *outcome.warnings))
+
+
+def _clear(config: Config, lock: Lock) -> None:
+    """Remove what this run has built aside; an edition that is on its way is left to be completed."""
+    from contested.runs.files import discard
+
+    if lock.running.scratch:
+        shutil.rmtree(lock.running.scratch, ignore_errors=True)
+    if not lock.running.publishing:
+        with suppress(OSError):  # the next run sees to it; what went wrong before is what must be told
+            discard(config.places.next, config.places.trash)
+
+
+def _without_news(config: Config, log: Log) -> Outcome | None:
+    """The published edition, where it was made from exactly what is there now and is whole; None where there is work to do."""
+    from contested.runs.certificate import differences, read_certificate
+    from contested.runs.history import prune
+    from contested.runs.inputs import read_inputs
+    from contested.runs.publish import show_tables
+
+    places = config.places
+    published = read_certificate(places.reports)
+    if published is None:
+        return None
+    with log.during("look") as told:
+        inputs = read_inputs(config)
+        same = inputs == published.inputs
+        edited = list(differences(published, places.reports))
+        told |= {"files": len(inputs.documents), "news": "none" if same and not edited else "some"}
+    if edited:
+        log.line("warning", says=f"published files are not as they were made, and are made again: {', '.join(edited[:_SHOWN])}")
+    if not same or edited:
+        return None
+    show_tables(places)
+    prune(places, config.keep)
+    return _outcome(config, published.run, published.counts, changed=False)
+
+
+def _outcome(config: Config, run: str, counts: Mapping[str, int], *, changed: bool, warnings: tuple[str, ...] = ()) -> Outcome:
+    from contested.report.publish import MARK
+    from contested.runs.supervise import Outcome
+
+    return Outcome(run, dict(counts), changed, config.places.reports / MARK, warnings)
+
+
+def _make_and_publish(config: Config, lock: Lock, log: Log, bars: Bars, *, force: bool) -> Outcome:
+    from contested.runs.cache import Cache
+    from contested.runs.certificate import certify, differences, read_certificate
+    from contested.runs.files import write_whole
+    from contested.runs.places import CERTIFICATE
+    from contested.runs.publish import publish, scratch_folder, show_tables
+    from contested.runs.supervise import too_late_to_stop
+
+    places = config.places
+    cache = Cache(places.cache, config.cache_megabytes * 1_000_000)
+    scratch = scratch_folder()
+    lock.note(scratch=str(scratch))
+    scratch.mkdir(mode=0o700)
+    places.next.mkdir()
+    inputs, counts = make_edition(config, places.next, scratch, log, bars, cache=None if force else cache, earlier=places.reports)
+    made = certify(places.next, inputs, counts)
+    published = read_certificate(places.reports)
+    if published and published.outputs == made.outputs and not differences(published, places.reports):
+        # other code or other words gave the same bytes: only the certificate is new
+        write_whole(places.reports / CERTIFICATE, (places.next / CERTIFICATE).read_text(encoding="utf-8"), sync=True)
+        show_tables(places)
+        return _outcome(config, made.run, counts, changed=False)
+    too_late_to_stop()
+    with log.during("publish") as told:
+        untidy = publish(places, made.run, lock, keep=config.keep)
+        told |= {"run": made.run}
+    cache.prune()
+    warnings = (f"published, but not tidied up ({untidy}); the next run does it",) if untidy else ()
+    changed = published is None or published.outputs != made.outputs
+    return _outcome(config, made.run, counts, changed=changed, warnings=warnings)
+
+
+def make_edition(
+    config: Config, stage: Path, scratch: Path, log: Log, bars: Bars, *, cache: Cache | None, earlier: Path | None
+) -> tuple[Inputs, dict[str, int]]:
+    """Build and check an edition in the folder `stage`.
+
+    Parameters
+    ----------
+    cache
+        Results of runs before; None to make everything anew.
+    earlier
+        The edition that the page of changes compares with.
+
+    Returns
+    -------
+    inputs
+        What it was made from.
+    counts
+        How many documents, claims, rejects and alarms it holds.
     """
     from contested.compare import compare_tables
     from contested.lexicon import load_lexicon
-    from contested.report import build_reports
+    from contested.report.build import build_into, find_notebooks
+    from contested.runs.recall import keep_notebooks, recall_notebooks
+    from contested.tables.check import check_tables
 
-    root = find_project(project)
-    tables, reports = root / "data" / "processed", root / "reports"
-    tables.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".contested-", dir=root) as aside:
-        fresh = Path(aside) / "tables"
-        summary = parse_corpus(source or root / "data" / "raw", fresh, lexicons=lexicons, progress=progress("Parsing"))
-        compare_tables(fresh, lexicon=load_lexicon(lexicons))
-        build_reports(fresh, reports, notebooks=root / "notebooks", parameters=dict(parameters or {}), progress=progress("Reporting"))
-        _take_changes(reports / "tables", fresh, tables)
-        _move_tables(fresh, tables)
-    return Summary(summary.documents, summary.claims, summary.rejects, reports / "index.html")
+    tables = stage / "tables"
+    sources = find_notebooks(config.notebooks)
+    _check_values(config.parameters)
+    inputs, summary = _parse_at_rest(config, tables, cache, log, bars)
+    with log.during("compare") as told:
+        compared = compare_tables(tables, lexicon=load_lexicon(config.lexicons))
+        told |= {"cells": len(compared.cells), "alarms": len(compared.alarms)}
+    with log.during("report") as told:
+        kept = recall_notebooks(cache, sources, tables, config.parameters)
+        names = build_into(
+            stage,
+            sources,
+            earlier=earlier,
+            parameters=config.parameters,
+            kept=kept,
+            progress=bars("Reporting"),
+            timeout=config.cell_timeout,
+            workers=config.workers or None,
+            scratch=scratch,
+        )
+        told |= {"pages": len(names), "notebooks": len(sources), "recalled": len(kept)}
+    with log.during("check") as told:
+        if problems := check_tables(tables):
+            named = "; ".join(map(str, problems[:_SHOWN]))
+            raise TableError(f"the tables are not as the schema says ({len(problems)} problems): {named}")
+        _check_pages(stage, names)
+        told |= {"problems": 0}
+    keep_notebooks(cache, [p for p in sources if p.name not in kept], stage, config.parameters)
+    return inputs, {
+        "documents": summary.documents,
+        "claims": summary.claims,
+        "rejects": summary.rejects,
+        "alarms": len(compared.alarms),
+    }
 
 
-def _take_changes(published: Path, fresh: Path, tables: Path) -> None:
-    """Bring the table of changes, which the reports make, beside the others; take away one that no longer holds."""
-    for name in ("changes.parquet", "changes.csv"):
-        if (published / name).is_file():
-            shutil.copyfile(published / name, fresh / name)
-            shutil.copyfile(published / "datapackage.json", fresh / "datapackage.json")
-        else:
-            (tables / name).unlink(missing_ok=True)
+def _parse_at_rest(config: Config, tables: Path, cache: Cache | None, log: Log, bars: Bars) -> tuple[Inputs, Summary]:
+    """Parse the documents; once more where a file was written to meanwhile, since the certificate must say what was read."""
+    from contested.runs.inputs import read_inputs, stamps
+    from contested.runs.memory import Memory
+
+    for _ in range(_READINGS):
+        with log.during("parse") as told:
+            before = stamps(config.sources)
+            inputs = read_inputs(config)
+            memory = Memory(cache)
+            summary = parse_corpus(
+                config.sources, tables, lexicons=config.lexicons, settings=config.reading, memory=memory, progress=bars("Parsing")
+            )
+            told |= {"documents": summary.documents, "recalled": memory.recalled, "claims": summary.claims, "rejects": summary.rejects}
+            after = stamps(config.sources)
+        if before == after:
+            return inputs, summary
+        shutil.rmtree(tables)
+    changed = sorted({name for name, _ in before.items() ^ after.items()})
+    raise RunError(f"documents were written to while they were read ({', '.join(changed[:_SHOWN])}); run again when they are complete")
 
 
-def _move_tables(fresh: Path, tables: Path) -> None:
-    for path in sorted(fresh.iterdir()):
-        shutil.move(path, tables / path.name)
+def _check_values(parameters: Mapping[str, Any]) -> None:
+    """Raise UsageError for a value that no notebook could use, before an hour of work rather than after."""
+    from contested.report.conventions import convention_names
+    from contested.report.parameters import select
+
+    known = inspect.signature(select).parameters
+    select(**{name: value for name, value in parameters.items() if name in known}, conventions=convention_names())
+
+
+def _check_pages(stage: Path, names: Sequence[str]) -> None:
+    for name in names:
+        page = stage / name
+        if not page.is_file() or not page.read_bytes().endswith(b"</html>\n"):
+            raise ReportError(f"{name}: the page is not there or not whole")
+
+
+# ---- what would be done; what was done, done again -----------------------------------------------------------------
+
+
+def dry_run(config: Config) -> list[str]:
+    """What a run would do, in lines for people; nothing is written."""
+    from contested.runs.inputs import read_inputs
+    from contested.runs.plan import plan_lines, plan_run
+
+    return list(plan_lines(plan_run(config, read_inputs(config)), config.places, config.sources))
+
+
+def verify_run(config: Config, name: str | None = None, *, log: Log | None = None, bars: Bars = lambda _: None) -> Verification:
+    """Make an edition again from its inputs, aside, with nothing recalled, and compare it byte by byte with its certificate.
+
+    Parameters
+    ----------
+    name
+        The edition; by default the published one. Its parameters hold, not those of the project now.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition, or it has no certificate.
+    """
+    from contested.runs.certificate import hashes, read_certificate
+    from contested.runs.history import find
+    from contested.runs.log import Log
+    from contested.runs.verify import before_making
+
+    edition = find(config.places, name)
+    certificate = read_certificate(edition.folder)
+    if certificate is None:
+        raise UsageError(f"{edition.folder} has no certificate: it was not made by `contested run`, or by another version of it")
+    config = replace(config, parameters=certificate.inputs.settings["parameters"])
+    known = before_making(certificate, edition.folder, config)
+    if known.inputs:
+        return known
+    with tempfile.TemporaryDirectory(prefix="contested-verify-") as aside:
+        stage, scratch = Path(aside) / "edition", Path(aside) / "k"
+        stage.mkdir()
+        scratch.mkdir()
+        # compared with itself, an edition keeps the page of changes it was published with
+        make_edition(config, stage, scratch, log or Log(config.log_format), bars, cache=None, earlier=edition.folder)
+        return known.against(certificate, hashes(stage), stage, edition.folder)
+
+
+def restore_run(config: Config, name: str) -> str:
+    """Publish an earlier edition again; returns its name. The next run makes a new one from the documents as they are then.
+
+    Raises
+    ------
+    UsageError
+        There is no such edition, or it is not as it was published.
+    """
+    from contested.runs.history import find, take_back
+    from contested.runs.lock import locked
+    from contested.runs.publish import publish, recover
+
+    places = config.places
+    with locked(places, wait=config.wait) as lock:
+        recover(places, lock, keep=config.keep)
+        edition = find(places, name)
+        if edition.published:
+            raise UsageError(f"{edition.run} is what is published now")
+        try:
+            certificate = take_back(places, edition)
+            publish(places, certificate.run, lock, keep=config.keep)
+        finally:
+            _clear(config, lock)
+    return certificate.run

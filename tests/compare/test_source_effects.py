@@ -176,7 +176,8 @@ def test_an_unknown_reference_form_or_convention(three):
     ("low", "high", "words"),
     [
         (0.5, 0.9, "95% interval 0.50 to 0.90, on 1 shared cell."),
-        (0.5, math.inf, "95% interval from 0.50 up, on 1 shared cell. The interval holds 1"),
+        (1.5, math.inf, "95% interval from 1.50 up, on 1 shared cell."),
+        (0.5, math.inf, "cannot be put in proportion to those of B: 95% interval from 0.50 up, on 1 shared cell."),
         (0.0, 0.9, "95% interval up to 0.90, on 1 shared cell."),
         (0.5, 1.2, "The interval holds 1: the data do not tell which of them reports more."),
     ],
@@ -186,4 +187,22 @@ def test_open_ends_are_said(low, high, words):
 
 
 def test_names_that_end_in_s():
-    assert Ratio("activists", "B", 0.7, 0.5, 0.9, 3, 1).sentence.startswith("activists' figures are")
+    assert Ratio("activists", "B", 0.7, 0.5, 0.9, 3, 1).sentence.startswith("Activists' figures are")
+
+
+def test_two_claimants_must_speak_often_enough_for_a_lasting_difference():
+    rows = []
+    for i in range(6):  # one claimant in every cell, each time with another who speaks once
+        rows += incidents({"The Monitor": 1.0, f"Witness {i}": 0.8}, n=1, seed=i, size=100 * (i + 1))
+        for row in rows[-2:]:
+            row["place"] = f"Town {i}"
+    found = source_effects(*frames(*rows))
+    assert isinstance(found, TooLittle)
+    assert "fewer than two speak in 3 cells" in found.reason
+
+
+def test_a_ratio_that_is_not_told_says_so():
+    vague = Ratio("Witnesses", "The Monitor", 0.5, 0.01, 40.0, 3, 3)
+    assert not vague.told
+    assert vague.sentence.startswith("Witnesses' figures cannot be put in proportion to those of The Monitor: 95% interval 0.01 to 40")
+    assert Ratio("a source", "The Monitor", 0.5, 0.3, 0.9, 3, 3).sentence.startswith("A source's figures are")

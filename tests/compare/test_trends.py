@@ -41,6 +41,16 @@ def test_a_fall_is_a_contradiction_not_a_number():
     assert "no one total fits all figures" in found.sentence
 
 
+def test_plainly_round_numbers_may_fall_by_their_rounding():
+    assert trend_cumulative(*frames(total(34_000, "12-01"), total(33_900, "12-05"))[::2])[0].contradictions == ()
+    assert trend_cumulative(*frames(total(34_000, "12-01"), total(32_000, "12-05"))[::2])[0].contradictions
+
+
+def test_a_total_without_a_first_day_is_no_total_since_a_day():
+    claims, _, echoes = frames(total(100, "12-01"), claim(900, "A", end="12-05"))
+    assert [len(e.readings) for e in trend_cumulative(claims, echoes)] == [1, 1]
+
+
 def test_an_open_end_stays_open():
     claims, _, echoes = frames(total(100, "12-01", bound="at_least"))
     (found,) = trend_cumulative(claims, echoes)
@@ -160,6 +170,7 @@ def test_lag():
     told += [claim(3, "B", end="12-14", published="12-13"), claim(4, "B", end=None), claim(5, "A", end="12-01", status="hypothetical")]
     out = reporting_lag(frames(*told)[0])
     assert out["claimant"].tolist() == ["A", "B"]
-    assert out.loc[0, ["n_mentions", "median", "longest", "ahead"]].tolist() == [2, 2.0, 3, 0]
+    assert out.loc[0, ["n_mentions", "median", "late", "ahead"]].tolist() == [2, 2.0, 0, 0]
     assert out.loc[1, "ahead"] == 1
+    assert math.isnan(out.loc[1, "median"])
     assert out.attrs["undated"] == 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
 
-from contested.documents import read_corpus
+from contested.documents import Limits, ReadSettings, Reject, iter_corpus, read_corpus
 from contested.errors import UsageError
 
 TEXT = "Ten people were killed in the town on Monday, the mayor said."
@@ -32,7 +33,7 @@ def _corpus(folder: Path, files: dict[str, bytes], listing: str | None = None) -
         (codecs.BOM_UTF16_LE + "Café bombed".encode("utf-16-le"), "Café bombed", "utf-16"),
         (codecs.BOM_UTF16_BE + "Café bombed".encode("utf-16-be"), "Café bombed", "utf-16"),
         (b"Caf\xe9 bombed \x93twice\x94", "Café bombed \u201ctwice\u201d", "cp1252"),
-        (b"Caf\xe9 bombed, the agency says \x81 again", "Café bombed, the agency says \ufffd again", "cp1252 with undefined bytes"),
+        (b"Caf\xe9 bombed, the agency says \x81 again", "Café bombed, the agency says \ufffd again", "cp1252"),
         (b"one\r\ntwo\rthree\n", "one\ntwo\nthree\n", "utf-8"),
     ],
 )
@@ -121,3 +122,83 @@ def test_a_listing_that_cannot_be_used_stops_with_a_clear_error(tmp_path: Path, 
 def test_no_such_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file or folder"):
         read_corpus(tmp_path / "nowhere")
+
+
+def test_links_that_stay_inside_are_read_and_others_are_named(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text("99 people were killed elsewhere.")
+    folder = tmp_path / "corpus"
+    _corpus(folder, {"deep/a.txt": TEXT.encode()})
+    (folder / "inside.txt").symlink_to("deep/a.txt")
+    (folder / "out.txt").symlink_to(outside / "secret.txt")
+    (folder / "up.txt").symlink_to("../outside/secret.txt")
+    (folder / "out").symlink_to(outside)
+    (folder / "again").symlink_to("deep")
+    (folder / "round.txt").symlink_to("round.txt")
+    (folder / "gone.txt").symlink_to("no-such.txt")
+    corpus = read_corpus(folder)
+    assert [d.doc_id for d in corpus.documents] == ["deep/a", "inside"]
+    assert {r.file: r.reason for r in corpus.rejects} == {
+        "out.txt": "outside_corpus",
+        "up.txt": "outside_corpus",
+        "out": "outside_corpus",
+        "again": "linked_folder",
+        "round.txt": "unreadable",
+        "gone.txt": "unreadable",
+    }
+
+
+def test_a_corpus_that_is_a_link_itself_is_read(tmp_path: Path) -> None:
+    _corpus(tmp_path / "real", {"a.txt": TEXT.encode()})
+    (tmp_path / "link").symlink_to("real")
+    corpus = read_corpus(tmp_path / "link")
+    assert [d.doc_id for d in corpus.documents] == ["a"]
+    assert not corpus.rejects
+
+
+def test_what_has_no_contents_of_its_own_never_blocks(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.pdf", "c.csv"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "good.txt").write_text(TEXT)
+    corpus = read_corpus(tmp_path)
+    assert [d.doc_id for d in corpus.documents] == ["good"]
+    assert [(r.file, r.reason) for r in corpus.rejects] == [(n, "special_file") for n in ("a.txt", "b.pdf", "c.csv")]
+    (reject,) = read_corpus(tmp_path / "a.txt").rejects
+    assert reject.reason == "special_file"
+
+
+@pytest.mark.parametrize("name", [b"a\xff\xfe.txt", b"a\nb.txt", "caf\u00e9.txt".encode(), "\u202ea.txt".encode(), b"n" * 251 + b".txt"])
+def test_names_of_any_kind(tmp_path: Path, name: bytes) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(TEXT)
+    (document,) = read_corpus(tmp_path).documents
+    assert document.file.encode()
+    assert document.doc_id == document.file.removesuffix(".txt")
+    assert "\n" not in document.file
+
+
+def test_folders_in_folders_end_somewhere(tmp_path: Path) -> None:
+    deep = tmp_path / "/".join(["d"] * 25)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text(TEXT)
+    (tmp_path / "d" / "b.txt").write_text(TEXT)
+    corpus = read_corpus(tmp_path, ReadSettings(limits=Limits(depth=2)))
+    assert [d.doc_id for d in corpus.documents] == ["d/b"]
+    assert [(r.file, r.reason) for r in corpus.rejects] == [("/".join(["d"] * 21), "too_deep")]
+
+
+def test_the_size_of_a_file_and_of_its_text_is_limited(tmp_path: Path) -> None:
+    with (tmp_path / "sparse.txt").open("wb") as f:
+        f.truncate(5_000_000_000)
+    (tmp_path / "long.txt").write_text("killed " * 1000)
+    (tmp_path / "good.txt").write_text(TEXT)
+    corpus = read_corpus(tmp_path, ReadSettings(limits=Limits(bytes=10_000, characters=5000)))
+    assert [d.doc_id for d in corpus.documents] == ["good"]
+    assert [(r.file, r.reason) for r in corpus.rejects] == [("long.txt", "too_many_characters"), ("sparse.txt", "too_many_bytes")]
+
+
+def test_documents_come_one_by_one_in_the_order_of_the_files(tmp_path: Path) -> None:
+    files = {"b.txt": TEXT.encode(), "a.csv": f'id,text\n9,"{TEXT}"\n8,"{TEXT} Again."\n'.encode(), "c.txt": b"", "d/a.txt": TEXT.encode()}
+    items = list(iter_corpus(_corpus(tmp_path, files)))
+    assert [i.file if isinstance(i, Reject) else i.doc_id for i in items] == ["9", "8", "b", "c.txt", "d/a"]
+    assert [d.doc_id for d in read_corpus(tmp_path).documents] == ["8", "9", "b", "d/a"]

@@ -15,6 +15,7 @@ from contested.extract.record import parse_document
 from contested.lexicon import load_lexicon
 from contested.model import BOUNDS, INDICATORS, POPULATIONS, STATUSES, UNITS, Claim, Document
 from contested.text import TextView, split_sentences, tokenize
+from contested.text.fold import needs_folding
 
 FAST = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 PUBLISHED = dt.date(2016, 12, 9)
@@ -250,7 +251,9 @@ def test_sentences_and_tokens_cover_the_text_in_order(text: str) -> None:
     assert "".join(covered.split()) == "".join(text.split())
     for s in sentences:
         tokens = tokenize(text, s.start, s.end)
-        assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
+        assert len(tokens.words) == len(tokens.lower) > 0
+        if not needs_folding(text, s.start, s.end):
+            assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
         assert all(a <= b for a, b in zip(tokens.ends, tokens.starts[1:], strict=False))
 
 

@@ -105,19 +105,27 @@ def corpus(
         }
         for d, t in texts.items()
     ]
-    places = [{"place": p, "place_text": p, "parent": None, "how_resolved": "gazetteer", "n_claims": 1} for p in ("Nerim", "Orvan")]
+    places = [
+        {"place": p, "place_text": p, "parent": None, "how_resolved": "gazetteer", "n_claims": sum(c.place == p for c in claims)}
+        for p in ("Nerim", "Orvan")
+    ]
     return {
         "claims": claims,
         "documents": documents,
         "places": places,
         "rejects": [{"file": "b.bin", "reason": "binary", "detail": "not text"}],
+        "oddities": [
+            {"file": "a.csv", "doc_id": None, "kind": "empty_column", "n": 2, "detail": "x, <b>y</b>"},
+            {"file": "a.csv", "doc_id": documents[0]["doc_id"], "kind": "undecoded_character", "n": 3, "detail": None},
+            {"file": "b.csv", "doc_id": documents[-1]["doc_id"], "kind": "undecoded_character", "n": 4, "detail": None},
+        ],
     }
 
 
 def write(folder: Path, made: dict[str, Any]) -> Path:
     """Write a corpus as a folder of tables, comparisons included."""
     columns = claims_to_rows(made["claims"])
-    rest = {name: made[name] for name in ("documents", "places", "rejects")}
+    rest = {name: made[name] for name in ("documents", "places", "rejects", "oddities")}
     write_tables(folder, {"claims": columns, **rest, **domain_tables(columns, made["places"])})
     compare_tables(folder)
     write_datapackage(folder)

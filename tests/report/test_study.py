@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from contested.errors import TableError, UsageError
-from contested.report import open_study
+from contested.report import corpus, open_study
 from contested.report.data import claimant_of, load
 from contested.report.endnotes import evidence_list
 from contested.report.publish import staged
@@ -134,3 +134,11 @@ def test_a_file_in_the_way_is_an_error(tmp_path: Path, make_tables: Callable[...
     (tmp_path / "reports").write_text("a file")
     with pytest.raises(UsageError, match="is a file"), staged(tmp_path / "reports"):
         pass
+
+
+def test_what_was_strange_is_counted_in_the_corpus_report(tables: Path) -> None:
+    shown = corpus.rejects_table(open_study("s", tables))
+    lines = str(shown).splitlines()
+    assert "undecoded character  2  2  7  d1  \u2014" in lines
+    assert "empty column  the file  1  2  a.csv  x, <b>y</b>" in lines
+    assert "<b>" not in shown.html

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contested.model import Claim
-from contested.tables import claims_to_rows, domain_tables, interval, make_claim_id, write_tables
+from contested.tables import claims_to_rows, domain_tables, interval, make_claim_id, write_datapackage, write_tables
 
 TEXT = "At least 415 civilians were killed. The army retook Karm and Jisr. Some 34,000 people fled, monitors said."
 
@@ -55,6 +56,7 @@ def document() -> dict[str, Any]:
     return {
         "doc_id": "one",
         "file": "one.txt",
+        "publisher": "The Paper",
         "n_claims": 3,
         "text": TEXT,
         "chars": len(TEXT),
@@ -63,10 +65,25 @@ def document() -> dict[str, Any]:
     }
 
 
+PLACES = [{"place": "Karm", "lat": 36.0, "lon": 37.0, "n_claims": 3}, {"place": "Jisr", "lat": 35.0, "lon": 36.5, "n_claims": 1}]
+
+
+def _write(out: Path, claims: list[Claim], row: int = 0, *, tables: dict[str, Any] | None = None, **over: Any) -> None:
+    """Write the claims, some values of one `row` given as `over`, and what follows from them; and describe it all."""
+    columns = claims_to_rows(claims)
+    for name, value in over.items():
+        columns[name][row] = value
+    write_tables(out, {"claims": columns, **domain_tables(columns, PLACES), **(tables or {})})
+    write_datapackage(out)
+
+
+@pytest.fixture
+def write() -> Callable[..., None]:
+    return _write
+
+
 @pytest.fixture
 def folder(tmp_path: Path, claims: list[Claim], document: dict[str, Any]) -> Path:
     out = tmp_path / "tables"
-    columns = claims_to_rows(claims)
-    places = [{"place": "Karm", "lat": 36.0, "lon": 37.0, "n_claims": 3}, {"place": "Jisr", "lat": 35.0, "lon": 36.5, "n_claims": 1}]
-    write_tables(out, {"claims": columns, "documents": [document], "places": places, "rejects": [], **domain_tables(columns, places)})
+    _write(out, claims, tables={"documents": [document], "places": PLACES, "rejects": [], "oddities": []})
     return out

@@ -66,3 +66,10 @@ def test_spans_lie_in_the_text_in_order_and_leave_only_white_space_out(text: str
 def test_a_text_without_stops_is_cut() -> None:
     text = "word " * 5000
     assert max(s.end - s.start for s in split_sentences(text)) <= 1500
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "  12  dead ", "\ta\nb", "a\u00a0b", "\u2003a", " a b"])
+def test_offsets_pass_over_any_white_space(text: str) -> None:
+    for start in range(len(text) + 1):
+        found = tokenize(text, start)
+        assert [text[a:b] for a, b in zip(found.starts, found.ends, strict=True)] == found.words == text[start:].split()

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from contested.charts.card_chart import mini
-    from contested.charts.claims_timeline import MOST_LABELS, timeline
+    from contested.charts.claims_timeline import MOST_LABELS, Band, timeline
     from contested.charts.colours import Look, assign_looks, in_order, look_of
+    from contested.charts.estimate_rows import Estimate, forest
     from contested.charts.event_lanes import lanes
     from contested.charts.interval_rows import intervals
     from contested.charts.marks import Mark, describe, voices
     from contested.charts.place_map import Spot, near, sketch
+    from contested.charts.size_and_ratio import agreement_plot
 
 _HOME = {
     "colours": ("Look", "assign_looks", "in_order", "look_of"),
@@ -27,16 +29,22 @@ _HOME = {
     "event_lanes": ("lanes",),
     "card_chart": ("mini",),
     "place_map": ("Spot", "near", "sketch"),
-    "claims_timeline": ("MOST_LABELS", "timeline"),
+    "claims_timeline": ("MOST_LABELS", "Band", "timeline"),
+    "estimate_rows": ("Estimate", "forest"),
+    "size_and_ratio": ("agreement_plot",),
 }
 
 __all__ = [
     "MOST_LABELS",
+    "Band",
+    "Estimate",
     "Look",
     "Mark",
     "Spot",
+    "agreement_plot",
     "assign_looks",
     "describe",
+    "forest",
     "in_order",
     "intervals",
     "lanes",

@@ -44,8 +44,8 @@ def set_day_axis(axes: Axes, days: Sequence[dt.date], pad: float = 0.8) -> None:
     first, last = min(days), max(days)
     span = max((last - first).days, 1)
     axes.set_xlim(first.toordinal() - pad * span / 40 - 0.4, last.toordinal() + pad * span / 40 + 0.4)
-    ticks = day_ticks(first, last)
     long = span > 330
+    ticks = day_ticks(first, last, 6 if long else 8)
     axes.xaxis.set_major_locator(FixedLocator([float(t.toordinal()) for t in ticks]))
     axes.set_xticklabels([f"{date(t, short=True).split()[1]} {t.year}" if long else date(t, short=True) for t in ticks])
     axes.xaxis.set_minor_locator(NullLocator())

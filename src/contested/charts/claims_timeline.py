@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 from matplotlib import rc_context
@@ -28,7 +30,33 @@ LINE = 24  # characters of a line
 NUDGES = (-9.5, 6.0, -19.0, 15.5)  # points from the end of a series to its label; the first that is free
 
 
-def timeline(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, connect: bool = False, height: float = 3.3) -> str:
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch over time behind the claims: the steps of a running total, or a smoothed level.
+
+    Attributes
+    ----------
+    days, low, high
+        One of each a day; `high` infinite where nothing bounds it.
+    claimant : str
+        Whose figures it comes from; empty for those of all.
+    label : str
+        What it counts, written at its end where a claimant has several.
+    middle
+        The level itself, where it is smoothed; empty for steps.
+    """
+
+    days: Sequence[dt.date]
+    low: Sequence[float]
+    high: Sequence[float]
+    claimant: str = ""
+    label: str = ""
+    middle: Sequence[float] = ()
+
+
+def timeline(
+    name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, Look], *, bands: Sequence[Band] = (), height: float = 3.3
+) -> str:
     """Chart claims over time and return it as SVG.
 
     Parameters
@@ -39,23 +67,30 @@ def timeline(name: str, title: str, marks: Sequence[Mark], looks: Mapping[str, L
         Claims of one unit; those without a day or a number are left out (list them in the table).
     looks
         Colour and marker by claimant.
-    connect
-        Join the claims of one claimant and group by a thin line (running totals only).
+    bands
+        Stretches to draw behind them.
     """
     drawn = sorted((m for m in marks if m.drawable and m.when), key=lambda m: (m.when, m.claimant, m.point, m.claim_id))
     links = {f"m{i}": Link(f"#c-{m.claim_id}", m.title()) for i, m in enumerate(drawn)}
     with rc_context(RC):
         figure, axes = canvas(height, left=LEFT, right=RIGHT, top=0.3)
         if drawn:
-            set_value_axis(axes, drawn, drawn[0].unit, vertical=True, log=drawn[0].unit != "percent" and wants_log(drawn))
+            scale = [*drawn, *_ends(bands, drawn)]
+            set_value_axis(axes, scale, drawn[0].unit, vertical=True, log=drawn[0].unit != "percent" and wants_log(scale))
             set_day_axis(axes, [m.when for m in drawn if m.when])
             xs = _places(axes, drawn)
-            if connect:
-                _connect(axes, drawn, xs, looks)
+            _shade(axes, bands, looks)
             for i, mark in enumerate(drawn):
                 draw_mark(axes, f"m{i}", mark, look_of(looks, mark.claimant), xs[i], vertical=True)
             _label(axes, drawn, looks)
         return to_svg(figure, name, title, describe(drawn, title), links)
+
+
+def _ends(bands: Sequence[Band], marks: Sequence[Mark]) -> list[Mark]:
+    """What the scale must have room for besides the claims: levels and steps, and their intervals up to ten times the claims."""
+    least, most = min((m.lower for m in marks if m.lower > 0), default=1.0) / 10, max(m.upper for m in marks) * 10
+    values = [v for b in bands for v in (*b.middle, *b.low, *b.high) if math.isfinite(v) and v > 0]
+    return [Mark("", "", v, v, v, "") for x in values for v in [min(max(x, least), most)]]
 
 
 def _places(axes: Axes, marks: Sequence[Mark]) -> list[float]:
@@ -74,40 +109,36 @@ def _places(axes: Axes, marks: Sequence[Mark]) -> list[float]:
     return xs
 
 
-def _connect(axes: Axes, marks: Sequence[Mark], xs: Sequence[float], looks: Mapping[str, Look]) -> None:
-    """Join each series by a line; where a claimant has several, write at its end what the series counts."""
-    series: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, mark in enumerate(marks):
-        if mark.dated:
-            series[mark.claimant, mark.group].append(i)
-    several = {c for c, n in Counter(c for c, _ in series).items() if n > 1}
+def _shade(axes: Axes, bands: Sequence[Band], looks: Mapping[str, Look]) -> None:
+    """Draw each band; where a claimant has several, write at its end what it counts."""
+    several = {c for c, n in Counter(b.claimant for b in bands).items() if n > 1}
     written: list[tuple[float, float]] = []
     floor = axes.get_window_extent().y0 * 72 / axes.figure.dpi + 3
-    for (claimant, group), members in series.items():
-        if len(members) > 1:
-            axes.plot(
-                [xs[i] for i in members],
-                [marks[i].point for i in members],
-                color=look_of(looks, claimant).colour,
-                linewidth=0.9,
-                alpha=0.6,
-                zorder=1,
+    bottom = axes.get_ylim()[0]
+    for band in bands:
+        colour = look_of(looks, band.claimant).colour if band.claimant else INK
+        xs = [float(d.toordinal()) for d in band.days]
+        low = [max(v, bottom) for v in band.low]
+        high = [math.nan if math.isinf(v) else max(v, bottom) for v in band.high]
+        if band.middle:
+            axes.plot(xs, band.middle, color=colour, linewidth=1.3, zorder=1)
+            axes.fill_between(xs, low, high, color=colour, alpha=0.14, linewidth=0, zorder=0.4)
+            continue
+        # what holds from a day on is drawn to the right of it, what held up to a day to the left
+        axes.plot(xs, low, color=colour, linewidth=1.0, alpha=0.75, zorder=1, drawstyle="steps-post")
+        axes.plot(xs, high, color=colour, linewidth=0.9, alpha=0.75, zorder=1, drawstyle="steps-pre", linestyle=(0, (3, 2)))
+        for k in range(len(xs) - 1):
+            top = high[k + 1]
+            if not math.isnan(top):  # darker where no total fits all figures: the least lies above the most
+                axes.fill_between(xs[k : k + 2], low[k], top, color=colour, alpha=0.14 if top >= low[k] else 0.45, linewidth=0, zorder=0.4)
+        if band.claimant in several and band.label:
+            x, y = axes.transData.transform((xs[-1], low[-1])) * 72 / axes.figure.dpi
+            free = (dy for dy in NUDGES if y + dy > floor and all(abs(x - a) > 90 or abs(y + dy - b) > 9 for a, b in written))
+            below = next(free, NUDGES[0])
+            written.append((x, y + below))
+            axes.text(
+                xs[-1], low[-1], clip(band.label, 30), transform=shifted(axes, -6, below), ha="right", fontsize=SMALL - 0.9, color=INK
             )
-            if claimant in several and group:
-                end = members[-1]
-                x, y = axes.transData.transform((xs[end], marks[end].point)) * 72 / axes.figure.dpi
-                free = (dy for dy in NUDGES if y + dy > floor and all(abs(x - a) > 90 or abs(y + dy - b) > 9 for a, b in written))
-                below = next(free, NUDGES[0])
-                written.append((x, y + below))
-                axes.text(
-                    xs[end],
-                    marks[end].point,
-                    clip(group, 30),
-                    transform=shifted(axes, -6, below),
-                    ha="right",
-                    fontsize=SMALL - 0.9,
-                    color=INK,
-                )
 
 
 def _label(axes: Axes, marks: Sequence[Mark], looks: Mapping[str, Look], most: int = MOST_LABELS) -> None:

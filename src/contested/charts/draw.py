@@ -10,10 +10,10 @@ from matplotlib.transforms import ScaledTranslation, Transform
 from contested.charts.colours import Look
 from contested.charts.marks import Mark
 
-_UP = Path([(0, 0), (0, 1), (-0.24, 0.7), (0, 1), (0.24, 0.7)], [1, 2, 1, 2, 2])
-_DOWN = Path([(0, 0), (0, -1), (-0.24, -0.7), (0, -1), (0.24, -0.7)], [1, 2, 1, 2, 2])
-_RIGHT = Path([(0, 0), (1, 0), (0.7, 0.24), (1, 0), (0.7, -0.24)], [1, 2, 1, 2, 2])
-_LEFT = Path([(0, 0), (-1, 0), (-0.7, 0.24), (-1, 0), (-0.7, -0.24)], [1, 2, 1, 2, 2])
+UPWARD = Path([(0, 0), (0, 1), (-0.24, 0.7), (0, 1), (0.24, 0.7)], [1, 2, 1, 2, 2])
+DOWNWARD = Path([(0, 0), (0, -1), (-0.24, -0.7), (0, -1), (0.24, -0.7)], [1, 2, 1, 2, 2])
+RIGHTWARD = Path([(0, 0), (1, 0), (0.7, 0.24), (1, 0), (0.7, -0.24)], [1, 2, 1, 2, 2])
+LEFTWARD = Path([(0, 0), (-1, 0), (-0.7, 0.24), (-1, 0), (-0.7, -0.24)], [1, 2, 1, 2, 2])
 ARROW = 30.0  # points; matplotlib draws half of it
 DOT = 5.4
 
@@ -41,10 +41,10 @@ def draw_mark(axes: Axes, key: str, mark: Mark, look: Look, at: float, *, vertic
     if (axes.get_yscale() if vertical else axes.get_xscale()) == "log":
         floor = limits[0]
     if mark.open_above:
-        add([max(mark.point, floor)], "arrow", marker=_UP if vertical else _RIGHT, markersize=ARROW, markeredgewidth=1.3,
+        add([max(mark.point, floor)], "arrow", marker=UPWARD if vertical else RIGHTWARD, markersize=ARROW, markeredgewidth=1.3,
             markerfacecolor="none", linestyle="none")  # fmt: skip
     elif mark.open_below:
-        add([max(mark.upper, floor)], "arrow", marker=_DOWN if vertical else _LEFT, markersize=ARROW, markeredgewidth=1.3,
+        add([max(mark.upper, floor)], "arrow", marker=DOWNWARD if vertical else LEFTWARD, markersize=ARROW, markeredgewidth=1.3,
             markerfacecolor="none", linestyle="none")  # fmt: skip
     elif mark.upper > mark.lower:
         add([max(mark.lower, floor), mark.upper], "range", linewidth=width, linestyle=dash, marker="|" if not vertical else "_",

@@ -27,6 +27,11 @@ def number(value: float, digits: int = 1) -> str:
     return f"{int(rounded):,}" if rounded == int(rounded) else f"{rounded:,.{digits}f}"
 
 
+def two_digits(value: float) -> float:
+    """Round to the two digits that an estimate can carry: 44,484 -> 44,000."""
+    return float(f"{value:.1e}")
+
+
 def ratio(value: float) -> str:
     """Write a ratio: two digits that matter, ``1.4`` or ``12``."""
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"

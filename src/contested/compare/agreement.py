@@ -1,6 +1,6 @@
 """Agreement of two claimants over the cells they share (Bland and Altman 1986), on the scale of ratios.
 
-Only figures bounded from both sides can be drawn; the others are counted. It shows whether the ratio of two claimants depends on the
+Only exact and rounded numbers can be drawn; bounds and vague words are counted. It shows whether the ratio of two claimants depends on the
 size of the figure. With bounds among the figures, `source_effects` is the estimate to quote.
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from contested.compare.observations import COUNTED, Observation, observe
 from contested.compare.too_little import TooLittle
+from contested.compare.words import ratio_words
 from contested.tables.interval import Convention
 
 if TYPE_CHECKING:
@@ -29,24 +30,29 @@ class Agreement:
 
     Attributes
     ----------
-    cells
-        The cells drawn.
+    cells, claim_ids
+        The cells drawn, and in each the claims of both.
     size
         Geometric mean of the two figures, one a cell.
     ratio
         The first figure over the second, one a cell.
-    mean, low, high
-        The mean ratio, and the limits within which 95% of ratios lie (mean plus or minus 1.96 sd of the logs).
+    mean, mean_low, mean_high
+        The mean ratio with its 95% interval.
+    low, high
+        Where 95 of 100 further ratios would lie (t limits of a single one, which few cells widen).
     n_bounds
-        Shared cells that are not drawn, since a figure is bounded on one side only or zero.
+        Shared cells that are not drawn, since a figure is a bound, a vague word or zero.
     """
 
     one: str
     other: str
     cells: tuple[str, ...]
+    claim_ids: tuple[tuple[str, str], ...]
     size: tuple[float, ...]
     ratio: tuple[float, ...]
     mean: float
+    mean_low: float
+    mean_high: float
     low: float
     high: float
     n_bounds: int
@@ -54,9 +60,10 @@ class Agreement:
     @property
     def sentence(self) -> str:
         return (
-            f"Over {len(self.cells)} shared cells {self.one} gives {self.mean:.2f} times what {self.other} gives; "
-            f"single ratios lie from {self.low:.2f} to {self.high:.2f} in 95 of 100 cases."
-            + (f" {self.n_bounds} further shared cells hold bounds and are not drawn." if self.n_bounds else "")
+            f"Over {len(self.cells)} shared cells {self.one} gives {ratio_words(self.mean)} times what {self.other} gives "
+            f"(95% interval {ratio_words(self.mean_low)} to {ratio_words(self.mean_high)}); 95 of 100 further ratios would lie from "
+            f"{ratio_words(self.low)} to {ratio_words(self.high)}."
+            + (f" {self.n_bounds} further shared cells hold bounds or vague words and are not drawn." if self.n_bounds else "")
         )
 
     def draw(self, ax: Any = None) -> Any:
@@ -88,7 +95,7 @@ def agreement_of_pairs(
     claims, cells, echoes, convention
         As for `source_effects`.
     fewest_shared
-        Cells with a figure of both, bounded from both sides.
+        Cells with a number of both.
 
     Returns
     -------
@@ -108,21 +115,23 @@ def agreement_of_pairs(
             if len(pair.cells) >= max(fewest_shared, 2):
                 found.append(pair)
     if not found:
-        why = f"the pair that shares most has {most} cells with a figure of both; {fewest_shared} are needed."
+        why = f"the pair that shares most has {most} cell{'s' * (most != 1)} with a number of both; {fewest_shared} are needed."
         return TooLittle("a plot of agreement", why if most else "no two claimants give figures for the same thing.")
     return sorted(found, key=lambda a: (-len(a.cells), a.one, a.other))
 
 
 def _pair(one: str, other: str, shared: list[tuple[str, Observation, Observation]]) -> Agreement:
-    cells, size, ratio = [], [], []
-    for cell, a, b in shared:
-        ends = (*a.log_ends(), *b.log_ends())
-        if all(math.isfinite(x) for x in ends):
-            x, y = (ends[0] + ends[1]) / 2, (ends[2] + ends[3]) / 2
-            cells.append(cell)
-            size.append(math.exp((x + y) / 2))
-            ratio.append(math.exp(x - y))
-    logs = np.log(ratio) if ratio else np.zeros(1)
-    mean, sd = float(logs.mean()), float(logs.std(ddof=1)) if len(logs) > 1 else 0.0
-    low, high = math.exp(mean - 1.96 * sd), math.exp(mean + 1.96 * sd)
-    return Agreement(one, other, tuple(cells), tuple(size), tuple(ratio), math.exp(mean), low, high, len(shared) - len(cells))
+    from scipy.special import stdtrit
+
+    drawn = [(cell, a, b) for cell, a, b in shared if a.is_point and b.is_point and a.point and b.point]
+    logs = np.array([(math.log(a.point or 1), math.log(b.point or 1)) for _, a, b in drawn]).reshape(-1, 2)
+    size, ratio = logs.mean(axis=1), logs[:, 0] - logs[:, 1]
+    n = len(drawn)
+    mean = float(ratio.mean()) if n else 0.0
+    sd, t = (float(ratio.std(ddof=1)), float(stdtrit(n - 1, 0.975))) if n > 1 else (0.0, 0.0)
+    of_mean, of_one = (t * sd / math.sqrt(n), t * sd * math.sqrt(1 + 1 / n)) if n else (0.0, 0.0)
+    mean_low, mean_high, low, high = (math.exp(mean + x) for x in (-of_mean, of_mean, -of_one, of_one))
+    return Agreement(
+        one, other, tuple(cell for cell, _, _ in drawn), tuple((a.claim_id, b.claim_id) for _, a, b in drawn),
+        tuple(np.exp(size).tolist()), tuple(np.exp(ratio).tolist()), math.exp(mean), mean_low, mean_high, low, high, len(shared) - n,
+    )  # fmt: skip

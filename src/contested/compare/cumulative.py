@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from contested.compare.series import Reading, one_thing, readings
 from contested.compare.too_little import TooLittle
 from contested.compare.words import day
-from contested.tables.interval import Convention
+from contested.tables.interval import Convention, rounding_unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,8 @@ class Envelope:
         One of each a day; `high` is infinite where nobody bounds it from above.
     readings
         The figures it comes from.
+    contradictions
+        The days on which no total fits all figures, plainly round numbers taken as wide as their rounding.
     """
 
     claimant: str | None
@@ -45,11 +47,7 @@ class Envelope:
     low: tuple[float, ...]
     high: tuple[float, ...]
     readings: tuple[Reading, ...]
-
-    @property
-    def contradictions(self) -> tuple[dt.date, ...]:
-        """The days on which no total fits all figures."""
-        return tuple(d for d, low, high in zip(self.days, self.low, self.high, strict=True) if low > high)
+    contradictions: tuple[dt.date, ...]
 
     @property
     def sentence(self) -> str:
@@ -65,10 +63,25 @@ class Envelope:
 def envelope(found: list[Reading], claimant: str | None = None) -> Envelope:
     """The envelope of readings of one total (at least one)."""
     days = sorted({r.day for r in found})
-    low = [max((r.low for r in found if r.day <= d and r.low is not None), default=0.0) for d in days]
-    high = [min((r.high for r in found if r.day >= d and r.high is not None), default=math.inf) for d in days]
+    low, high = _steps(found, days, 0.0)
+    rounded_low, rounded_high = _steps(found, days, 1.0)
+    impossible = tuple(d for d, a, b in zip(days, rounded_low, rounded_high, strict=True) if a > b)
     starts = sorted({r.start for r in found if r.start is not None})
-    return Envelope(claimant, starts[0] if starts else None, tuple(days), tuple(low), tuple(high), tuple(found))
+    return Envelope(claimant, starts[0] if starts else None, tuple(days), tuple(low), tuple(high), tuple(found), impossible)
+
+
+def _steps(found: list[Reading], days: list[dt.date], rounding: float) -> tuple[list[float], list[float]]:
+    """The highest lower end so far and the lowest upper end still to come, each moved out by what rounding may have done."""
+    told = [(r.day, r.low, r.high, rounding * _rounded_by(r)) for r in found]
+    low = [max((x - room for day, x, _, room in told if day <= d and x is not None), default=0.0) for d in days]
+    high = [min((x + room for day, _, x, room in told if day >= d and x is not None), default=math.inf) for d in days]
+    return low, high
+
+
+def _rounded_by(r: Reading) -> float:
+    """Half the rounding unit of a number so large that it is plainly round (34,000, not 300)."""
+    unit = rounding_unit(r.point, r.statement.unit) if r.point is not None else None
+    return unit / 2 if unit and r.point and unit <= r.point / 10 else 0.0
 
 
 def trend_cumulative(
@@ -98,8 +111,8 @@ def trend_cumulative(
     Returns
     -------
     list of Envelope, or TooLittle
-        Totals counted from days more than three days apart make envelopes of their own; those that do not say are put to the first.
-        Longest first.
+        Totals counted from days more than three days apart make envelopes of their own, and so do those that do not say from when they
+        count. Longest first.
 
     Raises
     ------
@@ -116,7 +129,7 @@ def trend_cumulative(
         if not starts or (s - starts[-1]).days > START_NEAR:
             starts.append(s)
     for r in found:
-        k = 0 if r.start is None else max(i for i, s in enumerate(starts) if s <= r.start)
+        k = -1 if r.start is None else max(i for i, s in enumerate(starts) if s <= r.start)
         groups.setdefault((r.claimant if by_claimant else None, k), []).append(r)
     out = [envelope(g, claimant) for (claimant, _), g in sorted(groups.items(), key=lambda kv: (kv[0][0] or "", kv[0][1]))]
     return sorted(out, key=lambda e: (-len(e.days), e.claimant or "", e.start or dt.date.min))

@@ -47,11 +47,12 @@ class Voice:
         return (stated, self.low, self.high, self.claimant)
 
 
-def voices_of(cell: Cell) -> list[Voice]:
+def voices_of(cell: Cell, choose: str = "usual") -> list[Voice]:
     """Each claimant with the claim that stands for it, lowest first.
 
     That is its latest claim on just what the cell is about; of several figures for one event or period, the largest,
-    since smaller ones tend to be parts of it or earlier counts.
+    since smaller ones tend to be parts of it or earlier counts. With `choose` "latest", "largest" or "smallest" that one,
+    whatever is counted.
     """
     main = cell.main.first
     by_claimant: dict[str, list[Statement]] = defaultdict(list)
@@ -64,6 +65,9 @@ def voices_of(cell: Cell) -> list[Voice]:
         size = s.stated if s.stated is not None else (s.low or 0.0)
         when = (s.as_of or dt.date.min, s.published or dt.date.min)
         event = s.aspect == "incident" or (s.aspect == "flow" and s.date_start is not None)
+        if choose != "usual":
+            by = {"latest": 0.0, "largest": size, "smallest": -size}[choose]
+            return (known, same, by, *when, size, -s.char_start, s.claim_id)
         return (known, same, not s.own_voice, size if event else 0.0, *when, size, -s.char_start, s.claim_id)
 
     out = []

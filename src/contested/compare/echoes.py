@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from contested.compare.by_day import ByDay
 from contested.compare.joins import Rules
 from contested.compare.statements import Statement
 from contested.tables.ids import digest
@@ -115,19 +116,19 @@ def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:
             run.append(s)
         runs.append(run)
     merged: list[list[Statement]] = []
-    at: dict[str, list[int]] = defaultdict(list)  # place, and the parent of a place -> where in `merged`
+    at: ByDay[int] = ByDay()  # by place, and by the parent of a place: where in `merged`
     for run in runs:
         place = run[0].place or ""
         parent = r.parents.get(place, "")
-        tried = dict.fromkeys([*at[place], *at[parent]])
+        days = _days(run[0], r)
+        tried = dict.fromkeys(i for name in (place, parent) if name for i in at.near(name, *days))
         home = next((i for i in tried if _same_thing(merged[i][0], run[0], r) and _near(merged[i][-1], run[0], r)), None)
         if home is None:
             home = len(merged)
             merged.append([])
         merged[home] += run
-        for name in {place, parent} - {""}:
-            if home not in at[name][-1:]:
-                at[name].append(home)
+        for name in sorted({place, parent} - {""}):
+            at.add(name, *_days(run[-1], r), home)
     return [Echo(claimant, sorted(m, key=_told)) for m in merged]
 
 
@@ -152,21 +153,35 @@ def _near(a: Statement, b: Statement, r: Rules) -> bool:
     return a0 <= b.as_of and b0 <= a.as_of and r.aspect(a) not in ("stock", "cumulative")
 
 
+def _days(s: Statement, r: Rules) -> tuple[int, int]:
+    """The days outside of which nothing is near (ordinals); a statement without a day is near its like alone."""
+    if s.as_of is None:
+        return 0, 0
+    first = min(s.first_day or s.as_of, s.as_of)
+    return first.toordinal() - r.days("as_of_near"), s.as_of.toordinal() + r.days("as_of_near")
+
+
 def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     """Give an outlet's own-voice figure to the named claimant whose figure it is."""
-    named: dict[tuple[Any, ...], list[Echo]] = defaultdict(list)
+    at, inside = ByDay[Echo](), ByDay[Echo]()  # by place; by the parent of the place
     for e in echoes:
-        if not e.first.own_voice and e.first.value is not None and e.first.kind == "report":
-            named[_quantity(e.first, r)].append(e)
-    for group in named.values():
-        group.sort(key=lambda e: (-len(e.statements), e.claimant, e.echo_id))
+        f = e.first
+        if not f.own_voice and f.value is not None and f.kind == "report":
+            quantity = _quantity(f, r)
+            at.add((quantity, f.place), *_days(f, r), e)
+            if parent := r.parents.get(f.place or ""):
+                inside.add((quantity, parent), *_days(f, r), e)
     kept = []
     for e in echoes:
         home = None
-        if e.first.own_voice and e.first.value is not None:
-            home = next(
-                (n for n in named.get(_quantity(e.first, r), ()) if _same_thing(n.first, e.first, r) and _near(n.first, e.first, r)), None
-            )
+        f = e.first
+        if f.own_voice and f.value is not None:
+            quantity, days = _quantity(f, r), _days(f, r)
+            around = [*at.near((quantity, f.place), *days), *inside.near((quantity, f.place), *days)]
+            if parent := r.parents.get(f.place or ""):
+                around += at.near((quantity, parent), *days)
+            fitting = (n for n in around if _same_thing(n.first, f, r) and _near(n.first, f, r))
+            home = min(fitting, key=lambda n: (-len(n.statements), n.claimant, n.echo_id), default=None)
         if home is None:
             kept.append(e)
         else:

@@ -121,6 +121,8 @@ def meta_of_cell(
 
 def meta_of(cell_id: str, rows: tuple[Observation, ...] | list[Observation]) -> MetaOfCell | TooLittle:
     """`meta_of_cell` for observations at hand."""
+    if not all(o.unit in COUNTED for o in rows):
+        return TooLittle(f"a meta-analysis of cell {cell_id}", "shares and areas have a ceiling, which logs do not know.")
     seen = [(o, *o.log_ends()) for o in rows]
     used = [row for row in seen if math.isfinite(row[1]) and math.isfinite(row[2])]
     left_out = tuple(row[0].claimant for row in seen if row not in used)

@@ -27,7 +27,8 @@ _NEEDED = ("cell_id", "indicator", "population", "unit", "aspect", "place", "cla
 class Observation:
     """What one claimant says in one cell.
 
-    `low` and `high` are the ends under the convention (None where open), `point` the number said, where one is. `mentions` counts
+    `low` and `high` are the ends under the convention (None where open), `point` the number said, where one is; `stated` also the
+    number that a bound is put on. `mentions` counts
     the claims of this claimant in the cell, echoes included.
     """
 
@@ -39,6 +40,7 @@ class Observation:
     high: float | None
     point: float | None
     mentions: int
+    stated: float | None = None
 
     @property
     def is_point(self) -> bool:
@@ -103,7 +105,13 @@ def _plain(x: Any) -> Any:
 
 
 def observe(
-    claims: pd.DataFrame, cells: pd.DataFrame, echoes: pd.DataFrame | None = None, *, convention: str | Convention = "interval"
+    claims: pd.DataFrame,
+    cells: pd.DataFrame,
+    echoes: pd.DataFrame | None = None,
+    *,
+    convention: str | Convention = "interval",
+    voices: Mapping[str, str] | None = None,
+    choose: str = "usual",
 ) -> Observations:
     """What every claimant says in every cell, one row each.
 
@@ -120,6 +128,11 @@ def observe(
         taken for an echo and left out.
     convention
         What the words stand for.
+    voices
+        By claim id, whom a claim counts for in place of its claimant (the side of the outlet that printed it, say); a claim that is
+        not there is left out and counted.
+    choose
+        Which of several figures of one voice stands for it: "usual", as in the table of discrepancies; "latest", "largest", "smallest".
 
     Raises
     ------
@@ -136,18 +149,26 @@ def observe(
     for cell in sorted(records(cells), key=lambda c: str(c["cell_id"])):
         names = set(_split(cell["claimants"]))
         inside = [statements[i] for i in _split(cell["claim_ids"]) if i in statements]
-        voices = {s.claim_id: voice.get(s.claim_id, s.claimant) for s in inside}
-        kept = [s for s in inside if voices[s.claim_id] in names]
+        if voices is None:
+            speaks = {s.claim_id: voice.get(s.claim_id, s.claimant) for s in inside}
+            kept = [s for s in inside if speaks[s.claim_id] in names]
+        else:
+            speaks = {s.claim_id: voices[s.claim_id] for s in inside if s.claim_id in voices}
+            kept = [s for s in inside if s.claim_id in speaks]
+            if unheard := len(inside) - len(kept):
+                left_out["claims that count for nobody"] += unheard
         if not kept:
             left_out["cells whose claims are not among those given"] += 1
             continue
-        n = Counter(voices[s.claim_id] for s in kept)
-        for v in voices_of(_cell(cell, kept, voices)):
+        n = Counter(speaks[s.claim_id] for s in kept)
+        for v in voices_of(_cell(cell, kept, speaks), choose):
             if not v.known:
                 left_out["claimants whose words the convention gives no interval"] += 1
                 continue
             s = v.statement
-            rows.append(Observation(str(cell["cell_id"]), v.claimant, s.claim_id, s.unit, s.low, s.high, _point(s), n[v.claimant]))
+            rows.append(
+                Observation(str(cell["cell_id"]), v.claimant, s.claim_id, s.unit, s.low, s.high, _point(s), n[v.claimant], s.stated)
+            )
     rows.sort(key=lambda o: (o.cell_id, o.claimant))
     return Observations(tuple(rows), str(told.attrs["convention"]), dict(left_out))
 

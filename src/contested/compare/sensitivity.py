@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from contested.compare.discrepancies import agreement
 from contested.compare.observations import Observation, Observations, observe
-from contested.compare.source_effects import effects_of
+from contested.compare.source_effects import SPOKEN, Ratio, effects_of
 from contested.compare.too_little import TooLittle
+from contested.compare.words import ratio_words
 from contested.tables.interval import Convention
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CONVENTIONS = ("interval", "ucdp", "acled")
-SPOKEN = 3  # cells a claimant speaks in, for its ratio to be a headline
 Headline = Callable[["pd.DataFrame", str | Convention], str]
 
 
@@ -30,6 +31,7 @@ def sensitivity(
     pairs: Sequence[tuple[str, str]] = (),
     headlines: Mapping[str, Headline] | None = None,
     model: bool = True,
+    reference: str | None = None,
 ) -> pd.DataFrame:
     """Each headline result under every convention.
 
@@ -46,6 +48,8 @@ def sensitivity(
         Further results: a name, and a function of the claims and the convention that gives the words to show.
     model
         Whether the source model is fitted.
+    reference
+        The claimant that ratios are to, as for `source_effects`.
 
     Returns
     -------
@@ -60,7 +64,7 @@ def sensitivity(
         found = observe(claims, cells, echoes, convention=convention)
         out = _described(found)
         if model:
-            effects = effects_of(found)
+            effects = effects_of(found, reference=reference)
             if not chosen and not columns and not isinstance(effects, TooLittle):
                 chosen = [(r.claimant, r.other) for r in effects.ratios(SPOKEN) if r.low > 1 or r.high < 1]
             if isinstance(effects, TooLittle):
@@ -69,10 +73,9 @@ def sensitivity(
                 out["source model"] = "; ".join(f"{len(c.claimants)} claimants, {c.n_cells} cells" for c in effects.components)
             for one, other in chosen:
                 pair = effects if isinstance(effects, TooLittle) else effects.pair(one, other)
-                words = "not fitted" if isinstance(pair, TooLittle) else f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
-                out[f"{one} over {other}"] = words
+                out[f"{one} over {other}"] = _said(pair)
             if chosen:
-                out |= _without_bounds(found, chosen)
+                out |= _without_bounds(found, chosen, reference)
         for name, headline in (headlines or {}).items():
             out[name] = headline(claims, convention)
         name = found.convention
@@ -80,14 +83,16 @@ def sensitivity(
     return pd.DataFrame(columns).fillna("")
 
 
-def _without_bounds(found: Observations, chosen: Sequence[tuple[str, str]]) -> dict[str, str]:
-    again = effects_of(found, drop_bounds=True)
-    out = {}
-    for one, other in chosen:
-        pair = again if isinstance(again, TooLittle) else again.pair(one, other)
-        words = "not fitted" if isinstance(pair, TooLittle) else f"{pair.ratio:.2f} ({pair.low:.2f} to {pair.high:.2f})"
-        out[f"{one} over {other}, bounds left out"] = words
-    return out
+def _said(pair: Ratio | TooLittle) -> str:
+    if isinstance(pair, TooLittle):
+        return "not fitted"
+    return f"{ratio_words(pair.ratio)} ({ratio_words(pair.low)} to {ratio_words(pair.high)})"
+
+
+def _without_bounds(found: Observations, chosen: Sequence[tuple[str, str]], reference: str | None) -> dict[str, str]:
+    again = effects_of(found, reference=reference, drop_bounds=True)
+    pairs = {(one, other): again if isinstance(again, TooLittle) else again.pair(one, other) for one, other in chosen}
+    return {f"{one} over {other}, bounds left out": _said(pair) for (one, other), pair in pairs.items()}
 
 
 def _described(found: Observations) -> dict[str, str]:
@@ -96,20 +101,20 @@ def _described(found: Observations) -> dict[str, str]:
     ratios = [(r, told) for told in several.values() if (r := _ratio(told)) is not None]
     unknown = found.left_out.get("claimants whose words the convention gives no interval", 0)
     out = {
-        "figures it can read": f"{len(found.rows)} of {len(found.rows) + unknown}",
+        "claimants' figures it can read": f"{len(found.rows)} of {len(found.rows) + unknown}",
         "cells with two claimants or more": str(len(several)),
         "consistent or nested": str(classes["consistent"] + classes["nested"]),
         "disjoint": str(classes["disjoint"]),
     }
     if ratios:
         widest, told = max(ratios, key=lambda x: x[0])
-        middle = sorted(r for r, _ in ratios)[len(ratios) // 2]
-        ends = sorted(told, key=lambda o: (o.point or 0.0, o.claimant))
-        out["widest ratio of stated numbers"] = f"{widest:.1f} ({ends[0].claimant} to {ends[-1].claimant})"
-        out["median ratio of stated numbers"] = f"{middle:.2f} in {len(ratios)} cells"
+        middle = statistics.median(r for r, _ in ratios)
+        ends = sorted((o for o in told if o.stated), key=lambda o: (o.stated or 0.0, o.claimant))
+        out["widest ratio of stated numbers"] = f"{ratio_words(widest)} ({ends[0].claimant} to {ends[-1].claimant})"
+        out["median ratio of stated numbers"] = f"{ratio_words(middle)} in {len(ratios)} cell{'s' * (len(ratios) != 1)}"
     return out
 
 
 def _ratio(told: Sequence[Observation]) -> float | None:
-    points = [o.point for o in told if o.point is not None and o.point > 0]
+    points = [o.stated for o in told if o.stated is not None and o.stated > 0]
     return max(points) / min(points) if len(points) > 1 and math.isfinite(max(points)) else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A claimant's figure as of a day; `low` and `high` None where open. `mentions` counts its echoes."""
+    """A claimant's figure as of a day; `low` and `high` None where open. `mentions` counts its echoes, `claim_ids` names them all."""
 
     day: dt.date
     claimant: str
@@ -30,6 +30,7 @@ class Reading:
     mentions: int
     start: dt.date | None
     statement: Statement
+    claim_ids: tuple[str, ...] = ()
 
 
 def readings(
@@ -58,7 +59,10 @@ def readings(
         first = min(group, key=lambda s: (s.as_of or dt.date.max, s.published or dt.date.max, s.claim_id))
         claimant = echo_of[first.claim_id][1] if first.claim_id in echo_of else first.claimant
         assert first.as_of is not None
-        out.append(Reading(first.as_of, claimant, first.low, first.high, first.stated, first.claim_id, len(group), first.date_start, first))
+        ids = tuple(s.claim_id for s in group)
+        out.append(
+            Reading(first.as_of, claimant, first.low, first.high, first.stated, first.claim_id, len(group), first.date_start, first, ids)
+        )
     return sorted(out, key=lambda r: (r.day, r.claimant, r.claim_id))
 
 

@@ -76,7 +76,10 @@ def control_share_over_time(
     for r in found:
         s = r.statement
         holder = side(s) or s.holder or (f"not {s.previous_holder}" if s.previous_holder else UNSAID)
-        groups.setdefault((s.place or UNSAID, holder, _whole(s)), []).append(r)
+        of_what = _whole(s)
+        # a holder, or a whole, that is not said may be any: such a share stands alone
+        alone = (r.claim_id,) if holder == UNSAID or (s.place is None and not of_what) else ()
+        groups.setdefault((s.place or UNSAID, holder, (*of_what, *alone)), []).append(r)
     series = []
     for (place, holder, _), group in groups.items():
         wordings = [r.statement.denominator for r in group if r.statement.denominator]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contested.compare.observations import COUNTED, Observation, Observations, components, observe
+from contested.compare.threads import one_thread
 from contested.compare.too_little import TooLittle
-from contested.compare.words import listed
+from contested.compare.words import listed, ratio_words
 from contested.errors import UsageError
 from contested.tables.interval import Convention
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from contested.compare.source_model import SourceResults
 
 FEWEST_CELLS = 5
+SPOKEN = 3  # cells a claimant speaks in before its ratio is worth showing; two such claimants make a model
+WIDEST = 100.0  # an interval whose ends are further apart than this factor tells nothing
 SMALL = 50.0  # where no stated end is larger, the count form is used
 LARGEST_COUNT = 2000.0  # beyond, summing over every count is slow and NB2 is no better than the log-normal
 LEAST_LEFT = 5  # figures beyond those that cells and effects take up, without pooling
@@ -49,26 +52,33 @@ class Ratio:
     level: float = 0.95
 
     @property
+    def told(self) -> bool:
+        """Whether the data tell anything of it: an interval from 0.01 to 40, or from 0.5 up, does not."""
+        return self.low > 1 or self.high < 1 or (self.low > 0 and self.high < WIDEST * self.low)
+
+    @property
     def sentence(self) -> str:
         """The ratio in plain words."""
         percent = f"{100 * self.level:.0f}%"
         if math.isinf(self.high) or self.low == 0:
-            ends = f"{percent} interval from {_r(self.low)} up" if math.isinf(self.high) else f"{percent} interval up to {_r(self.high)}"
+            ends = (
+                f"{percent} interval from {ratio_words(self.low)} up"
+                if math.isinf(self.high)
+                else f"{percent} interval up to {ratio_words(self.high)}"
+            )
         else:
-            ends = f"{percent} interval {_r(self.low)} to {_r(self.high)}"
+            ends = f"{percent} interval {ratio_words(self.low)} to {ratio_words(self.high)}"
         if self.other == AVERAGE:
             on = f"on {_cells(self.n_cells)}"
         elif self.n_shared:
             on = f"on {self.n_shared} shared cell{'s' * (self.n_shared != 1)}"
         else:
             on = "compared only through others, since they share no cell"
+        whose = self.claimant[:1].upper() + self.claimant[1:] + ("'" if self.claimant.endswith("s") else "'s")
+        if not self.told:
+            return f"{whose} figures cannot be put in proportion to those of {self.other}: {ends}, {on}."
         verdict = "" if self.low > 1 or self.high < 1 else " The interval holds 1: the data do not tell which of them reports more."
-        whose = self.claimant + ("'" if self.claimant.endswith("s") else "'s")
-        return f"{whose} figures are on average {_r(self.ratio)} times those of {self.other}, {ends}, {on}.{verdict}"
-
-
-def _r(x: float) -> str:
-    return "no bound" if math.isinf(x) else f"{x:.0f}" if x >= 99.5 else f"{x:.1f}" if x >= 0.95 else f"{x:.2f}"
+        return f"{whose} figures are on average {ratio_words(self.ratio)} times those of {self.other}, {ends}, {on}.{verdict}"
 
 
 def _cells(n: int) -> str:
@@ -88,6 +98,7 @@ class Component:
     results: SourceResults
     observations: tuple[Observation, ...]
 
+    @one_thread
     def ratio(self, one: str, other: str | None = None, level: float = 0.95) -> Ratio:
         """The ratio of `one` to `other`, or to the average claimant."""
         c = self.results.contrast(one, other, level)
@@ -195,14 +206,15 @@ class SourceEffects:
             shown = c.claimants[:most]
             for gone in shown:
                 rest = [o for o in c.observations if o.claimant != gone]
-                reference = c.reference if c.reference not in (gone, AVERAGE) else None
+                reference = "average" if c.reference == AVERAGE else c.reference if c.reference != gone else None
                 again = effects_of(Observations(tuple(rest), self.convention, {}), reference=reference, form=c.form)
                 if isinstance(again, TooLittle):
                     rows.append({"left_out": gone, "reason": again.reason})
                 else:
                     for part in again.components:
                         kept = [name for name in shown if name in part.claimants and name != part.reference]
-                        for r in (part.ratio(name, part.reference) for name in kept):
+                        other = None if part.reference == AVERAGE else part.reference
+                        for r in (part.ratio(name, other) for name in kept):
                             found = {"claimant": r.claimant, "reference": r.other, "ratio": r.ratio, "low": r.low, "high": r.high}
                             rows.append({"left_out": gone, **found})
         return pd.DataFrame(rows, columns=columns)
@@ -282,6 +294,7 @@ def source_effects(
     )  # fmt: skip
 
 
+@one_thread
 def effects_of(
     found: Observations,
     *,
@@ -313,6 +326,9 @@ def effects_of(
         left_out["cells in which one claimant speaks"] += alone
     if one_sided:
         left_out["cells whose figures are bounded on one side only (or are all zero)"] += one_sided
+    if not counted and shares:
+        why = "its figures are shares or areas of territory, which have a ceiling that a model of ratios does not know."
+        return TooLittle(WHAT, why, "Each comparison stands for itself.")
     if not used:
         why = "no two claimants give figures for the same thing that bound it from both sides."
         return TooLittle(WHAT, why, "More documents about the same events and days, by different claimants, would help.")
@@ -374,12 +390,19 @@ def _component(
     if len(cells) < fewest_cells:
         who = listed(names, 4)
         return TooLittle(f"{WHAT} ({who})", f"they meet in {_cells(len(cells))}, and a model needs {fewest_cells}.")
+    if sum(n[name] >= SPOKEN for name in names) < 2:
+        return TooLittle(
+            f"{WHAT} ({listed(names, 4)})",
+            f"of the {len(names)} claimants in {_cells(len(cells))} fewer than two speak in {SPOKEN} cells, "
+            "so that a lasting difference cannot be told from a single one.",
+        )
     left = len(rows) - len(cells) - (len(names) - 1)
     if left < LEAST_LEFT and not (pooling and len(rows) - len(cells) >= fewest_cells):
         return TooLittle(
             f"{WHAT} ({listed(names, 4)})",
             f"{len(rows)} figures in {_cells(len(cells))} of {len(names)} claimants leave nothing to tell noise from effect by.",
         )
+    from contested.compare.pooling import SIGMA
     from contested.compare.source_model import CountSourceModel, LogNormalSourceModel
 
     ends = [_ends(o, form, rounding) for o in rows]
@@ -391,5 +414,8 @@ def _component(
     results = model.fit()
     if not results.converged:
         return TooLittle(f"{WHAT} ({listed(names, 4)})", "the model found no best fit: some claimant's figures are bounds alone.")
+    if form == "log-normal" and getattr(results.fit_, "sigma", 1.0) <= SIGMA[0] * 1.001:
+        why = "what they say of the same things agrees to the letter, as echoes do, and leaves no noise to measure a difference by."
+        return TooLittle(f"{WHAT} ({listed(names, 4)})", why)
     shown = AVERAGE if reference == "average" else base
     return Component(tuple(names), shown, form, len(cells), len(rows), sum(o.mentions for o in rows), results, tuple(rows))

@@ -21,6 +21,7 @@ import numpy as np
 from contested.compare.likelihood import Floats, log_interval
 from contested.compare.observations import COUNTED, Observation
 from contested.compare.series import Reading, one_thing, readings
+from contested.compare.threads import one_thread
 from contested.compare.too_little import TooLittle
 from contested.tables.interval import Convention
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST = 4
+LONGEST_GAP = 45  # days without a figure, after which a level is another one
 _POINTS = 301
 _LEAST = 1e-100
 _WALK = np.geomspace(0.01, 0.5, 7)  # sd of the log a day
@@ -86,7 +88,8 @@ def trend_stock(
     Parameters
     ----------
     claims
-        Rows of the `claims` table about one thing; those of other aspects than `stock`, and shares, are passed over.
+        Rows of the `claims` table about one thing; those of other aspects than `stock`, and shares, are passed over. Where more than 45
+        days lie between two figures, the stretch with most of them is taken.
     echoes, convention, mixed
         As for `trend_cumulative`.
     fewest
@@ -104,6 +107,7 @@ def trend_stock(
     found = readings(claims, echoes, convention=convention, wanted=lambda s: s.aspect == "stock" and s.unit in COUNTED)
     if found:
         one_thing(found, mixed=mixed)
+        found = _densest(found)
     days = {r.day for r in found}
     if len(found) < fewest or len(days) < 3:
         why = f"{len(found)} figure{'s' * (len(found) != 1)} on {len(days)} day{'s' * (len(days) != 1)}; {fewest} on three days are needed."
@@ -120,6 +124,17 @@ def trend_stock(
     )
 
 
+def _densest(found: list[Reading]) -> list[Reading]:
+    """The stretch with most figures among those parted by more than `LONGEST_GAP` days; the first of equals."""
+    stretches = [[found[0]]]
+    for r in found[1:]:
+        if (r.day - stretches[-1][-1].day).days > LONGEST_GAP:
+            stretches.append([])
+        stretches[-1].append(r)
+    return max(stretches, key=len)
+
+
+@one_thread
 def smooth(at: Floats, low: Floats, high: Floats, n_days: int) -> tuple[Floats, Floats, Floats, float, float]:
     """Median, 2.5% and 97.5% point of the log level on every day, and the mean sds of walk and noise.
 

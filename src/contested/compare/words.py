@@ -55,6 +55,15 @@ def number(x: float) -> str:
     return f"{x:,.0f}" if x == int(x) else f"{x:,.1f}"
 
 
+def ratio_words(x: float) -> str:
+    """An estimated ratio or an end of its interval, the same in charts, tables and sentences.
+
+    >>> ratio_words(0.318), ratio_words(1.2), ratio_words(34.84), ratio_words(float("inf"))
+    ('0.32', '1.20', '34.8', 'no bound')
+    """
+    return "no bound" if x == float("inf") else f"{x:,.0f}" if x >= 99.5 else f"{x:.1f}" if x >= 9.95 else f"{x:.2f}"
+
+
 def amount(x: float, unit: str) -> str:
     """A number with its unit where it is not simply a count of people."""
     if unit == "percent" and x in _FRACTIONS:

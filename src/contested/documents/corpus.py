@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from contested.documents.plain import read_text_file
+from contested.documents.fields import clean_cell
+from contested.documents.found import Fault, Found, Step, file_source
+from contested.documents.listing import LISTING, Listed, apply_listing, is_no_document, missing, read_listing
+from contested.documents.names import Ids, path_ids, printable
+from contested.documents.registry import HEAD, format_of, read_any
+from contested.documents.settings import Limits, ReadSettings
+from contested.documents.worker import Workshop
 from contested.errors import DocumentError, UsageError
-from contested.model import Document
-
-LISTING = "documents.csv"
-COLUMNS = ("file", "title", "publisher", "published", "url", "note")
-
-# One reader a file ending: bytes in, (text, encoding) out. A new format is one more entry.
-READERS: dict[str, Callable[[bytes], tuple[str, str]]] = {".txt": read_text_file}
+from contested.model import Document, Oddity
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +37,28 @@ class Corpus:
     rejects: list[Reject] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A row of `documents.csv`."""
+def read_corpus(source: str | Path, settings: ReadSettings | None = None) -> Corpus:
+    """Read every document below the folder `source`, or of the one file it names, and hold them all.
 
-    title: str | None = None
-    publisher: str | None = None
-    published: dt.date | None = None
-    url: str | None = None
-    note: str | None = None
+    As `iter_corpus`, with the documents in the order of their ids and the rejects in the order of their files.
+    """
+    corpus = Corpus()
+    for item in iter_corpus(source, settings):
+        if isinstance(item, Document):
+            corpus.documents.append(item)
+        else:
+            corpus.rejects.append(item)
+    corpus.documents.sort(key=lambda d: d.doc_id)
+    corpus.rejects.sort(key=lambda r: (r.file, r.reason))
+    return corpus
 
 
-def read_corpus(source: str | Path) -> Corpus:
-    """Read every document below the folder `source`, or the one file it names.
+def iter_corpus(source: str | Path, settings: ReadSettings | None = None) -> Iterator[Document | Reject]:
+    """The documents and rejects of a folder or a file, one by one, in the order of the files and of the records in them.
 
-    A file that is not in `documents.csv` is read all the same, with no title, publisher or date of its own. Hidden
-    files, README files and `documents.csv` itself are no documents.
+    A file that is not in `documents.csv` is read all the same, with no title, publisher or date but its own. Hidden
+    files, README files and `documents.csv` itself are no documents. No more is held than the largest file that is read
+    as a whole, or the largest record of a file that is read record by record.
 
     Raises
     ------
@@ -62,127 +68,156 @@ def read_corpus(source: str | Path) -> Corpus:
     source = Path(source)
     if not source.exists():
         raise UsageError(f"{source}: no such file or folder; give a folder of documents or one document")
-    corpus = Corpus()
-    root = source.parent if source.is_file() else source
-    listed = _read_listing(root / LISTING, corpus.rejects)
-    files = [source] if source.is_file() else list(_files(root))
-    if not source.is_file():
-        present = {_name(p, root) for p in files}
-        for name in sorted(set(listed) - present):
-            corpus.rejects.append(Reject(name, "missing", f"listed in {LISTING} but not there; add the file or remove its row"))
-    ids = _ids([_name(p, root) for p in files])
-    for path in files:
-        name = _name(path, root)
-        try:
-            corpus.documents.append(_read(path, name, ids[name], listed.get(name, Listed())))
-        except DocumentError as e:
-            corpus.rejects.append(Reject(name, e.reason, e.detail))
-    corpus.documents.sort(key=lambda d: d.doc_id)
-    corpus.rejects.sort(key=lambda r: (r.file, r.reason))
-    return corpus
+    return _items(source, settings or ReadSettings())
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for path in sorted(root.rglob("*")):
-        inner = path.relative_to(root)
-        if any(part.startswith((".", "__")) for part in inner.parts) or not (path.is_file() or path.is_symlink()):
-            continue
-        if path.name == LISTING or path.stem.upper() in ("README", "LICENSE"):
-            continue
-        yield path
+def _items(source: Path, settings: ReadSettings) -> Iterator[Document | Reject]:
+    alone = not source.is_dir()
+    root = (source.parent if alone else source).resolve()
+    listed, faults = _listing(root)
+    yield from (Reject(*f) for f in faults)
+    paths: dict[str, Path] = {}
+    refused: list[Reject] = []
+    if alone:
+        paths[printable(source.name)] = source
+    else:
+        for found in _files(root, settings.limits):
+            if isinstance(found, Reject):
+                refused.append(found)
+            else:
+                paths[_unique(printable(found.relative_to(root).as_posix()), paths)] = found
+        here = [*paths, *(r.file for r in refused)]
+        gone = f"listed in {LISTING} but not there; add the file or remove its row"
+        yield from (Reject(name, "missing", gone) for name in missing(listed, here))
+    yield from refused
+    file_ids = path_ids(paths)
+    ids = Ids(file_ids.values())
+    texts: set[bytes] = set()
+    with Workshop(settings) as workshop:
+        for name, path in paths.items():
+            nothing = True
+            try:
+                for item in _read(path, name, settings, workshop):
+                    nothing = False
+                    where = f"{name}/{item.member}" if item.member else name
+                    if isinstance(item, Fault):
+                        yield Reject(where, item.reason, clean_cell(item.detail) or "")
+                    else:
+                        known = listed.get(where) or listed.get(name)
+                        yield _marked_if_repeated(_document(item, where, file_ids[name], known, ids), texts)
+                if nothing:
+                    raise DocumentError("empty", "holds no document")
+            except DocumentError as e:
+                yield Reject(name, e.reason, clean_cell(e.detail) or "")
 
 
-def _name(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
-
-
-def _ids(names: list[str]) -> dict[str, str]:
-    """The path without its ending; with it where two would collide."""
-    stems = {n: n[: -len(Path(n).suffix)] if Path(n).suffix else n for n in names}
-    count = Counter(stems.values())
-    return {n: s if count[s] == 1 else n for n, s in stems.items()}
-
-
-def _read(path: Path, name: str, doc_id: str, listed: Listed) -> Document:
-    import hashlib
-
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise DocumentError(
-            "unsupported_format", f"files ending in {path.suffix or '(nothing)'} are not read; the formats are {', '.join(sorted(READERS))}"
-        )
+def _listing(root: Path) -> tuple[dict[str, Listed], list[tuple[str, str, str]]]:
+    path = root / LISTING
+    if not path.is_file():
+        return {}, []
     try:
         raw = path.read_bytes()
     except OSError as e:
+        raise UsageError(f"{path}: cannot be opened ({e.strerror}); check its permissions") from e
+    return read_listing(raw, str(path)) if raw.strip() else ({}, [])
+
+
+def _files(root: Path, limits: Limits) -> Iterator[Path | Reject]:
+    """Every file below `root` in the order of the paths; links to folders are not followed, links out of `root` refused."""
+    stack = [root]
+    while stack:
+        here = stack.pop()
+        if here.is_dir() and not here.is_symlink():
+            try:
+                entries = sorted(os.listdir(here), reverse=True)
+            except OSError as e:
+                yield Reject(_below(here, root), "unreadable", f"folder cannot be opened ({e.strerror}); check its permissions")
+                continue
+            if len(here.relative_to(root).parts) > 10 * limits.depth:
+                yield Reject(_below(here, root), "too_deep", f"lies in more than {10 * limits.depth} folders")
+                continue
+            stack += [here / e for e in entries if not is_no_document(e)]
+        elif here.is_symlink():
+            yield _linked(here, root)
+        else:
+            yield here
+
+
+def _linked(path: Path, root: Path) -> Path | Reject:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as e:
+        why = e.strerror if isinstance(e, OSError) else "it leads to itself"
+        return Reject(_below(path, root), "unreadable", f"a link that leads nowhere ({why}); remove it")
+    if not target.is_relative_to(root):
+        return Reject(_below(path, root), "outside_corpus", "a link to something outside the folder of documents; copy it in")
+    if target.is_dir():
+        return Reject(_below(path, root), "linked_folder", "a link to a folder; its files are read where they lie")
+    return path
+
+
+def _below(path: Path, root: Path) -> str:
+    return printable(path.relative_to(root).as_posix())
+
+
+def _unique(name: str, taken: dict[str, Path]) -> str:
+    """Two names can only be the same when one spells out the bytes of the other."""
+    k = 1
+    while (name if k == 1 else f"{name}#{k}") in taken:
+        k += 1
+    return name if k == 1 else f"{name}#{k}"
+
+
+def _read(path: Path, name: str, settings: ReadSettings, workshop: Workshop) -> Iterator[Found | Fault]:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise DocumentError("special_file", "is no file with contents of its own (a device, a pipe or a socket); remove it")
+        source = file_source(path, name, settings)
+        with source.open() as stream:
+            kind, _ = format_of(name, stream.read(HEAD))
+        if kind.risky:
+            yield from workshop.read(path, name)
+        else:
+            yield from (item for item in read_any(source, settings) if not isinstance(item, Step))
+    except OSError as e:
         raise DocumentError("unreadable", f"cannot be opened ({e.strerror}); check its permissions or the link it is") from e
-    text, encoding = reader(raw)
-    if not text.strip():
-        raise DocumentError("empty", "holds no text; remove it or put the document's text in")
+
+
+def _document(found: Found, file: str, file_id: str, known: Listed | None, ids: Ids) -> Document:
+    if known is not None:
+        found = apply_listing(found, known)
+    oddities = found.oddities
+    if found.member_id is not None:
+        file_id = f"{file_id}/{found.member_id}"
+    if found.number is not None:
+        doc_id, again = ids.of_record(found.record, found.number, file_id)
+        if again and found.record:
+            oddities += (Oddity("repeated_id", 1, f"an earlier record of the file has the id {found.record}"),)
+    elif found.member_id is not None:
+        doc_id = ids.of_member(file_id, file_id)
+    else:
+        doc_id = file_id
     return Document(
         doc_id=doc_id,
-        text=text,
-        file=name,
-        title=listed.title,
-        publisher=listed.publisher,
-        published=listed.published,
-        url=listed.url,
-        note=listed.note,
-        published_from=LISTING if listed.published else None,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        encoding=encoding,
+        text=found.text,
+        file=file,
+        title=found.title,
+        publisher=found.publisher,
+        published=found.published,
+        url=found.url,
+        note=found.note,
+        published_from=found.published_from if found.published else None,
+        sha256=found.sha256,
+        encoding=found.encoding,
+        format=found.format,
+        oddities=oddities,
     )
 
 
-def _read_listing(path: Path, rejects: list[Reject]) -> dict[str, Listed]:
-    """The rows of `documents.csv` by file; a bad date is reported and left out, the rest of its row is used."""
-    if not path.is_file():
-        return {}
-    try:
-        text, _ = read_text_file(path.read_bytes())
-        rows = csv.DictReader(text.splitlines(keepends=True), strict=True)
-        if "file" not in (rows.fieldnames or ()):
-            raise UsageError(f"{path}: has no column `file`; its columns are {', '.join(COLUMNS)} (all but `file` optional)")
-        listed: dict[str, Listed] = {}
-        for row in rows:
-            name = (row.get("file") or "").strip()
-            where = f"{LISTING}, line {rows.line_num}"
-            if not name:
-                rejects.append(Reject(LISTING, "bad_listing", f"{where}: no file named; name the file or remove the row"))
-                continue
-            if name in listed:
-                rejects.append(Reject(name, "listed_twice", f"{where}: the file stands in an earlier row too; the first row is used"))
-                continue
-            listed[name] = Listed(
-                title=_cell(row, "title"),
-                publisher=_cell(row, "publisher"),
-                published=_date(row, name, where, rejects),
-                url=_cell(row, "url"),
-                note=_cell(row, "note"),
-            )
-    except DocumentError as e:
-        raise UsageError(f"{path}: {e.detail}") from e
-    except csv.Error as e:
-        raise UsageError(f"{path}, line {rows.line_num}: not valid CSV ({e}); check its quotation marks") from e
-    return listed
-
-
-def _cell(row: dict[str, str], column: str) -> str | None:
-    value = row.get(column)
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _date(row: dict[str, str], name: str, where: str, rejects: list[Reject]) -> dt.date | None:
-    written = _cell(row, "published")
-    if written is None:
-        return None
-    try:
-        return dt.date.fromisoformat(written[:10])
-    except ValueError:
-        rejects.append(
-            Reject(
-                name,
-                "bad_date",
-                f"{where}: published is {written!r}, which is no date; write it as YYYY-MM-DD (the document is read without it)",
-            )
-        )
-        return None
+def _marked_if_repeated(document: Document, texts: set[bytes]) -> Document:
+    """With a note where an earlier document has the same text, word for word."""
+    digest = hashlib.sha256(document.text.encode()).digest()[:8]
+    if digest in texts:
+        return replace(document, oddities=(*document.oddities, Oddity("repeated_text", 1, "an earlier document has the same text")))
+    texts.add(digest)
+    return document

@@ -9,8 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
@@ -20,7 +19,7 @@ from contested.text.sentences import Sentence
 NO_PERIOD = Period()
 # An account is of the days around publication; an older day is background and is not carried over.
 BACKGROUND = dt.timedelta(days=8)
-_PERFECT = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:has|(?<!may )(?<!might )(?<!could )(?<!must )have)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:has|(?<!may )(?<!might )(?<!could )(?<!must )have)\b")
 # A period longer than this counts over a campaign rather than dates an event.
 _SHORT = dt.timedelta(days=2)
 # A title and one or two blocks are no paragraphs.
@@ -71,7 +70,7 @@ class _Waiting:
     sentence: int
     paragraph: int
     figures: list[int]
-    places: set[str]
+    places: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -87,9 +86,11 @@ class _Account:
     undated: set[int]
     reference: dt.date
     period: Period | None = None
+    # the places known to be its own, and the sentences whose places are, too, but have not been asked for
+    known: frozenset[str] = frozenset()
+    unread: list[Sentence] = field(default_factory=list)
     # a count over a campaign ("since 15 November"): only the sentence that goes on counting shares it
     count: Period | None = None
-    places: set[str] = field(default_factory=set)
     # the sentence without figures that dated the account, and whether a change of control did
     told: int = -1
     control: bool = False
@@ -98,7 +99,7 @@ class _Account:
     paragraph: int = -1
     marked: bool = False
     # the account that a new paragraph left, until another is dated: "the attack" takes it up again
-    left: tuple[Period, set[str]] | None = None
+    left: tuple[Period, frozenset[str]] | None = None
 
     def run(self) -> None:
         view = self.reading.view
@@ -116,48 +117,57 @@ class _Account:
 
     def _read(self, s: Sentence, here: list[int]) -> None:
         reading = self.reading
-        places = places_of(reading, s)
         if reading.scope.breaks.match(reading.view.text, s.start, s.end):
-            self._begin(None, set())
+            self._begin(None)
             self.waiting.clear()
-        if self.marked and s.paragraph != self.paragraph and not self._resumes(s, places):
-            left = (self.period, self.places) if self.period is not None else self.left
-            self._begin(None, set())
+        if self.marked and s.paragraph != self.paragraph and not self._resumes(s):
+            left = (self.period, self._places()) if self.period is not None else self.left
+            self._begin(None)
             self.left = left
         if self.left is not None and self.period is None and self._takes_up(s, self.left[1]):
-            self._begin(*self.left)
+            period, known = self.left
+            self._begin(period, known=known)
         self.paragraph = s.paragraph
         todo = [i for i in here if i in self.undated]
         dated = self._day_of_figures(here)
         if dated is not None:
-            self._date_waiting(dated, places, s)
-            self._begin(dated, places)
+            self._date_waiting(dated, s)
+            self._begin(dated, s)
         else:
             if any(self._is_past(i) for i in here):
-                self._begin(None, set())
-            self._follow(s, places, todo)
+                self._begin(None)
+            self._follow(s, todo)
         self._date(s, todo)
         counted = next((self.done[i] for i in here if i not in self.undated and _is_count(self.done[i])), None)
         self.count = counted or (self.count if todo else None)
         if self.period is None:
-            self._wait(s.index, todo, places)
+            self._wait(s, todo)
 
-    def _begin(self, period: Period | None, places: set[str]) -> None:
-        self.period, self.places, self.told = period, places, -1
+    def _begin(self, period: Period | None, s: Sentence | None = None, known: frozenset[str] = frozenset()) -> None:
+        """Another account, of the places of `s` or of those `known`."""
+        self.period, self.known, self.told = period, known, -1
+        self.unread = [] if s is None else [s]
         self.left = None
 
-    def _follow(self, s: Sentence, places: set[str], todo: list[int]) -> None:
+    def _places(self) -> frozenset[str]:
+        """The places the account has named so far."""
+        if self.unread:
+            self.known = self.known.union(*(self.reading.places(s) for s in self.unread))
+            self.unread = []
+        return self.known
+
+    def _follow(self, s: Sentence, todo: list[int]) -> None:
         """A sentence whose figures have no date of their own, or that has no figure."""
         told = self._day_told(s.index)
         if told is not None and (todo or self._refines(told)):
             if self.period is None:
-                self._date_waiting(told, places, s)
-            self._begin(told, places)
+                self._date_waiting(told, s)
+            self._begin(told, s)
             self.told = s.index
-        elif todo and not self._goes_on(s, places):
-            self._begin(None, places)
+        elif todo and not self._goes_on(s):
+            self._begin(None, s)
         else:
-            self.places = self.places | places
+            self.unread.append(s)
 
     def _refines(self, told: Period) -> bool:
         """A day told without a figure only makes the account's more exact; it does not replace it."""
@@ -170,33 +180,38 @@ class _Account:
             and known.date_start <= told.date_start <= told.date_end <= known.date_end
         )
 
-    def _goes_on(self, s: Sentence, places: set[str]) -> bool:
-        if not places or not self.places or self.told == s.index - 1 or places & self.places:
+    def _goes_on(self, s: Sentence) -> bool:
+        if self.told == s.index - 1:
             return True
-        return self.reading.scope.continues.search(self.reading.view.text, s.start, s.end) is not None
+        here = self.reading.places(s)
+        if not here or not (known := self._places()) or not here.isdisjoint(known):
+            return True
+        return self.reading.scope.continues.search(self.reading.view.small, s.start, s.end) is not None
 
-    def _resumes(self, s: Sentence, places: set[str]) -> bool:
+    def _resumes(self, s: Sentence) -> bool:
         """True where a new paragraph is tied to the account: by a place, or by its words."""
-        return bool(places & self.places) or self.reading.scope.resumes.search(self.reading.view.sentence_text(s.index)) is not None
+        if not self._places().isdisjoint(self.reading.places(s)):
+            return True
+        return self.reading.scope.resumes.search(self.reading.view.small[s.start : s.end]) is not None
 
-    def _takes_up(self, s: Sentence, places: set[str]) -> bool:
+    def _takes_up(self, s: Sentence, places: frozenset[str]) -> bool:
         """True for "the attack", told where no other place has been named since."""
-        if self.places and not self.places & places:
+        if (known := self._places()) and known.isdisjoint(places):
             return False
-        return self.reading.scope.takes_up.search(self.reading.view.text, s.start, s.end) is not None
+        return self.reading.scope.takes_up.search(self.reading.view.small, s.start, s.end) is not None
 
     def _date(self, s: Sentence, todo: list[int]) -> None:
         if not todo:
             return
-        scope, text = self.reading.scope, self.reading.view.sentence_text(s.index)
+        scope, text = self.reading.scope, self.reading.view.small[s.start : s.end]
         over_campaign = scope.campaign.search(text) is not None
         campaign = self._campaign(s) if over_campaign else None
         if campaign is not None:
             self.count, found = campaign, campaign
         elif self.count is not None and scope.counts_on.search(text):
-            found = replace(self.count, rule="count_goes_on")
+            found = self.count._replace(rule="count_goes_on")
         elif self.period is not None and not over_campaign and not scope.elsewhen.search(text):
-            found = replace(self.period, rule="account")
+            found = self.period._replace(rule="account")
         else:
             return
         open_ended = self.period is not None and self.period.rule == "since"
@@ -206,7 +221,7 @@ class _Account:
 
     def _is_perfect(self, i: int) -> bool:
         """ "Dozens have died", "up to 90 percent have fled": what has come about by now is not of the day just told."""
-        return _PERFECT.match(self.reading.view.text, self.reading.figures[i].end) is not None
+        return _PERFECT.match(self.reading.view.small, self.reading.figures[i].end) is not None
 
     def _campaign(self, s: Sentence) -> Period | None:
         """ "killed in the fight for the city", told after "since 25 June": the count runs over the campaign."""
@@ -252,34 +267,35 @@ class _Account:
         if t.lo < self.reference - BACKGROUND or t.hi - t.lo >= _SHORT:
             return False
         begin = max(self.reading.view.sentences[sentence].start, t.start - 80)
-        if self.reading.scope.planned.search(self.reading.view.text, begin, t.start):
+        if self.reading.scope.planned.search(self.reading.view.small, begin, t.start):
             return False
         return not self.reading.is_spoken(sentence, t)
 
-    def _wait(self, sentence: int, todo: list[int], places: set[str]) -> None:
-        self.waiting = [entry for entry in self.waiting if sentence - entry.sentence <= _FAR]
+    def _wait(self, s: Sentence, todo: list[int]) -> None:
+        self.waiting = [entry for entry in self.waiting if s.index - entry.sentence <= _FAR]
         for entry in self.waiting:
-            if sentence - entry.sentence <= _AHEAD and places & entry.places:
+            if s.index - entry.sentence <= _AHEAD and not entry.places.isdisjoint(places := self.reading.places(s)):
                 entry.places |= places
         left = [i for i in todo if self.done[i].date_end is None]
         if left:
-            self.waiting.append(_Waiting(sentence, self.paragraph, left, set(places)))
+            self.waiting.append(_Waiting(s.index, self.paragraph, left, self.reading.places(s)))
 
-    def _date_waiting(self, period: Period, places: set[str], s: Sentence) -> None:
+    def _date_waiting(self, period: Period, s: Sentence) -> None:
         """Figures told before their account is dated take the date when it names their places or their people."""
         if self.waiting:
-            reading, text = self.reading, self.reading.view.sentence_text(s.index)
+            reading, text = self.reading, self.reading.view.small[s.start : s.end]
             words = telling_words(text, reading.scope) - reading.scope.common
             for entry in self.waiting if not reading.scope.apart.search(text) else ():
                 for i in entry.figures if s.index - entry.sentence <= _FAR else ():
                     figure = reading.figures[i]
                     people = telling_words(reading.quote(figure), reading.scope) & words
                     near = s.index - entry.sentence <= _AHEAD
-                    tied = people or entry.places & places or (not entry.places and near)
+                    shared = not entry.places.isdisjoint(self.reading.places(s))
+                    tied = people or shared or (not entry.places and near)
                     if self.marked and entry.paragraph != s.paragraph:
-                        tied = near and entry.places & places
+                        tied = near and shared
                     if tied and (figure.indicator == "control_change") == self.control:
-                        self.done[i] = replace(period, rule="account_ahead")
+                        self.done[i] = period._replace(rule="account_ahead")
         self.waiting.clear()
 
     def _headlines(self, headlines: list[int]) -> None:
@@ -289,7 +305,7 @@ class _Account:
             for j, figure in enumerate(reading.figures):
                 if figure.indicator == reading.figures[i].indicator and not reading.view.is_headline(figure.sentence):
                     p = self.done[j]
-                    self.done[i] = NO_PERIOD if p.rule in _WAR_RULES or p.date_end is None else replace(p, rule="headline")
+                    self.done[i] = NO_PERIOD if p.rule in _WAR_RULES or p.date_end is None else p._replace(rule="headline")
                     break
 
 
@@ -315,7 +331,7 @@ def is_war_total(reading: Reading, figure: Figure) -> bool:
     found = reading.war_totals.get(figure.sentence)
     if found is None:
         found = any(_is_war_size(reading.figures[i]) for i in reading.by_sentence[figure.sentence])
-        found = found or reading.scope.war_total.search(reading.view.sentence_text(figure.sentence)) is not None
+        found = found or reading.scope.war_total.search(reading.small(figure.sentence)) is not None
         reading.war_totals[figure.sentence] = found
     return found
 
@@ -336,13 +352,13 @@ def _war_period(reading: Reading, figure: Figure) -> Period:
     view = reading.view
     # the homeless of a war are a state of things, dated only where their own sentence counts from its beginning
     together = any(reading.figures[i].indicator == "killed" for i in reading.by_sentence[figure.sentence])
-    reach = 4 if together or reading.scope.war_total.search(view.sentence_text(figure.sentence)) else 1
+    reach = 4 if together or reading.scope.war_total.search(reading.small(figure.sentence)) else 1
     for index in range(figure.sentence, max(-1, figure.sentence - reach), -1):
         s = view.sentences[index]
-        m = reading.grammar.war_text.search(view.text, s.start, s.end)
+        m = reading.grammar.war_text.search(view.small, s.start, s.end)
         if m is None:
             continue
-        begins = not m.group().lower().endswith("since")
+        begins = not m.group().endswith("since")
         for t in reading.times(index):
             # "the conflict erupted ... in March 2011", "war since 2011"; not "began when the party in power since 1963"
             placed = t.start >= m.start() if begins else m.start() <= t.start <= m.end()
@@ -355,36 +371,3 @@ def _war_period(reading: Reading, figure: Figure) -> Period:
             ):
                 return Period(t.lo, view.reference, view.text[min(m.start(), t.start) : t.end], "war_total")
     return NO_PERIOD
-
-
-# ---------------------------------------------------------------- places
-
-_ARTICLE = r"(?:al-|el-|ar-|as-|at-|ad-|an-|Al-|El-)"
-_NAME_RE = rf"{_ARTICLE}?[A-Z][\w'\u2019-]+"
-_PLACE = re.compile(
-    # the words are grouped by their first letter, which makes the search twice as fast
-    r"\b(?:i(?:n(?:side|to)?)|a(?:t|round|cross)|near|o(?:utside|ver|n)|between|targeted|(?:city|town|village|villages|towns|province|district|area|areas"
-    r"|countryside|neighbou?rhoods?|suburbs?|outskirts|region|north|south|east|west|parts) of|east of|west of)"
-    rf"\s+(?:[a-z]+\s+){{0,3}}?({_NAME_RE}(?:(?:\s+and)?\s+{_NAME_RE}){{0,4}})"
-)
-_NAME = re.compile(_NAME_RE)
-
-
-def places_of(reading: Reading, s: Sentence) -> set[str]:
-    """The names that stand where a place stands ("in Homs"), folded over their transliterations; wide ones left out."""
-    found = set()
-    for m in _PLACE.finditer(reading.view.text, s.start, s.end):
-        for name in _NAME.findall(m[1]):
-            low = name.lower()
-            singular = low.rstrip("s")
-            if not {low, singular} & reading.scope.wide and low not in reading.grammar.months and singular not in reading.grammar.weekdays:
-                found.add(fold(low))
-    found.discard("")
-    return found
-
-
-@lru_cache(maxsize=4096)
-def fold(name: str) -> str:
-    """The consonants of a transliterated name, doubled letters once: Raqa and Raqqa, Idlib and Idleb are one."""
-    name = re.sub(r"^(?:al|el|ar|as|at|ad|an)-|['\u2019]?s$", "", name)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyh'\u2019-]", "", name.replace("q", "k").replace("kh", "k")))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
-from contested.text.view import TextView
+from contested.text import TextView, in_any_case
 
 _MOVES = frozenset({"displaced", "evacuated", "returned"})
 _STATES = frozenset({"trapped", "missing", "control_share"})
@@ -67,15 +67,15 @@ def aspect_and_rule(view: TextView, figure: Figure, period: Period, lexicon: Lex
         return "stock", "state_indicator"
     words = lexicon.compiled(_compile)
     s = view.sentences[figure.sentence]
-    sentence = view.text[s.start : s.end]
-    near = view.text[max(s.start, figure.start - _AROUND) : min(s.end, figure.end + _AROUND)]
+    sentence = view.small[s.start : s.end]
+    near = view.small[max(s.start, figure.start - _AROUND) : min(s.end, figure.end + _AROUND)]
     if figure.indicator == "detained" and words.held.search(near):
         return "stock", "held_now"
     if figure.indicator == "displaced" and words.homeless.search(near):
         return "stock", "displaced_now"
     if period.rule in _COUNTED:
         return "cumulative", "counted_since"
-    if words.war.search(sentence) and period.date_end is None:
+    if period.date_end is None and words.war.search(sentence):
         return "cumulative", "war_total"
     if figure.indicator in _MOVES:
         return ("cumulative", "total_words") if words.total.search(near) else ("flow", "movement")
@@ -94,5 +94,5 @@ def _of_harm(figure: Figure, period: Period, sentence: str, near: str, words: _W
 
 def _compile(lexicon: Lexicon) -> _Words:
     table = lexicon["time"]
-    held, homeless, total, event = (re.compile("|".join(table["aspect"][k]), re.IGNORECASE) for k in ("held", "homeless", "total", "event"))
-    return _Words(held, homeless, total, event, re.compile("|".join(table["war"]["total"]), re.IGNORECASE))
+    held, homeless, total, event = (in_any_case("|".join(table["aspect"][k])) for k in ("held", "homeless", "total", "event"))
+    return _Words(held, homeless, total, event, in_any_case("|".join(table["war"]["total"])))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contested.extract.discourse import Discourse, Speaker
 from contested.extract.headline import headline_tag
@@ -130,7 +130,7 @@ class _Reader:
             self._skip(index, opened)
             return []
         begin, repeated = self._repeat(index, headline)
-        parse = Parse(self.discourse.scan(index), self.w, opened, begin)
+        parse = Parse(self.discourse.scan(index), self.w, opened, begin, named=triggered or headline)
         frames = parse.frames() if triggered else []
         if headline:
             tag = headline_tag(parse)
@@ -161,7 +161,7 @@ class _Reader:
         """A sentence without speech words or figures: follow its quotation marks, let the speaker fade."""
         text = self.view.sentence_text(index)
         if any(q in text for q in '"\u201c\u201d'):
-            parse = Parse(self.discourse.scan(index), self.w, opened)
+            parse = Parse(self.discourse.scan(index), self.w, opened, named=False)
             self.in_quote = parse.quoted[-1] if parse.n else opened
         else:
             self.in_quote = opened
@@ -275,7 +275,7 @@ class _Reader:
 
     def _publishes(self, speaker: Speaker) -> bool:
         mine = "".join(c for c in self.publisher.lower() if c.isalnum())
-        own = self.w.registry.named(self.publisher) if self.publisher else None
+        own = self.w.registry.publisher(self.publisher) if self.publisher else None
         return (own is not None and own is speaker.body) or (bool(mine) and mine == "".join(c for c in speaker.name.lower() if c.isalnum()))
 
     def _figure(self, r: _Reading, at: int, index: int, headline: bool, repeated: int, opened: bool) -> Attribution:
@@ -291,7 +291,7 @@ class _Reader:
             status = next((r.frames[k].status for k in covering if r.frames[k].status), None)
             carried = self._carried(r, token, index, headline, opened)
             base = carried if carried is not None else OWN_VOICE
-            return replace(base, status=status, rule=r.frames[covering[0]].rule if carried is None else base.rule)
+            return base._replace(status=status, rule=r.frames[covering[0]].rule if carried is None else base.rule)
         if headline:
             return OWN_VOICE
         carried = self._carried(r, token, index, headline, opened)
@@ -347,11 +347,11 @@ class _Reader:
         if token < r.parse.n and r.parse.quoted[token]:
             ahead = self._ahead(r, index)
             if ahead is not None:
-                return replace(ahead, rule="quote_continued")
+                return ahead._replace(rule="quote_continued")
             if self.last is not None:
-                return replace(self.last, rule="quote_continued")
+                return self.last._replace(rule="quote_continued")
         if self.last is not None and self._continues(r, token, index):
-            return replace(self.last, rule="carried_over", status=None)
+            return self.last._replace(rule="carried_over", status=None)
         return None
 
     def _ahead(self, r: _Reading, index: int) -> Attribution | None:

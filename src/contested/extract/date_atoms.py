@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
 from contested.lexicon.load import Lexicon
+from contested.text import Memo, Tokens, in_any_case
 
 # First day, last day, grain, rule.
 Value = tuple[dt.date | None, dt.date | None, str, str]
@@ -22,16 +24,27 @@ _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 DASH = r"[-\u2010-\u2015/]"
 
 
+class Sign(NamedTuple):
+    """A word of time or a number inside a token, from character `start` to `end` of it."""
+
+    start: int
+    end: int
+    opens: bool
+    core: bool
+    number: bool
+
+
 @dataclass(frozen=True, slots=True)
 class DateGrammar:
-    """The compiled patterns of `lexicon/time.toml`."""
+    """The compiled patterns of `lexicon/time.toml`; those of words are for the text in small letters."""
 
     atom: re.Pattern[str]
-    # words that can open an atom, and words one of which every atom holds: most sentences have none of these
-    openers: frozenset[str]
-    cores: frozenset[str]
-    # any of these words, in small letters, or a number
-    signs: re.Pattern[str]
+    # of a token: the words in it that can open an atom, and those one of which every atom holds
+    signs_of: Callable[[str], tuple[Sign, ...]]
+    # whether there is one of the latter: most sentences have none
+    has_core: Callable[[str], bool]
+    # whether "since" or "from" stands in a token
+    has_since: Callable[[str], bool]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -64,8 +77,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     full_days = _words([names[0] for names in table["weekdays"]])
     numbers = {str(k): int(v) for k, v in table["numbers"].items()}
     num = f"(?:\\d{{1,3}}|{_words(list(numbers))})"
-    now = _words(list(table["asof"]["now"]))
-    recent = _words(list(table["asof"]["recent"]))
+    now, recent = (_words([phrase.lower() for phrase in table["asof"][k]]) for k in ("now", "recent"))
     unit = "hours?|days?|weeks?|weekend|months?|years?|decades?"
     adverbial = rf"(?:\w+ed|{_words(list(table['anchored']['participles']))})\b"
     atom = re.compile(
@@ -103,37 +115,37 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         | (?P<now>{now})
         | (?P<recent>{recent})
         )(?!\w))""",
-        re.IGNORECASE | re.VERBOSE,
+        re.VERBOSE,
     )
     war_nouns, begins, onset = (_words(list(table["war"][k])) for k in ("nouns", "begins", "onset"))
     since = r"(?:since|from)"
-    war = re.compile(
+    war = in_any_case(
         rf"\b{since}\s+(?:[^\s.;]+\s+){{0,4}}?(?:(?:{onset})\s+of\s+(?:[^\s.;]+\s+){{0,4}}?(?:{war_nouns})\b"
-        rf"|(?:{war_nouns})\b(?:\s+(?:in|against|between)(?:\s+[^\s.;]+){{1,3}}?)?(?:\s+first|\s+there)?\s+(?:{begins})\b)",
-        re.IGNORECASE,
+        rf"|(?:{war_nouns})\b(?:\s+(?:in|against|between)(?:\s+[^\s.;]+){{1,3}}?)?(?:\s+first|\s+there)?\s+(?:{begins})\b)"
     )
-    war_text = re.compile(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b", re.IGNORECASE)
+    war_text = in_any_case(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b")
     conflicts = tuple((c["start"], re.compile(rf"\b(?:{_words(list(c['places']))})\b")) for c in table["conflict"])
     phrases = [*table["asof"]["now"], *table["asof"]["recent"]]
     day_names = [d + s for names in table["weekdays"] for d in names[:1] for s in ("", "s")]
     unit_words = "hour hours day days week weeks weekend month months year years decade decades".split()
     openers = {*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS}
     cores = {*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES}
+    signs = _signs(frozenset(openers), frozenset(cores))
     return DateGrammar(
         atom=atom,
-        openers=frozenset(openers),
-        cores=frozenset(cores),
-        signs=_signs(openers | cores),
+        signs_of=signs.__getitem__,
+        has_core=Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__,
+        has_since=Memo(lambda word: "since" in word.lower() or "from" in word.lower()).__getitem__,
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
         numbers=numbers,
-        short_weekday=re.compile(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$", re.IGNORECASE),
+        short_weekday=in_any_case(rf"\b(?:{_words(list(weekdays))})\.?,?\s+$"),
         war=war,
         war_text=war_text,
-        since_event=re.compile(rf"\bsince\s+(?:{'|'.join(table['asof']['since_event'])})", re.IGNORECASE),
-        onset=re.compile(rf"\b(?:{begins}|launched)\s+(?:[^\s.,;]+\s+){{0,3}}$", re.IGNORECASE),
-        risen=re.compile(rf"\b(?:{'|'.join(table['asof']['risen'])})", re.IGNORECASE),
+        since_event=in_any_case(rf"\bsince\s+(?:{'|'.join(table['asof']['since_event'])})"),
+        onset=in_any_case(rf"\b(?:{begins}|launched)\s+(?:[^\s.,;]+\s+){{0,3}}$"),
+        risen=in_any_case(rf"\b(?:{'|'.join(table['asof']['risen'])})"),
         conflicts=conflicts,
     )
 
@@ -147,40 +159,57 @@ _OPENERS = (
 _CORES = "yesterday today tonight overnight night morning afternoon evening quarter half period time stretch then since".split()
 
 
-def _openings(text: str, start: int, end: int, g: DateGrammar) -> list[int]:
+def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -> list[int]:
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
-    low = text[start:end].lower()
-    if len(low) != end - start:
-        # a letter whose small form is longer would shift what follows it
-        low = "".join(c.lower() if c.isascii() else c for c in text[start:end])
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     found: list[int] = []
     pending: list[int] = []
-    for m in g.signs.finditer(low):
-        word, at = m.group(), m.start()
-        if word[0] <= "9":
-            pending.append(at)
-            core = len(word) == 4
-        else:
-            if word in g.openers:
-                pending.append(at)
-            core = word in g.cores
-        if core and pending:
-            # what follows the last word of time opens nothing
-            found += [start + p for p in pending if at - p <= _SPAN]
-            pending = []
+    done = 0
+    for core in [k for k, has_core in enumerate(map(g.has_core, words)) if has_core]:
+        first = core
+        while first > done and ends[first - 1] >= starts[core] - _SPAN:
+            first -= 1
+        for k in range(first, core + 1):
+            for sign in g.signs_of(words[k]):
+                at, stop = starts[k] + sign.start, starts[k] + sign.end
+                if (at > start and _in_word(text[at - 1])) or (not sign.number and stop < end and _in_word(text[stop])):
+                    continue  # a part of a longer word that was cut into tokens: "MH17", "12th"
+                if sign.opens:
+                    pending.append(at)
+                if sign.core and pending:
+                    # what follows the last word of time opens nothing
+                    found += [p for p in pending if at - p <= _SPAN]
+                    pending = []
+        done = core + 1
     return found
 
 
-def _signs(words: set[str]) -> re.Pattern[str]:
-    """Any of the words, or a number; grouped by first letters, so that most words are passed over at their first."""
-    grouped: dict[str, list[str]] = {}
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        grouped.setdefault(word[0], []).append(re.escape(word[1:]))
-    return re.compile(r"\b(?:\d+|" + "|".join(f"{first}(?:{'|'.join(rest)})\\b" for first, rest in sorted(grouped.items())) + ")")
+def _in_word(char: str) -> bool:
+    return char != " " and (char.isalnum() or char == "_")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+def _signs(openers: frozenset[str], cores: frozenset[str]) -> Memo[tuple[Sign, ...]]:
+    """The words among `openers` and `cores`, and the numbers, inside a token."""
+    pattern = re.compile(
+        r"\b(?:\d+|(?:" + "|".join(re.escape(word) for word in sorted(openers | cores, key=lambda w: (-len(w), w))) + r")\b)"
+    )
+
+    def look(word: str) -> tuple[Sign, ...]:
+        low = word.lower()
+        if len(low) != len(word):
+            # a letter whose small form is longer would shift what follows it
+            low = "".join(c.lower() if c.isascii() else c for c in word)
+        found = []
+        for m in pattern.finditer(low):
+            number = m.group()[0] <= "9"
+            opens, core = (True, len(m.group()) == 4) if number else (m.group() in openers, m.group() in cores)
+            found.append(Sign(m.start(), m.end(), opens, core, number))
+        return tuple(found)
+
+    return Memo(look)
+
+
+class Atom(NamedTuple):
     """An atom of time: ``text[start:end]``, the days it stands for, what it gives (`grain`) and its form (`rule`)."""
 
     start: int
@@ -206,7 +235,7 @@ def _day(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
-def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: int) -> Value | None:
+def _atom_dated(m: re.Match[str], text: str, g: DateGrammar, ref: dt.date | None, slack: int) -> Value | None:
     """Atoms that hold a day of the month: (lo, hi, grain, rule)."""
     if m["iso"]:
         y, mo, d = (int(p) for p in re.split(r"[./-]", m["iso"]))
@@ -217,12 +246,12 @@ def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: in
         found = safe_date(y, b, a) or safe_date(y, a, b)
         return (found, found, "day", "full_date") if found else None
     if m["d1"]:
-        first, second, month, year = m["d1"], m["d1b"], m["m1"], m["y1"]
+        first, second, month, year = m["d1"], m["d1b"], "m1", m["y1"]
     else:
-        first, second, month, year = m["d2"], m["d2b"], m["m2"], m["y2"]
-    if not month[0].isupper():
+        first, second, month, year = m["d2"], m["d2b"], "m2", m["y2"]
+    if not text[m.start(month)].isupper():
         return None
-    mo = g.months[month.rstrip(".").lower()]
+    mo = g.months[m[month].rstrip(".")]
     days = [_day(first)] + ([_day(second)] if second else [])
     dates = [safe_date(int(year), mo, d) if year else resolve_month_day(d, mo, ref, slack) for d in days]
     rule = "full_date" if year else "month_day"
@@ -236,11 +265,11 @@ def _atom_dated(m: re.Match[str], g: DateGrammar, ref: dt.date | None, slack: in
 def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     """Atoms counted in units from the reference: "the last two weeks", "a month ago", "this year", "recent days"."""
     if m["u1"]:
-        qual, unit = m["qual"].lower(), m["u1"].lower()
+        qual, unit = m["qual"], m["u1"]
         if qual in ("next", "coming", "first", "final"):
             return None
         count = _number(m["n1"], g.numbers) if m["n1"] else None
-        vague = (m["n1"] or "").lower() in ("few", "several", "many")
+        vague = m["n1"] in ("few", "several", "many")
         if qual == "recent" or vague:
             return None, ref, "recent", "recent"
         if ref is None:
@@ -252,7 +281,7 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value |
             return back(ref, count or 1, unit), ref, "span", "last_n"
         return _calendar_unit(qual, unit, ref)
     count = _number(m["n2"], g.numbers)
-    unit, direction = m["u2"].lower(), m["dir"].lower()
+    unit, direction = m["u2"], m["dir"]
     if direction == "later" or (direction in ("earlier", "before") and not _IN_SINCE.search(m.string, max(0, m.start() - 130), m.start())):
         # counted from another day than the reference
         return None
@@ -271,9 +300,9 @@ def _atom_unit(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value |
     return found, found, "day", "ago"
 
 
-_IN_SINCE = re.compile(r"\bsince\b[^.;]{0,120}$", re.IGNORECASE)
+_IN_SINCE = re.compile(r"\bsince\b[^.;]{0,120}$")
 # "during the last week" are the seven days up to now; "last week" is the calendar week before this one
-_ROLLING = re.compile(r"\b(?:in|during|over|within)\s+the\s+$", re.IGNORECASE)
+_ROLLING = re.compile(r"\b(?:in|during|over|within)\s+the\s+$")
 
 
 def _calendar_unit(qual: str, unit: str, ref: dt.date) -> Value | None:
@@ -304,15 +333,22 @@ def _atom_word(word: str, ref: dt.date | None) -> Value:
     return ref - offset * day, ref - offset * day, "day", "relative_day"
 
 
-_IN = re.compile(r"\bin\s+$", re.IGNORECASE)
+_IN = re.compile(r"\bin\s+$")
 
 
-def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0) -> list[Atom]:
-    """The atoms of ``text[start:end]`` in order; those without meaning ("may", a verb) are left out."""
+def find_atoms(
+    text: str, small: str, tokens: Tokens, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0
+) -> list[Atom]:
+    """The atoms of ``text[start:end]`` in order; those without meaning ("may", a verb) are left out.
+
+    `small` is the text in small letters, `tokens` are those of the stretch.
+    """
+    if not any(map(g.has_core, tokens.words)):
+        return []
     found = []
     done = start
-    for opening in _openings(text, start, end, g):
-        m = g.atom.match(text, opening, end) if opening >= done else None
+    for opening in _openings(text, start, end, tokens, g):
+        m = g.atom.match(small, opening, end) if opening >= done else None
         if m is None:
             continue
         done = m.end()
@@ -320,25 +356,25 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
         bare = False
         kind = m.lastgroup
         end_at = m.end()
-        if m["d2"] and not m["y2"] and not m["d2b"] and _IN.search(text, max(start, m.start() - 4), m.start()):
+        if m["d2"] and not m["y2"] and not m["d2b"] and _IN.search(small, max(start, m.start() - 4), m.start()):
             # "in July 16 people were killed": nobody writes "in July 16" for the day
-            value, bare, end_at = _bare_month(m["m2"], g, ref), True, m.end("m2")
+            value, bare, end_at = _bare_month(m, "m2", text, g, ref), True, m.end("m2")
         elif m["iso"] or m["num"] or m["d1"] or m["d2"]:
-            value = _atom_dated(m, g, ref, slack)
+            value = _atom_dated(m, text, g, ref, slack)
         elif m["m3"]:
-            value = _month_of_year(m, g, ref) if m["m3"][0].isupper() else None
+            value = _month_of_year(m, g, ref) if text[m.start("m3")].isupper() else None
         elif m["wd"]:
             value = _weekday(m, g, ref)
         elif m["word"]:
             value = _atom_word(m["word"], ref)
         elif m["u1"] or m["u2"]:
             value = _atom_unit(m, g, ref)
-            if value is None and m["u2"] and m["u2"].lower().startswith("day") and (count := _number(m["n2"], g.numbers)):
+            if value is None and m["u2"] and m["u2"].startswith("day") and (count := _number(m["n2"], g.numbers)):
                 # "two days later": from the day named before
-                offset = count if m["dir"].lower() == "later" else -count
+                offset = count if m["dir"] == "later" else -count
                 found.append(Atom(m.start(), end_at, None, None, "day", "anchored_day", offset=offset))
         elif m["n6"]:
-            value = _within(m, text, start, g, ref)
+            value = _within(m, start, g, ref)
         elif m["weekend"]:
             value = _calendar_unit("last", "weekend", ref) if ref else (None, None, "span", "relative")
         elif m["sameday"]:
@@ -347,14 +383,14 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
             value = None
             rule, grain = ("anchored_day", "day") if m["same_day"] or m["next_day"] else ("anchored_span", "span")
             rule = "anchored_since" if m["since_then"] else rule
-            offset = 0 if m["next_day"] is None else -1 if "previous" in m["next_day"].lower() else 1
+            offset = 0 if m["next_day"] is None else -1 if "previous" in m["next_day"] else 1
             found.append(Atom(m.start(), end_at, None, None, grain, rule, offset=offset))
         elif m["part_of"]:
-            value = _part_of(m, g, ref)
+            value = _part_of(m, text, g, ref)
         elif m["season"]:
             value, bare = _season(m, g, ref), m["y4"] is None
         elif m["m5"]:
-            value, bare = _bare_month(m["m5"], g, ref), True
+            value, bare = _bare_month(m, "m5", text, g, ref), True
         elif m["y5"]:
             year = int(m["y5"])
             value, bare = (dt.date(year, 1, 1), dt.date(year, 12, 31), "year", "year"), True
@@ -363,7 +399,7 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
         else:
             value = (None, ref, "recent", "recently")
         if value is not None and kind is not None:
-            exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"].lower()) if ref and value[3] == "ago" else None
+            exact = back(ref, _number(m["n2"], g.numbers) or 1, m["u2"]) if ref and value[3] == "ago" else None
             found.append(Atom(m.start(), end_at, *value, bare=bare, exact=exact))
     return found
 
@@ -371,69 +407,68 @@ def find_atoms(text: str, start: int, end: int, ref: dt.date | None, g: DateGram
 def _weekday(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value:
     if ref is None:
         return None, None, "day", "weekday"
-    day = latest_weekday(ref, g.weekdays[m["wd"].lower()])
+    day = latest_weekday(ref, g.weekdays[m["wd"]])
     if m["wd2"]:
-        return day, day + dt.timedelta(days=(g.weekdays[m["wd2"].lower()] - day.weekday()) % 7), "span", "weekday"
+        return day, day + dt.timedelta(days=(g.weekdays[m["wd2"]] - day.weekday()) % 7), "span", "weekday"
     return day, day, "day", "weekday"
 
 
 def _month_of_year(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
     if m["y3"]:
         year = int(m["y3"])
-    elif ref is None or m["y3r"].lower().startswith("the"):
+    elif ref is None or m["y3r"].startswith("the"):
         return None
     else:
-        year = ref.year - (m["y3r"].lower() == "last")
-    return *month_span(year, g.months[m["m3"].rstrip(".").lower()]), "month", "month_year"
+        year = ref.year - (m["y3r"] == "last")
+    return *month_span(year, g.months[m["m3"].rstrip(".")]), "month", "month_year"
 
 
-def _bare_month(word: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _bare_month(m: re.Match[str], group: str, text: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
+    """The month that `group` begins with."""
     # "may" and "march" are verbs too: a month has a capital
-    if not word[0].isupper():
+    if not text[m.start(group)].isupper():
         return None
     if ref is None:
         return None, None, "month", "month"
-    month = g.months[word.rstrip(".").lower()]
+    month = g.months[m[group].split()[0].rstrip(".")]
     return *month_span(ref.year - (month > ref.month), month), "month", "month"
 
 
-_RECORD = re.compile(
-    r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$", re.IGNORECASE
-)
+_RECORD = re.compile(r"\b(?:first|worst|deadliest|heaviest|biggest|largest|lowest|highest|only|bloodiest|fiercest|most|rare)\b[^.;]{0,60}$")
 
 
-def _within(m: re.Match[str], text: str, start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _within(m: re.Match[str], start: int, g: DateGrammar, ref: dt.date | None) -> Value | None:
     """ "in less than two weeks": the stretch that ends now. A record ("the worst raid in two months") measures another thing."""
     count = _number(m["n6"], g.numbers)
-    if count is None or _RECORD.search(text, max(start, m.start() - 70), m.start()):
+    if count is None or _RECORD.search(m.string, max(start, m.start() - 70), m.start()):
         return None
-    if count == 1 and m["u6"].lower() == "day" and m.group().lower().startswith("in "):
+    if count == 1 and m["u6"] == "day" and m.group().startswith("in "):
         # "98 killed in a day" tells how fast, not when
         return None
-    return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"].lower()), ref, "span", "last_n")
+    return (None, None, "span", "relative") if ref is None else (back(ref, count, m["u6"]), ref, "span", "last_n")
 
 
-def _part_of(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
+def _part_of(m: re.Match[str], text: str, g: DateGrammar, ref: dt.date | None) -> Value | None:
     """ "the first half of 2016", "the first three months of the year", "the beginning of the week"."""
     words = m["whole"].split()
-    unit = words[-1].lower()
+    unit = words[-1]
     if unit in ("year", "month", "week"):
         if ref is None:
             return None, None, "span", "relative"
-        whole = _calendar_unit("last" if words[0].lower() == "last" else "this", unit, ref)
+        whole = _calendar_unit("last" if words[0] == "last" else "this", unit, ref)
     elif len(words) == 2:
-        whole = (*month_span(int(words[1]), g.months[words[0].rstrip(".").lower()]), "month", "")
+        whole = (*month_span(int(words[1]), g.months[words[0].rstrip(".")]), "month", "")
     elif unit.isdigit():
         whole = dt.date(int(unit), 1, 1), dt.date(int(unit), 12, 31), "year", ""
     else:
-        whole = _bare_month(words[0], g, ref)
+        whole = _bare_month(m, "whole", text, g, ref)
     if whole is None or whole[0] is None or whole[1] is None:
         return None
     return _slice(m, whole[0], whole[1], whole[2], g)
 
 
 def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGrammar) -> tuple[dt.date, dt.date, str, str] | None:
-    part = m["part_of"].lower().split()
+    part = m["part_of"].split()
     rule = "part_of"
     if len(part) == 1:
         if part[0] in ("end", "middle"):
@@ -464,30 +499,30 @@ def _slice(m: re.Match[str], lo: dt.date, hi: dt.date, grain: str, g: DateGramma
 
 
 def _season(m: re.Match[str], g: DateGrammar, ref: dt.date | None) -> Value | None:
-    month = g.seasons[m["season"].lower()]
+    month = g.seasons[m["season"]]
     if m["y4"]:
         year = int(m["y4"])
     elif ref is None:
         return None
     elif m["y4r"]:
-        year = ref.year - (m["y4r"].lower() == "last")
+        year = ref.year - (m["y4r"] == "last")
     else:
         year = ref.year - (dt.date(ref.year, month, 1) > ref)
     return *month_span(year, month, 3), "month", "season"
 
 
-_SAME_DAY = re.compile(r"(?:\s+(?:night|morning|evening|afternoon))?\s*[,(]?\s*(?:the\s+)?", re.IGNORECASE)
+_SAME_DAY = re.compile(r"(?:\s+(?:night|morning|evening|afternoon))?\s*[,(]?\s*(?:the\s+)?")
 
 
-def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
+def merge_atoms(atoms: list[Atom], small: str) -> list[Atom]:
     """ "Friday, 3 February" and "Tuesday (5 July 2016)" are one day, the one with its date."""
     merged: list[Atom] = []
     for atom in atoms:
         last = merged[-1] if merged else None
-        if last is not None and _SAME_DAY.fullmatch(text, last.end, atom.start):
+        if last is not None and _SAME_DAY.fullmatch(small, last.end, atom.start):
             pair = {last.rule, atom.rule}
             if last.rule == "weekday" and atom.rule in ("month_day", "full_date"):
-                merged[-1] = replace(atom, start=last.start)
+                merged[-1] = atom._replace(start=last.start)
                 continue
             if pair == {"weekday", "relative_day"}:
                 continue
@@ -495,8 +530,7 @@ def merge_atoms(atoms: list[Atom], text: str) -> list[Atom]:
     return merged
 
 
-@dataclass(frozen=True, slots=True)
-class DatedDay:
+class DatedDay(NamedTuple):
     """A day of the calendar as written, from weekday or day to year."""
 
     start: int
@@ -506,13 +540,12 @@ class DatedDay:
     has_weekday: bool
 
 
-def find_days(text: str, start: int, end: int, ref: dt.date | None, lexicon: Lexicon) -> list[DatedDay]:
-    """The days written with day and month in ``text[start:end]``; a missing year puts it before `ref` or at most a month after."""
-    g = grammar_of(lexicon)
+def find_days(text: str, small: str, tokens: Tokens, ref: dt.date | None, g: DateGrammar) -> list[DatedDay]:
+    """The days written with day and month in a text; a missing year puts it before `ref` or at most a month after."""
     days = []
-    for atom in merge_atoms(find_atoms(text, start, end, ref, g, slack=31), text):
+    for atom in merge_atoms(find_atoms(text, small, tokens, 0, len(text), ref, g, slack=31), small):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":
-            short = g.short_weekday.search(text, max(start, atom.start - 12), atom.start)
-            weekday = short is not None or (not text[atom.start].isdigit() and text[atom.start : atom.start + 3].lower() in g.weekdays)
+            short = g.short_weekday.search(small, max(0, atom.start - 12), atom.start)
+            weekday = short is not None or (not text[atom.start].isdigit() and small[atom.start : atom.start + 3] in g.weekdays)
             days.append(DatedDay(short.start() if short else atom.start, atom.end, atom.hi, atom.rule == "full_date", weekday))
     return days

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-from contested.extract.date_atoms import DatedDay, find_days
+from contested.extract.date_atoms import DatedDay, find_days, grammar_of
 from contested.lexicon.load import Lexicon
+from contested.model import Document
+from contested.text import TextView, in_any_case
 
 # A dateline stands at the top: a title, perhaps its repetition, a byline, then the date.
 _HEAD = 600
@@ -27,7 +28,7 @@ _CLOCK = r"(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{
 _BRACKET = re.compile(r"\(\s*[A-Z][\w'\u2019.-]*(?:[ -][A-Z][\w'\u2019.-]*){0,3}\s*,\s*$")
 _CLOSED = re.compile(r"\s*\)")
 # What may follow a date that is the whole line
-_LINE_REST = re.compile(rf"[ \t]*(?:[,|/\u00b7-]?\s*{_CLOCK})?[ \t)\].|]*(?:\n|$)", re.IGNORECASE)
+_LINE_REST = in_any_case(rf"[ \t]*(?:[,|/\u00b7-]?\s*{_CLOCK})?[ \t)\].|]*(?:\n|$)")
 # A time of day or an agency right after the date: "6 September 2016 SANA", "31-08-2014 0742 PM", "20.07.2016Get short URL"
 _STAMP = re.compile(
     r"\s*(?:\d{1,2}:\d\d|[012]\d[0-5]\d\b|[A-Z][a-z]+ [a-z]+ URL|(?!REUTERS|AFP PHOTO)[A-Z]{3,}\b"
@@ -59,20 +60,23 @@ def find_dateline(text: str, published: dt.date | None, lexicon: Lexicon) -> dt.
     An event's date in the prose ("on 13 December 2016, troops entered", "since June 25") is not taken: a date
     after a preposition counts only under a label ("Posted on", "2:04 pm on").
     """
-    found = locate_datelines(text, published, lexicon)
+    return dateline_of(TextView.of(Document("", text, published=published)), lexicon)
+
+
+def dateline_of(view: TextView, lexicon: Lexicon) -> dt.date | None:
+    """As `find_dateline`, for a document at hand."""
+    found = view.kept(datelines, lexicon)
     return found[0].day if found else None
 
 
-def locate_datelines(text: str, published: dt.date | None, lexicon: Lexicon) -> tuple[DatedDay, ...]:
-    """The dates `find_dateline` may take, with their spans: the first is the text's, the others repeat or update it."""
-    return _in_head(text[:_HEAD], published, lexicon)
+def datelines(view: TextView, lexicon: Lexicon) -> tuple[DatedDay, ...]:
+    """The dates `find_dateline` may take, with their spans: the first is the text's, the others repeat or update it.
 
-
-# A document's head is asked for when it is read and again when its figures are dated.
-@lru_cache(maxsize=16)
-def _in_head(head: str, published: dt.date | None, lexicon: Lexicon) -> tuple[DatedDay, ...]:
-    words = lexicon.compiled(_compile)
-    return tuple(day for day in find_days(head, 0, len(head), published, lexicon) if _is_dateline(head, day, words))
+    To be asked for through ``view.kept(datelines, lexicon)``: a document's head is read once.
+    """
+    head, small, words = view.text[:_HEAD], view.small[:_HEAD], lexicon.compiled(_compile)
+    days = find_days(head, small, view.tokens_before(_HEAD), view.document.published, grammar_of(lexicon))
+    return tuple(day for day in days if _is_dateline(head, small, day, words))
 
 
 def _alternation(words: list[str]) -> str:
@@ -84,26 +88,27 @@ def _compile(lexicon: Lexicon) -> _Words:
     label = rf"(?:^|[\s\d(|])(?:{_alternation(table['labels'])})\s*(?:(?:on|at)\b)?\s*[:|(\u2013-]?\s*(?:[a-z]+day,?\s*)?(?:the\s+)?$"
     clock = r"(?:^|\s)(?:\d{1,2}:\d\d|[012]\d[0-5]\d)\s+$"
     return _Words(
-        label=re.compile(f"{label}|{clock}", re.IGNORECASE),
-        prose=re.compile(rf"(?:^|\W)(?:{_alternation(table['prose'])})\s+(?:the\s+)?$", re.IGNORECASE),
+        label=in_any_case(f"{label}|{clock}"),
+        prose=in_any_case(rf"(?:^|\W)(?:{_alternation(table['prose'])})\s+(?:the\s+)?$"),
     )
 
 
-def _is_dateline(head: str, found: DatedDay, words: _Words) -> bool:
-    before = head[max(0, found.start - 60) : found.start]
+def _is_dateline(head: str, small: str, found: DatedDay, words: _Words) -> bool:
+    begin = max(0, found.start - 60)
+    before = small[begin : found.start]
     line_start = head.rfind("\n", 0, found.start) + 1
     opens_line = not head[line_start : found.start].strip()
     if found.has_year and words.label.search(before):
         return True
     if words.prose.search(before):
         return False
-    if opens_line and _LINE_REST.match(head, found.end):
+    if opens_line and _LINE_REST.match(small, found.end):
         return True
     bracket = _BRACKET.match(head, line_start, found.start)
     if bracket is not None and bracket.end() == found.start and _CLOSED.match(head, found.end):
         return True
     byline = _AGENCY.match(head, found.end) is not None
-    placed = _CITY.search(before) is not None
+    placed = _CITY.search(head[begin : found.start]) is not None
     if not found.has_year:
         return byline and (opens_line or placed)
     near = found.start - line_start <= _NEAR

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import compress
+from typing import NamedTuple
 
 from contested.extract.phrases import MAX_PHRASE, Phrase, Scan
 from contested.extract.reporting import Words
@@ -19,8 +20,7 @@ from contested.text import TextView
 _LOOKUPS = 20  # searches of the text for one name, before all its names are listed
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A claimant: `name` canonical, `text` as written, `named` false for "a source", "residents"."""
 
     name: str
@@ -32,15 +32,12 @@ class Speaker:
     body: Body | None = None
 
 
-@dataclass(slots=True)
-class _Index:
-    """What the whole document names: persons and organisations, and the acronyms it explains."""
+class _Named(NamedTuple):
+    """What a sentence names: persons and organisations, and the acronyms it explains."""
 
-    # last word in small letters -> (offset, words) of names of two words and more
-    names: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    acronyms: dict[str, str] = field(default_factory=dict)
-    # the personal ones among the names, by offset
-    persons: list[tuple[int, str]] = field(default_factory=list)
+    # (last word in small letters, offset, words) of names of two words and more
+    names: list[tuple[str, int, str]]
+    acronyms: dict[str, str]
 
 
 class Discourse:
@@ -55,9 +52,13 @@ class Discourse:
         self.spoken_at = -1  # the last sentence with a speaker
         self._scans: dict[int, Scan] = {}
         self._begins = [s.start for s in view.sentences]
-        self._read: dict[int, tuple[list[str], list[bool], list[int]]] = {}
-        self._index: _Index | None = None
         self._lookups = 0
+        self._looked_up = False
+        # what the text names, as far as it was asked for
+        self._capitalised: dict[str, list[int]] | None = None
+        self._named: dict[int, _Named] = {}
+        self._ending: dict[str, list[str]] = {}
+        self._persons_named: list[tuple[int, str]] | None = None
         # the bodies named so far, and how many sentences were searched for them
         self._bodies: list[tuple[int, Body]] = []
         self._searched = 0
@@ -66,13 +67,7 @@ class Discourse:
         """The words and names of sentence `index`, read once."""
         found = self._scans.get(index)
         if found is None:
-            found = self._scans[index] = Scan(self.view.tokens(index), self.w, self._words(index))
-        return found
-
-    def _words(self, index: int) -> tuple[list[str], list[bool], list[int]]:
-        found = self._read.get(index)
-        if found is None:
-            found = self._read[index] = self.w.registry.read(self.view.tokens(index))
+            found = self._scans[index] = Scan(self.view.tokens(index), self.w)
         return found
 
     # -- phrases to speakers --------------------------------------------------------------------------------------
@@ -407,15 +402,15 @@ class Discourse:
         while start < end - 1 and (parse.low[start] in self.w.determiners or parse.low[start] in {"mr", "mrs", "ms", "dr", ".", "prof"}):
             start += 1
         text = self.text(parse, start, end)
-        if text.isupper() and self._stands(f"({text})", 1) and (acronym := self.index.acronyms.get(text)):
-            return acronym
+        if text.isupper() and self._stands(f"({text})", 1) and (whole := self._written_out(text)):
+            return whole
         last = parse.low[end - 1]
         # a word that stands once, with no capital before it, has no fuller form
         if not (start > 0 and parse.caps[start - 1]) and not self._stands(_unpossessed(parse.words[end - 1]).rpartition("-")[2], 2):
             return text
         mine = text.lower().split()
         best = text
-        for _, name in self.index.names.get(last, ()):
+        for name in self._names_ending(last):
             words = name.lower().split()
             if len(words) > len(best.split()) and words[-len(mine) :] == mine:
                 best = name
@@ -480,7 +475,7 @@ class Discourse:
         if index < 1 or index - self.spoken_at <= 1:
             return None
         scan = self.scan(index - 1)
-        for h in scan.hits:
+        for h in scan.names():
             i = h.start - 1
             while i >= 0 and (scan.low[i] in self.w.determiners or scan.low[i] in self.w.before):
                 i -= 1
@@ -631,7 +626,7 @@ class Discourse:
 
     def _person_before(self, here: int) -> str:
         """The last personal name before the offset `here`."""
-        known = self.index.persons
+        known = self._persons_in_text()
         k = bisect_left(known, (here, "")) - 1
         return known[k][1] if k >= 0 else ""
 
@@ -645,20 +640,14 @@ class Discourse:
             if self._searched >= len(self.view.sentences):
                 return
             scan = self.scan(self._searched)
-            self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.hits]
+            self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.names()]
             self._searched += 1
 
     # -- the document's names -------------------------------------------------------------------------------------
 
-    @property
-    def index(self) -> _Index:
-        if self._index is None:
-            self._index = self._build()
-        return self._index
-
     def _stands(self, words: str, times: int) -> bool:
-        """Whether the text may hold `words` so often: spares most documents the index, and is asked a few times only."""
-        if self._index is not None or self._lookups >= _LOOKUPS:
+        """Whether the text may hold `words` so often: spares most documents a closer look, and is asked a few times only."""
+        if self._looked_up or self._lookups >= _LOOKUPS:
             return True
         self._lookups += 1
         at = -1
@@ -668,21 +657,55 @@ class Discourse:
                 return False
         return True
 
-    def _build(self) -> _Index:
-        index = _Index()
-        for s in self.view.sentences:
-            scan = self.scan(s.index)
-            if not scan.all_caps:
-                self._names(scan, index)
-        index.persons = sorted(n for names in index.names.values() for n in names if self._personal_name(n[1]))
-        return index
+    def _sentences_with(self, word: str) -> list[int]:
+        """The sentences that hold a word with a capital, given in small letters as names are compared."""
+        self._looked_up = True
+        if self._capitalised is None:
+            self._capitalised = {}
+            for s in self.view.sentences:
+                scan = self.scan(s.index)
+                for w in compress(scan.low, scan.capitals()):
+                    held = self._capitalised.setdefault(w, [])
+                    if not held or held[-1] != s.index:
+                        held.append(s.index)
+        return self._capitalised.get(word, [])
 
-    def _names(self, scan: Scan, index: _Index) -> None:
+    def _names_ending(self, last: str) -> list[str]:
+        """The names of two words and more that end with a word, in the order of the text."""
+        found = self._ending.get(last)
+        if found is None:
+            found = [name for s in self._sentences_with(last) for word, _, name in self._named_in(s).names if word == last]
+            self._ending[last] = found
+        return found
+
+    def _written_out(self, acronym: str) -> str | None:
+        """The name that the text first gives with an acronym in brackets."""
+        for s in self._sentences_with(self.w.registry.plain[acronym]):
+            if (whole := self._named_in(s).acronyms.get(acronym)) is not None:
+                return whole
+        return None
+
+    def _persons_in_text(self) -> list[tuple[int, str]]:
+        """The personal names among those of the text, by offset."""
+        self._looked_up = True
+        if self._persons_named is None:
+            names = (n for s in self.view.sentences for n in self._named_in(s.index).names)
+            self._persons_named = sorted((at, name) for _, at, name in names if self._personal_name(name))
+        return self._persons_named
+
+    def _named_in(self, index: int) -> _Named:
+        found = self._named.get(index)
+        if found is None:
+            found = self._named[index] = self._names(self.scan(index))
+        return found
+
+    def _names(self, scan: Scan) -> _Named:
         """Runs of capitalised words of two words and more, and the acronym in brackets behind one."""
         w, low, words, tokens = self.w, scan.low, scan.tokens.words, scan.tokens
+        found = _Named([], {})
         n = len(low)
         never = w.never_names
-        is_name = [c and x not in never for c, x in zip(scan.caps, low, strict=True)]
+        is_name = [c and x not in never for c, x in zip(scan.capitals(), low, strict=True)]
         done = 0
         for i in [i for i, name in enumerate(is_name) if name]:
             if i < done or (i == 0 and (low[0] in w.leading or low[0] in w.determiners)):
@@ -697,11 +720,12 @@ class Discourse:
                     titles = [k for k in range(i, j - 2) if low[k] in w.nouns or low[k] in w.honorifics or low[k] in w.adjectives]
                     first = titles[-1] + 1 if titles else i
                 name = " ".join(self.view.text[tokens.starts[first] : tokens.ends[j - 1]].split())
-                index.names.setdefault(low[j - 1], []).append((tokens.starts[first], _unpossessed(name)))
+                found.names.append((low[j - 1], tokens.starts[first], _unpossessed(name)))
                 if j + 2 < n and words[j] == "(" and words[j + 2] == ")" and words[j + 1].isupper():
                     whole = " ".join(self.view.text[tokens.starts[i] : tokens.ends[j - 1]].split())
-                    index.acronyms.setdefault(words[j + 1], whole)
+                    found.acronyms.setdefault(words[j + 1], whole)
             done = j
+        return found
 
 
 def _unpossessed(name: str) -> str:

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from contested.errors import LexiconError
 from contested.lexicon import Lexicon
+from contested.text import Memo
 
 KINDS = ("country", "region", "province", "area", "city", "town", "district", "site")
 _ARTICLES = frozenset(("al", "el", "as", "ash", "ad", "an", "ar", "at", "az", "ez", "es", "er", "il", "ul", "adh", "ath"))
@@ -32,12 +33,9 @@ _WORLD_POPULATION = 100_000
 _LISTED_POPULATION = 15_000
 # A country is at war, for this, where the list holds so many places of it.
 _SEVERAL = 3
-# So many words are remembered with the names they may begin.
-_REMEMBERED = 65536
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One known place. `parent` is the name of the place it lies in; `lat`, `lon` decimal degrees."""
 
     name: str
@@ -65,18 +63,16 @@ class _Start:
     loose: tuple[tuple[tuple[str, ...], Place], ...]  # with a word that sounds like it
 
 
-_UNSEEN = _Start((), (), (), ())
-
-
 class Gazetteer:
     """Known places by the words of their names; immutable once built."""
 
     def __init__(self, table: dict[str, Any]) -> None:
         self.places: dict[str, Place] = {}
         self._exact: dict[str, list[_Key]] = {}
-        self._loose: dict[str, list[tuple[str, tuple[str, ...], Place]]] = {}
+        self._sounding: dict[str, list[tuple[str, tuple[str, ...], Place]]] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
-        self._starts: dict[str, _Start | None] = {}
+        # the names that may begin with a word, None for a word that begins none
+        self.starts: Memo[_Start | None] = Memo(self._start)
         words = table["words"]["lists"]
         self.common = frozenset(words["common_words"])
         for number, entry in enumerate(table["place"], start=1):
@@ -85,7 +81,7 @@ class Gazetteer:
         self.capitals: dict[str, str] = dict(table["capitals"])
         for keys in self._exact.values():
             keys.sort(key=lambda k: -len(k.words))
-        for loose in self._loose.values():
+        for loose in self._sounding.values():
             loose.sort(key=lambda k: -len(k[1]))
         self.capital_words = frozenset(c.lower() for c in self.capitals.values())
         self.country_words = dict(self.demonyms)
@@ -128,7 +124,7 @@ class Gazetteer:
             if place.kind not in ("country", "region") and not place.cue:
                 loose = tuple(_loose(w) for w in key)
                 if _consonants(loose) >= 4:
-                    self._loose.setdefault(loose[0], []).append((key[0][0], loose, place))
+                    self._sounding.setdefault(loose[0], []).append((key[0][0], loose, place))
 
     def match(self, parts: Sequence[str], i: int, *, article: bool = False, loose: bool = True) -> tuple[int, Place] | None:
         """The longest known name whose first word is ``parts[i]``: the number of parts it takes and the place.
@@ -137,9 +133,7 @@ class Gazetteer:
         ``parts[i]``. A plural-looking last word ("Aleppos") is read as a possessive that lost its apostrophe.
         """
         word = parts[i]
-        start = self._starts.get(word, _UNSEEN)
-        if start is _UNSEEN:
-            start = self._start(word)
+        start = self.starts[word]
         if start is None:
             return None
         if start.several and i + 1 < len(parts):
@@ -161,13 +155,7 @@ class Gazetteer:
                     return n, place
         return None
 
-    def may_start(self, part: str) -> bool:
-        """False where no known name begins with a word, whatever follows."""
-        start = self._starts.get(part, _UNSEEN)
-        return (self._start(part) if start is _UNSEEN else start) is not None
-
     def _start(self, word: str) -> _Start | None:
-        """The names that may begin with `word`, remembered: a text asks for the same few thousand words again and again."""
         exact = self._exact.get(word, ())
         plural = self._exact.get(word[:-1], ()) if word.endswith("s") and len(word) > 4 else ()
         several = tuple((k.words[1][:1], k) for k in exact if len(k.words) > 1)
@@ -175,12 +163,8 @@ class Gazetteer:
         joined = self._exact.get(word[2:], ()) if len(word) > 5 and word.startswith("al") else ()
         loose: list[tuple[tuple[str, ...], Place]] = []
         if len(word) >= 4 and word not in self.common:
-            loose = [(words, place) for initial, words, place in self._loose.get(_loose(word), ()) if initial == word[0]]
-        start = _Start(several, one, tuple(joined), tuple(loose)) if several or one or joined or loose else None
-        if len(self._starts) >= _REMEMBERED:
-            self._starts.clear()
-        self._starts[word] = start
-        return start
+            loose = [(words, place) for initial, words, place in self._sounding.get(_loose(word), ()) if initial == word[0]]
+        return _Start(several, one, tuple(joined), tuple(loose)) if several or one or joined or loose else None
 
     def has_word(self, part: str) -> bool:
         """True where a known name begins with this very word (as `word_parts` gives it)."""
@@ -235,7 +219,6 @@ def _build(lexicon: Lexicon) -> Gazetteer:
     return Gazetteer(lexicon["places"])
 
 
-@lru_cache(maxsize=65536)
 def word_shape(word: str) -> tuple[tuple[str, ...], bool, bool]:
     """What a scan of a sentence asks of a token: ``(parts or ("",), article, capital)``."""
     capital = word[0].isupper()
@@ -248,8 +231,7 @@ def word_shape(word: str) -> tuple[tuple[str, ...], bool, bool]:
     return parts or ("",), article, capital
 
 
-@lru_cache(maxsize=65536)
-def word_parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
+def _parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
     """A token as the words of a place's name: ``(parts, article, possessive)``.
 
     "al-Nusra" gives ``(("nusra",), True, False)``; "Aleppo's" ``(("alepo",), False, True)``; accents, inner apostrophes,
@@ -265,6 +247,9 @@ def word_parts(word: str) -> tuple[tuple[str, ...], bool, bool]:
         p for k, w in enumerate(split) if not (len(split) > 1 and w.lower() in _ARTICLES and k < len(split) - 1) and (p := _plain(w))
     )
     return parts, article, bare != word
+
+
+word_parts = Memo(_parts).__getitem__
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -294,14 +279,16 @@ def _plain(word: str) -> str:
     return lower[:-1] if len(lower) > 3 and lower.endswith(("ah", "eh")) else lower
 
 
-@lru_cache(maxsize=65536)
-def _loose(word: str) -> str:
+def _folded(word: str) -> str:
     """One spelling for the transliterations of a word: vowels count as one, a final vowel not at all."""
     folded = word.replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t").translate(_SPELLING)
     # a final i makes an adjective or a surname of a place's name: Baghdad, al-Baghdadi
     ending = "i" if folded.endswith(("i", "y", "iya", "iye", "ia", "aya", "ieh")) and not folded.endswith(("ei", "ai", "ay", "ey")) else ""
     folded = _DOUBLE.sub(r"\1", _VOWELS.sub("a", folded))
     return (folded.rstrip("a") or folded) + ending
+
+
+_loose = Memo(_folded).__getitem__
 
 
 def _consonants(words: Sequence[str]) -> int:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.nouns import ELIDED, EVENT, FAMILY, PERSON, UNKNOWN, NounWords, noun_at
 from contested.extract.sides import FIGHTERS, GOVERNMENT, affiliation
 from contested.text import Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class NounPhrase:
+class NounPhrase(NamedTuple):
     """The phrase after a quantity: tokens ``[start, end)``, with the head noun at `head`.
 
     `event` is the indicator held by the head itself ("12 deaths"), `event_strong` False where it only counts if

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from contested.extract.matching import Phrase, by_first_word
 from contested.extract.sides import FIGHTERS, SideWords, affiliation, compile_sides
 from contested.lexicon import Lexicon
-from contested.text import Tokens
+from contested.text import Memo, Tokens
 
 # what a noun phrase is a phrase of
 PERSON, FAMILY, THING, PLACE, EVENT, UNKNOWN, ELIDED = "person", "family", "thing", "place", "event", "unknown", "elided"
@@ -22,12 +22,13 @@ NO_NOUN: FoundNoun = (0, None, None)
 class NounWords:
     """`groups.toml`, `nouns.toml` and the nouns of `indicators.toml`, keyed by word.
 
-    `single` and `several` hold every noun with its kind, of one word and of several; `events` the indicator of a noun
+    `single` gives what a word is, a possessive counting as its noun (`NO_NOUN` for one that is no noun), `several` the nouns
+    of several words by their first; `events` the indicator of a noun
     and whether it holds without a governing word; `modifier_events` the indicator of a participle before a noun;
     `singulars` the nouns that stand for one person.
     """
 
-    single: Mapping[str, FoundNoun]
+    single: Callable[[str], FoundNoun]
     several: Mapping[str, tuple[tuple[Phrase, FoundNoun], ...]]
     people: Mapping[str, str]
     things: frozenset[str]
@@ -61,15 +62,16 @@ def compile_nouns(lexicon: Lexicon) -> NounWords:
         for strength in ("strong", "weak")
         for noun in entry.get(strength, ())
     }
+    # of a word with several kinds the last written here holds
+    single: dict[str, FoundNoun] = {
+        **dict.fromkeys(places, (1, PLACE, None)),
+        **dict.fromkeys(things, (1, THING, None)),
+        **dict.fromkeys(events, (1, EVENT, "people")),
+        **{noun: (1, PERSON, population) for noun, population in people.items()},
+        **dict.fromkeys(families, (1, FAMILY, "people")),
+    }
     return NounWords(
-        # of a word with several kinds the last written here holds
-        single={
-            **dict.fromkeys(places, (1, PLACE, None)),
-            **dict.fromkeys(things, (1, THING, None)),
-            **dict.fromkeys(events, (1, EVENT, "people")),
-            **{noun: (1, PERSON, population) for noun, population in people.items()},
-            **dict.fromkeys(families, (1, FAMILY, "people")),
-        },
+        single=Memo(lambda w: single.get(_bare(w), NO_NOUN)).__getitem__,
         several=_several(thing_phrases, phrases),
         people=people,
         things=frozenset(things),
@@ -105,12 +107,16 @@ def noun_at(lower: list[str], k: int, words: NounWords) -> FoundNoun:
     if k >= len(lower):
         return NO_NOUN
     w = lower[k]
-    for phrase, found in words.several.get(w, ()):
-        if tuple(lower[k : k + len(phrase)]) == phrase:
-            return found
-    if "'" in w:
-        w = w[:-2] if w.endswith("'s") else w.rstrip("'")
-    return words.single.get(w, NO_NOUN)
+    if w in words.several:
+        for phrase, found in words.several[w]:
+            if tuple(lower[k : k + len(phrase)]) == phrase:
+                return found
+    return words.single(w)
+
+
+def _bare(w: str) -> str:
+    """A word without the ending of a possessive."""
+    return w[:-2] if w.endswith("'s") else w.rstrip("'")
 
 
 def names_force(tk: Tokens, k: int, words: NounWords) -> bool:

@@ -12,15 +12,14 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from contested.extract.account import BACKGROUND, NO_PERIOD, carry_over, is_war_total, war_period
 from contested.extract.caption import STATES, captioned
 from contested.extract.dates import TimeExpr
 from contested.extract.period_reading import Reading, telling_words
-from contested.extract.status import statuses
+from contested.extract.status import said_by_clause
 from contested.lexicon.load import Lexicon
-from contested.model import Attribution, Figure, Period
+from contested.model import Figure, Period
 from contested.text.view import TextView
 
 # Spans a running total can be counted over; a single day is only that of the event the toll is of.
@@ -38,10 +37,10 @@ _OTHER_FIGURE = 4.0
 # An expression that begins so few characters into its sentence opens it.
 _OPENS = 12
 # "... since Sunday, and that 200 were missing": a figure that is the subject of a clause of its own
-_NEW_CLAUSE = re.compile(r"(?:,\s+and|,?\s+and\s+that)\s+$", re.IGNORECASE)
-_PUT_AT = re.compile(r"\b(?:puts?|putting|stands|stood|standing)\s+(?:[^\s.;]+\s+){0,5}at\s+$", re.IGNORECASE)
-_COUNTED_BACK = re.compile(r"\b(?:last|past|previous)\b", re.IGNORECASE)
-_ITS_VERB = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:is|are|was|were|has|have|had|remain|remained)\b", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(r"(?:,\s+and|,?\s+and\s+that)\s+$")
+_PUT_AT = re.compile(r"\b(?:puts?|putting|stands|stood|standing)\s+(?:[^\s.;]+\s+){0,5}at\s+$")
+_COUNTED_BACK = re.compile(r"\b(?:last|past|previous)\b")
+_ITS_VERB = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:is|are|was|were|has|have|had|remain|remained)\b")
 # How many figures of the same size, before and after, are compared as repeats.
 _REPEATS = 40
 
@@ -69,7 +68,7 @@ def date_figures(view: TextView, figures: Sequence[Figure], lexicon: Lexicon, fi
     if not figures:
         return []
     if firmness is None:
-        firmness = statuses(view, figures, [Attribution()] * len(figures), lexicon)
+        firmness = [said or "asserted" for said in said_by_clause(view, figures, lexicon)]
     reading = Reading.of(view, figures, lexicon, firmness)
     periods = [_own(reading, i) for i in range(len(figures))]
     periods = captioned(reading, periods)
@@ -109,7 +108,7 @@ def _own(reading: Reading, index: int) -> Period:
     events = [t for t in events if not _is_pace(reading, t, events)]
     if figure.indicator == "control_share" and reading.is_static(figure):
         # "has about half today" tells how things stand
-        events = [replace(t, lo=None, grain="asof") if t.rule == "relative_day" and t.hi == view.reference else t for t in events]
+        events = [t._replace(lo=None, grain="asof") if t.rule == "relative_day" and t.hi == view.reference else t for t in events]
         events = [t for t in events if (t.since or t.grain == "asof" or t.rule == "last_n") and not _apart(reading, figure, t)]
     best = _nearest(reading, index, events)
     if best is not None and _is_clause_apart(reading, index, best):
@@ -118,7 +117,7 @@ def _own(reading: Reading, index: int) -> Period:
         best is not None
         and best.grain == "day"
         and best.start >= figure.end
-        and _PUT_AT.search(view.text, max(0, figure.start - 60), figure.start)
+        and _PUT_AT.search(view.small, max(0, figure.start - 60), figure.start)
     ):
         # "put the toll at 400 on Monday": the day of the statement
         return Period(None, best.hi, reading.words(best), "statement_day")
@@ -129,7 +128,7 @@ def _own(reading: Reading, index: int) -> Period:
         if best.since and best.hi == view.reference:
             # counted up to the day it was told: "announced on Sunday that ... since 28 April"
             told = next((t.hi for t in spoken if t.grain == "day" and t.hi and best.lo and best.lo <= t.hi), None)
-            best = replace(best, hi=told or best.hi)
+            best = best._replace(hi=told or best.hi)
         return Period(best.lo, best.hi, reading.words(best), best.rule)
     said = _nearest(reading, index, [t for t in spoken if t.grain == "day"])
     return Period(None, said.hi, reading.words(said), "statement_day") if said is not None else NO_PERIOD
@@ -137,26 +136,26 @@ def _own(reading: Reading, index: int) -> Period:
 
 def _is_pace(reading: Reading, time: TimeExpr, events: list[TimeExpr]) -> bool:
     """ "In April, when 400 died in three days": beside an older date a stretch without "last" tells how long, not when."""
-    if time.rule != "last_n" or time.lo is None or _COUNTED_BACK.search(reading.view.text, time.start, time.end):
+    if time.rule != "last_n" or time.lo is None or _COUNTED_BACK.search(reading.view.small, time.start, time.end):
         return False
     return any(t.hi is not None and t.hi < time.lo and not t.since and t.start < time.start for t in events)
 
 
 def _is_clause_apart(reading: Reading, index: int, time: TimeExpr) -> bool:
     """ "500 fled since Sunday, and that 200 were trapped": a count or a state is not shared with the clause after it."""
-    figure, text = reading.figures[index], reading.view.text
+    figure, small = reading.figures[index], reading.view.small
     if time.start >= figure.start or not (figure.indicator in STATES or time.since):
         return False
     before = reading.figures[index - 1] if index else None
     if time.since and (before is None or before.sentence != figure.sentence or before.start > time.start):
         return False
-    return _NEW_CLAUSE.search(text, time.end, figure.start) is not None and _ITS_VERB.match(text, figure.end) is not None
+    return _NEW_CLAUSE.search(small, time.end, figure.start) is not None and _ITS_VERB.match(small, figure.end) is not None
 
 
 def _apart(reading: Reading, figure: Figure, time: TimeExpr) -> bool:
     """True when a clause border stands between the figure and the expression."""
     lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
-    return reading.scope.border.search(reading.view.text, lo, max(lo, hi)) is not None
+    return reading.scope.border.search(reading.view.small, lo, max(lo, hi)) is not None
 
 
 def _running_total(reading: Reading, index: int, events: list[TimeExpr], spoken: list[TimeExpr]) -> Period | None:
@@ -193,7 +192,7 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
         if time.lo is None and time.hi is None:
             continue
         lo, hi = (figure.end, time.start) if time.start >= figure.end else (time.end, figure.start)
-        gap = view.text[lo:hi] if lo < hi else ""
+        gap = view.small[lo:hi] if lo < hi else ""
         if ";" in gap and sentence_start + _OPENS < time.start < figure.start and not _is_part(reading, figure):
             # only what opens the sentence dates both sides of a semicolon
             continue
@@ -218,7 +217,7 @@ def _nearest(reading: Reading, index: int, times: list[TimeExpr]) -> TimeExpr | 
 
 def _is_part(reading: Reading, figure: Figure) -> bool:
     """ "A quarter of the dead": a part of the count before it, dated as that is."""
-    return reading.scope.counts_on.search(reading.view.text, figure.start, figure.end + 20) is not None
+    return reading.scope.counts_on.search(reading.view.small, figure.start, figure.end + 20) is not None
 
 
 # ---------------------------------------------------------------- the same fact elsewhere
@@ -246,7 +245,7 @@ def _same_facts(reading: Reading, periods: list[Period]) -> list[Period]:
             rank = (likeness + 2 * (periods[j].date_start is None) + 3 * old, abs(j - i), j)
             if likeness and (best is None or rank < best):
                 best = rank
-                done[i] = replace(periods[j], rule="same_fact")
+                done[i] = periods[j]._replace(rule="same_fact")
     return done
 
 

@@ -6,15 +6,16 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from contested.extract.account_places import PlaceNames
 from contested.extract.date_atoms import DatedDay, DateGrammar, grammar_of
-from contested.extract.dateline import locate_datelines
-from contested.extract.dates import TimeExpr, find_times
+from contested.extract.dateline import datelines
+from contested.extract.dates import TimeExpr, read_times
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
-from contested.text.view import TextView
+from contested.text import Sentence, TextView, in_any_case
 
 # An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
@@ -34,7 +35,10 @@ _PARTICIPLE = re.compile(r"\s*(?:the\s+)?(?:\w+-)?(?:based|backed|led|United)")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The compiled patterns of `lexicon/time.toml` that tie a date to a clause, a statement or an account."""
+    """The compiled patterns of `lexicon/time.toml` that tie a date to a clause, a statement or an account.
+
+    All but `breaks` are for the text in small letters.
+    """
 
     spoken: re.Pattern[str]
     # the words one of which every such match holds
@@ -53,7 +57,6 @@ class Scope:
     counts_on: re.Pattern[str]
     campaign: re.Pattern[str]
     elsewhen: re.Pattern[str]
-    wide: frozenset[str]
     common: frozenset[str]
     deeds: frozenset[str]
 
@@ -79,12 +82,13 @@ class Reading:
     _spoken: dict[int, bool] = field(default_factory=dict)
     _starts: dict[int, list[int]] = field(default_factory=dict)
     _risen: dict[int, str | None] = field(default_factory=dict)
+    _places: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str]) -> Reading:
         """A reading of `view` with nothing looked up yet."""
-        datelines = locate_datelines(view.text, view.document.published, lexicon)
-        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), datelines)
+        dated = view.kept(datelines, lexicon)
+        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), dated)
         for i, figure in enumerate(figures):
             reading.by_sentence.setdefault(figure.sentence, []).append(i)
         return reading
@@ -93,6 +97,10 @@ class Reading:
         """The expressions of time in a sentence; the text's own date is none, it dates no event."""
         found = self._times.get(sentence)
         if found is None:
+            named = self._named(sentence)
+            if not _is_anchored(named):
+                self._times[sentence] = named
+                return named
             # what counts from another day is settled in the order of the text, each from those before it; no recursion,
             # for texts in which every sentence begins with "a day later"
             for index in reversed(self._unsettled(sentence)):
@@ -117,9 +125,12 @@ class Reading:
         """The expressions of a sentence, those that count from another still without their days."""
         found = self._raw.get(sentence)
         if found is None:
-            s = self.view.sentences[sentence]
-            found = find_times(self.view.text, s.start, s.end, self.view.reference, self.lexicon)
-            found = self._raw[sentence] = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            view = self.view
+            s = view.sentences[sentence]
+            found = read_times(view.text, view.small, view.tokens(sentence), s.start, s.end, view.reference, self.grammar)
+            if found and self.datelines:
+                found = [t for t in found if not any(_overlaps(t, d) for d in self.datelines)]
+            self._raw[sentence] = found
         return found
 
     def _settled(self, sentence: int) -> list[TimeExpr]:
@@ -159,9 +170,21 @@ class Reading:
         """The words by which a sentence gives a running total ("has risen to"), if it does."""
         if sentence not in self._risen:
             s = self.view.sentences[sentence]
-            m = self.grammar.risen.search(self.view.text, s.start, s.end)
-            self._risen[sentence] = m.group() if m else None
+            m = self.grammar.risen.search(self.view.small, s.start, s.end)
+            self._risen[sentence] = self.view.text[m.start() : m.end()] if m else None
         return self._risen[sentence]
+
+    def places(self, s: Sentence) -> frozenset[str]:
+        """The names that stand where a place stands in a sentence."""
+        found = self._places.get(s.index)
+        if found is None:
+            found = self._places[s.index] = self.lexicon.compiled(PlaceNames).within(self.view.text, s.start, s.end)
+        return found
+
+    def small(self, sentence: int) -> str:
+        """A sentence in small letters."""
+        s = self.view.sentences[sentence]
+        return self.view.small[s.start : s.end]
 
     def quote(self, figure: Figure) -> str:
         """The words of a figure."""
@@ -201,25 +224,26 @@ class Reading:
     def _dates_speech(self, sentence: int, time: TimeExpr) -> bool:
         text, s = self.view.text, self.view.sentences[sentence]
         begin = max(s.start, time.start - 90)
-        window = text[begin : time.start]
-        spoken = not self.scope.speech.isdisjoint(_LOWER.findall(window.lower()))
+        window = self.view.small[begin : time.start]
+        spoken = not self.scope.speech.isdisjoint(_LOWER.findall(window))
         after_verb = self.scope.spoken.search(window) if spoken else None
         if after_verb is not None and not self.figure_between(sentence, begin + after_verb.start(), time.start):
             return True
-        if text[s.start : time.start].strip(' "\u201c').lower() not in _FRONT_WORDS:
+        if self.view.small[s.start : time.start].strip(' "\u201c') not in _FRONT_WORDS:
             return False
-        fronted = self.scope.fronted.match(text[time.end : s.end])
+        fronted = self.scope.fronted.match(self.view.small[time.end : s.end])
         # "On Thursday, he said, 40 people left": the speech is set apart, the day is the event's
         if fronted is None or (fronted.group().startswith(",") and fronted.group().endswith(",")):
             return False
         if self.figure_between(sentence, time.end, time.end + fronted.end("subject")):
             return False
-        return _FINITE.search(_AUXILIARY.sub("", fronted["subject"])) is None or _PARTICIPLE.match(fronted["subject"]) is not None
+        subject = text[time.end + fronted.start("subject") : time.end + fronted.end("subject")]
+        return _FINITE.search(_AUXILIARY.sub("", subject)) is None or _PARTICIPLE.match(subject) is not None
 
     def is_static(self, figure: Figure) -> bool:
         """True for a share of territory that is held, not taken."""
         s = self.view.sentences[figure.sentence]
-        return self.scope.static.search(self.view.text[max(s.start, figure.start - 25) : min(s.end, figure.end + 40)]) is not None
+        return self.scope.static.search(self.view.small[max(s.start, figure.start - 25) : min(s.end, figure.end + 40)]) is not None
 
 
 def _start_of(time: TimeExpr) -> int:
@@ -248,17 +272,17 @@ def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) 
     if time.rule == "anchored_since":
         if anchor is None:
             return None
-        return replace(time, lo=anchor.lo, hi=ref, grain="span", rule="since")
+        return time._replace(lo=anchor.lo, hi=ref, grain="span", rule="since")
     if anchor is None or anchor.hi is None:
         same = time.rule == "anchored_day" and time.offset == 0
-        return replace(time, lo=ref, hi=ref, rule="same_day") if same else None
+        return time._replace(lo=ref, hi=ref, rule="same_day") if same else None
     if time.rule == "anchored_span":
-        return replace(time, lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
+        return time._replace(lo=anchor.lo, hi=anchor.hi, rule="same_period", since=anchor.since)
     try:
         day = anchor.hi + dt.timedelta(days=time.offset)
     except OverflowError:
         return None
-    return replace(time, lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
+    return time._replace(lo=day, hi=day, rule="counted_day", future=ref is not None and day > ref)
 
 
 def _any(patterns: Iterable[str]) -> str:
@@ -273,32 +297,28 @@ def _compile(lexicon: Lexicon) -> Scope:
     issued = "|".join(table["statement"]["issued"])
     late = r"(?:\s+(?:late|early|earlier|later|also|again|here))?"
     return Scope(
-        spoken=re.compile(
+        spoken=in_any_case(
             rf"\b(?:(?:{verbs}){late}"
             # "told reporters in Geneva on Friday", but not "told the agency that rebels on Friday ..."
             r"|(?:told|spoke\s+to|speaking\s+to)(?:\s+(?!that\b)[^\s,.;]+){1,6}"
             rf"|(?:{verbs})\s+(?:in|during|to|through|via|by)(?:\s+(?!that\b)[^\s,.;]+){{1,6}}"
-            rf"|(?:{nouns})(?:\s+(?:{issued}|made|given))?|(?:{issued}))[\s,]*$",
-            re.IGNORECASE,
+            rf"|(?:{nouns})(?:\s+(?:{issued}|made|given))?|(?:{issued}))[\s,]*$"
         ),
         speech=frozenset(_LOWER.findall(f"{verbs} {nouns.replace(_BLANK, ' ')} {issued} told spoke speaking")),
-        fronted=re.compile(rf"[\s,]*(?P<subject>(?:[^\s;:\"\u201c]+\s+){{1,12}}?)(?:{verbs})\b\s*[^\s.]", re.IGNORECASE),
-        border=re.compile(
-            rf";|[\"\u201c\u201d]|\b(?:while|but|whereas|meanwhile|which|who|whom|where|that|when|before|{verbs})\b", re.IGNORECASE
-        ),
-        counters=re.compile(rf"\b(?:{_any(table['statement']['counters'])})\b", re.IGNORECASE),
-        war_total=re.compile(_any(table["war"]["total"]), re.IGNORECASE),
-        planned=re.compile(rf"\b(?:{_any(account['planned'])})\b", re.IGNORECASE),
-        static=re.compile(rf"\b(?:{_any(account['static'])})\b", re.IGNORECASE),
-        continues=re.compile(_any(account["continues"]), re.IGNORECASE),
-        resumes=re.compile(_any([*account["continues"], *account["resumes"]]), re.IGNORECASE),
-        takes_up=re.compile(_any(account["takes_up"]), re.IGNORECASE),
+        fronted=in_any_case(rf"[\s,]*(?P<subject>(?:[^\s;:\"\u201c]+\s+){{1,12}}?)(?:{verbs})\b\s*[^\s.]"),
+        border=in_any_case(rf";|[\"\u201c\u201d]|\b(?:while|but|whereas|meanwhile|which|who|whom|where|that|when|before|{verbs})\b"),
+        counters=in_any_case(rf"\b(?:{_any(table['statement']['counters'])})\b"),
+        war_total=in_any_case(_any(table["war"]["total"])),
+        planned=in_any_case(rf"\b(?:{_any(account['planned'])})\b"),
+        static=in_any_case(rf"\b(?:{_any(account['static'])})\b"),
+        continues=in_any_case(_any(account["continues"])),
+        resumes=in_any_case(_any([*account["continues"], *account["resumes"]])),
+        takes_up=in_any_case(_any(account["takes_up"])),
         breaks=re.compile(_any(account["breaks"])),
-        apart=re.compile(_any(account["apart"]), re.IGNORECASE),
-        counts_on=re.compile(_any(account["counts_on"]), re.IGNORECASE),
-        campaign=re.compile(_any(account["campaign"]), re.IGNORECASE),
-        elsewhen=re.compile(_any(account["elsewhen"]), re.IGNORECASE),
-        wide=frozenset(w for phrase in account["wide"] for w in phrase.split()),
+        apart=in_any_case(_any(account["apart"])),
+        counts_on=in_any_case(_any(account["counts_on"])),
+        campaign=in_any_case(_any(account["campaign"])),
+        elsewhen=in_any_case(_any(account["elsewhen"])),
         common=frozenset(_stem(w) for w in account["common"]),
         deeds=frozenset(account["deeds"]),
     )

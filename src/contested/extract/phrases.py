@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from contested.extract.reporting import Words
 from contested.extract.sources import Hit
-from contested.text import Tokens
+from contested.text import Memo, Tokens
 
 OPEN = frozenset({"\u201c", "\u00ab"})
 CLOSE = frozenset({"\u201d", "\u00bb"})
@@ -37,39 +37,61 @@ class Phrase(NamedTuple):
 
 
 class Scan:
-    """What can be read off a sentence's words alone: compared forms, capitals, registered names."""
+    """What can be read off a sentence's words alone: compared forms, capitals, registered names.
 
-    __slots__ = ("all_caps", "caps", "ent", "hits", "low", "tokens")
+    Of most sentences only the words are asked for: the capitals and the names are looked up when wanted.
+    """
 
-    def __init__(self, tokens: Tokens, w: Words, read: tuple[list[str], list[bool], list[int]]) -> None:
+    __slots__ = ("_w", "all_caps", "caps", "ent", "hits", "low", "tokens")
+
+    def __init__(self, tokens: Tokens, w: Words) -> None:
         self.tokens = tokens
-        self.low, caps, openers = read
-        self.all_caps = _all_caps(tokens.words)
-        self.caps = [False] * len(tokens) if self.all_caps else caps
-        self.hits: list[Hit] = w.registry.find(tokens, self.low, openers, self.all_caps)
+        self._w = w
+        self.low = list(map(w.registry.plain.__getitem__, tokens.words))
+        self.all_caps = False
+        self.caps: list[bool] | None = None
+        self.hits: list[Hit] | None = None
         # for every token the number of the name it belongs to, -1 for none
-        self.ent = [-1] * len(tokens)
-        for k, h in enumerate(self.hits):
-            for i in range(h.start, h.end):
-                self.ent[i] = k
+        self.ent: list[int] = []
+
+    def capitals(self) -> list[bool]:
+        """For every token whether it has a capital that means something."""
+        if self.caps is None:
+            words = self.tokens.words
+            self.all_caps = _all_caps(words)
+            self.caps = [False] * len(words) if self.all_caps else list(map(self._w.registry.capital.__getitem__, words))
+        return self.caps
+
+    def names(self) -> list[Hit]:
+        """The registered names."""
+        if self.hits is None:
+            self.capitals()
+            self.hits = hits = self._w.registry.find(self.tokens, self.low, self.all_caps)
+            self.ent = ent = [-1] * len(self.low)
+            for k, h in enumerate(hits):
+                ent[h.start : h.end] = [k] * (h.end - h.start)
+        return self.hits
 
 
 class Phrases:
-    """One sentence prepared for reading: words, registered names, quotation marks."""
+    """One sentence prepared for reading: words, registered names, quotation marks.
+
+    One made for its quotation marks alone (`named` False) has neither capitals nor names.
+    """
 
     __slots__ = ("all_caps", "begin", "caps", "ent", "hits", "low", "n", "quoted", "tokens", "w", "words")
 
-    def __init__(self, scan: Scan, w: Words, in_quote: bool = False, begin: int = 0) -> None:
+    def __init__(self, scan: Scan, w: Words, in_quote: bool = False, begin: int = 0, *, named: bool = True) -> None:
         self.tokens = scan.tokens
         self.w = w
         self.words = scan.tokens.words
-        self.n = len(scan.tokens)
-        self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
         self.low = scan.low
+        self.n = len(scan.low)
+        self.begin = begin  # the first token that belongs to the sentence proper, behind a repeated headline
+        self.hits: list[Hit] = scan.names() if named else []
+        self.caps: list[bool] = scan.capitals() if named else []
+        self.ent: list[int] = scan.ent if named else []
         self.all_caps = scan.all_caps
-        self.hits = scan.hits
-        self.ent = scan.ent
-        self.caps = scan.caps
         self.quoted = self._quotes(in_quote)
 
     def _quotes(self, inside: bool) -> list[bool]:
@@ -445,7 +467,13 @@ class Phrases:
         return not (nxt in STOPS or nxt == "," or nxt in {"of", "by", "from", "on", "about", "in"} or nxt in self.w.finite or nxt in BE)
 
 
+# Words whose capitals say how a sentence is written.
+_long_upper = Memo(lambda word: len(word) > 3 and word.isalpha() and word.isupper())
+
+
 def _all_caps(words: Sequence[str]) -> bool:
+    if sum(map(_long_upper.__getitem__, words)) <= 3:
+        return False
     small = capital = 0
     for w in words:
         if len(w) > 3 and w.isalpha():
@@ -455,4 +483,4 @@ def _all_caps(words: Sequence[str]) -> bool:
                 small += 1
                 if small > 3 * capital + 3:
                     return False
-    return capital > 3 and capital >= 4 * small
+    return capital >= 4 * small

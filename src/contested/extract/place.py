@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
@@ -107,6 +107,7 @@ class _Locator:
         self._breaks: dict[int, list[int]] = {}
         self.unnamed: set[int] = set()  # control figures that name a province and leave the town open
         self.body = self._body_start()
+        self.tabular = "|" in view.text
 
     def run(self) -> list[Location]:
         for i in range(len(self.figures)):
@@ -138,7 +139,7 @@ class _Locator:
     def _in_row(self, i: int) -> _Found | None:
         """ "Tawila | 281,400 | 340" under "Locality | Displaced | Injured": the place that heads the row."""
         figure, text = self.figures[i], self.view.text
-        if "|" not in text[max(0, figure.start - _ROW) : figure.start]:
+        if not self.tabular or "|" not in text[max(0, figure.start - _ROW) : figure.start]:
             return None
         start = text.rfind("\n", max(0, figure.start - _ROW), figure.start) + 1
         label, bar, _ = text[start : figure.start].partition("|")
@@ -161,7 +162,7 @@ class _Locator:
             return _Found(held, "document_place", held.level) if held is not None else None
         mention = single(known or Place(name, "town")).members[0]
         level = level_of(mention)
-        return _Found(alone(replace(mention, text=name, canonical=known.name if known else None)), "item_label", level)
+        return _Found(alone(mention._replace(text=name, canonical=known.name if known else None)), "item_label", level)
 
     def _in_sentence(self, i: int) -> _Found | None:
         figure = self.figures[i]
@@ -313,14 +314,14 @@ class _Locator:
     def _listed_after(self, figure: Figure) -> list[Group]:
         """ "took villages including X and Y": the list that follows the words of the figure."""
         tokens = self.view.tokens(figure.sentence)
-        following = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
-        if following < len(tokens) and tokens.lower[following] not in self.w.list_openers:
+        following = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens.words))
+        if following < len(tokens.words) and tokens.lower[following] not in self.w.list_openers:
             # "... in recent weeks, including X": up to the next figure or clause
-            later = next((k for k in range(following, min(len(tokens), following + 8)) if tokens.lower[k] == "including"), None)
+            later = next((k for k in range(following, min(len(tokens.words), following + 8)) if tokens.lower[k] == "including"), None)
             if later is None or self._broken(figure.sentence, figure.end, tokens.starts[later]):
                 return []
             following = later
-        if following >= len(tokens):
+        if following >= len(tokens.words):
             return []
         return [g for g in self.scenes.groups(figure.sentence) if following < g.first <= following + 4 and g.role != "never"][:1]
 
@@ -503,8 +504,8 @@ class _Locator:
         tokens = self.view.tokens(s)
         if self.w.pointing.isdisjoint(tokens.lower):
             return None
-        for k in range(1, len(tokens)):
-            if not start <= tokens.starts[k] < end:
+        for k, word in enumerate(tokens.lower):
+            if word not in self.w.pointing or k == 0 or not start <= tokens.starts[k] < end:
                 continue
             noun = self._pointing_noun(tokens, k)
             if noun is None or (plural and noun not in ("towns", "villages")):
@@ -522,7 +523,7 @@ class _Locator:
             noun = noun.removesuffix("s")
         if noun not in self.w.backward:
             return None
-        following = k + 1 < len(tokens) and (lower[k + 1] == "of" or tokens.words[k + 1][0].isupper())
+        following = k + 1 < len(tokens.words) and (lower[k + 1] == "of" or tokens.words[k + 1][0].isupper())
         if following and noun != "capital":
             return None
         j = k - 1
@@ -616,8 +617,8 @@ class _Locator:
         if self.w.compass.isdisjoint(tokens.lower):
             return None
         found: tuple[tuple[int, int, int], _Found] | None = None
-        for k in range(1, len(tokens)):
-            if not self._is_side(tokens, k):
+        for k, word in enumerate(tokens.lower):
+            if word not in self.w.compass or k == 0 or not self._is_side(tokens, k):
                 continue
             at = tokens.starts[k]
             start, end = (figure.end, at) if at >= figure.end else (at, figure.start)
@@ -634,7 +635,7 @@ class _Locator:
         """Whether the compass word at token `k` names a side of a city that is named elsewhere."""
         lower = tokens.lower
         word = lower[k]
-        if word not in self.w.compass or not word.startswith(("east", "west", "north", "south")):
+        if not word.startswith(("east", "west", "north", "south")):
             return False
         noun = word in self.w.sides
         following = lower[k + 1] if k + 1 < len(lower) else ""
@@ -826,6 +827,9 @@ class _Locator:
         if found is None or found.group is None:
             return Location()
         members = found.group.members
+        if len(members) == 1:
+            m = members[0]
+            return Location(m.canonical or None, m.text or None, m.lat, m.lon if m.lat is not None else None, found.rule)
         names = list(dict.fromkeys(m.canonical for m in members if m.canonical))
         texts = list(dict.fromkeys(m.text for m in members))
         at = next((m for m in members if m.lat is not None), None)
@@ -848,4 +852,4 @@ def _carries(said: Figure, figure: Figure) -> bool:
 
 def replace_rule(found: _Found, rule: str) -> _Found:
     """The same place, found by another rule."""
-    return replace(found, rule=rule)
+    return _Found(found.group, rule, found.level)

@@ -7,7 +7,7 @@ of one event, "X, east of Y" is X.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from contested.extract.gazetteer import Gazetteer, Place
 from contested.extract.place_mentions import PlaceMention
@@ -19,8 +19,7 @@ _LEVEL = {"country": 0, "region": 1}
 ROLE = {"event": 3.0, "bare": 2.0, "local": 1.5, "origin": 1.0, "destination": 0.5, "aside": 0.0, "never": -1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Mentions that say one place together: "the town of X in Y province" is X, "X, Y and Z" are three."""
 
     members: tuple[PlaceMention, ...]  # those that the location names
@@ -116,10 +115,10 @@ def _told_apart(inner: PlaceMention, outer: PlaceMention, gaz: Gazetteer) -> Pla
         return inner
     namesake = gaz.places.get(f"{inner.canonical}, {outer.canonical}")
     if namesake is not None:
-        return replace(inner, canonical=namesake.name, lat=namesake.lat, lon=namesake.lon, parent=namesake.parent)
+        return inner._replace(canonical=namesake.name, lat=namesake.lat, lon=namesake.lon, parent=namesake.parent)
     mine, theirs = gaz.country(inner.canonical), gaz.country(outer.canonical)
     if (inner.kind == "district" and outer.kind == "city") or (mine and theirs and mine != theirs):
-        return replace(inner, canonical=None, lat=None, lon=None, parent=outer.canonical, how="grammar")
+        return inner._replace(canonical=None, lat=None, lon=None, parent=outer.canonical, how="grammar")
     return inner
 
 

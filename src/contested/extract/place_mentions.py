@@ -8,33 +8,30 @@ place of a speaker, a border, somebody's origin or destination.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
+from typing import NamedTuple
 
 from contested.extract.gazetteer import Gazetteer, Place, find_in_world, gazetteer, word_parts, word_shape
 from contested.extract.place_roles import Line, is_body, role_of
 from contested.extract.place_words import Words, words_of
 from contested.lexicon import Lexicon
 from contested.model import Document
-from contested.text import TextView
+from contested.text import Memo, TextView
 
 _UNKNOWN = Place("", "town")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
 # Words that may follow a whole name.
 _AFTER_NAME = frozenset(("and", "after", "during", "as", "were", "was", "have", "had", "has", "to", "overnight", "earlier", "late"))
-# So many words are remembered with what they look like.
-_REMEMBERED = 65536
 _STANDING = (("al",), ("el",))
 # The tables whose words are no names.
 _TABLES = ("indicators", "nouns", "reporting", "control", "quantities", "time", "groups", "status")
 _CAPITALISED = re.compile(r"[A-Z][A-Za-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """A place as a sentence names it; ``view.text[start:end]`` with the words that belong to it ("near Palmyra").
 
     `canonical` is the gazetteer's name, None for a name that only the grammar shows to be a place. `kind` is one of the
@@ -89,18 +86,6 @@ _Sight = tuple[str, tuple[str, ...], bool, bool, bool, int, bool, bool]
 _LONG, _CAPITAL, _UPPER = 1, 1 << 20, 1 << 40
 
 
-class _Memory(dict[str, _Sight]):
-    """What was found of a word, looked up at the speed of a dict."""
-
-    def __init__(self, look: Callable[[str], _Sight]) -> None:
-        super().__init__()
-        self._look = look
-
-    def __missing__(self, word: str) -> _Sight:
-        sight = self[word] = self._look(word)
-        return sight
-
-
 class _Sights:
     """The gazetteer and the word lists, with what is known of each word of a text once it was seen."""
 
@@ -117,13 +102,13 @@ class _Sights:
         self.kinds = frozenset((*kinds, *(noun + "s" for noun in kinds)))
         # words of the language, as far as the tables of the lexicon know them: no names in a text all in capitals
         self.ordinary = self.w.ordinary_words | _words_of_tables(lexicon)
-        self._seen = _Memory(self._look)
-
-    def of(self, words: Sequence[str]) -> list[_Sight]:
-        """What is known of each of `words`."""
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
-        return list(map(self._seen.__getitem__, words))
+        # words that may belong to a longer known name before a name: "eastern Aleppo", "rebel-held Aleppo"
+        self.widens = self.w.compass | self.w.held | {"old"}
+        # words behind a name that may make another place of it
+        self.extends = self.kinds | self.w.spot_adjectives
+        # what is known of a word, and whether it is a name's possessive
+        self.of: Memo[_Sight] = Memo(self._look)
+        self.possessive: Memo[bool] = Memo(self._is_possessive)
 
     def _look(self, word: str) -> _Sight:
         parts, article, capital = word_shape(word)
@@ -133,6 +118,13 @@ class _Sights:
             _LONG + _CAPITAL * capital + _UPPER * word.isupper() if long else 0,
             capital or word[0].isdigit() or word.lower() == "capital", capital and self._may_be_name(word),
         )  # fmt: skip
+
+    def _is_possessive(self, word: str) -> bool:
+        parts, _, possessive = word_parts(word)
+        if possessive:
+            return True
+        plural = len(word) > 4 and bool(parts) and parts[0].endswith("s")
+        return plural and not self.gaz.has_word(parts[0]) and self.gaz.find(word[:-1]) is not None
 
     def may_be_name_in_capitals(self, word: str) -> bool:
         """The same in a text all in capitals, where every word of the language looks like a name."""
@@ -195,8 +187,9 @@ class _Finder:
         self.document = view.document
         self.tokens = view.tokens(index)
         self.lower = self.tokens.lower
+        self.sights = sights
         self.gaz, self.w, self.leads, self.kinds = sights.gaz, sights.w, sights.leads, sights.kinds
-        self.n = len(self.tokens)
+        self.n = len(self.lower)
         self.parts: Sequence[str] = ()
         self.token: Sequence[int] = ()
         self.article: Sequence[bool] = ()
@@ -205,7 +198,7 @@ class _Finder:
         self.begins: Sequence[bool] = ()
         self.nameable: Sequence[bool] = ()
         looks: Sequence[int] = ()
-        seen = sights.of(self.tokens.words)
+        seen = list(map(sights.of.__getitem__, self.tokens.words))
         if seen:
             first, split, several, hyphenated, self.capital, looks, self.begins, self.nameable = zip(*seen, strict=True)
             if True in several:
@@ -221,21 +214,24 @@ class _Finder:
 
     def _flatten(self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]) -> None:
         article = False
-        plain = several.index(True)  # up to here a part a token
-        parts: list[str] = list(first[:plain])
-        token: list[int] = list(range(plain))
-        articles: list[bool] = list(hyphens[:plain])
-        first_part: list[int] = list(token)
-        for k in range(plain, self.n):
-            first_part.append(len(parts))
-            if not several[k]:
-                parts.append(first[k])
-                token.append(k)
-                articles.append(hyphens[k] or article)
+        parts: list[str] = []
+        token: list[int] = []
+        articles: list[bool] = []
+        first_part: list[int] = []
+        done = 0
+        for k in compress(range(self.n), several):
+            # up to here a part a token
+            first_part += range(len(parts), len(parts) + k - done)
+            parts += first[done:k]
+            token += range(done, k)
+            articles += hyphens[done:k]
+            if article and k > done:
+                articles[done - k] = True
                 article = False
-                continue
+            done = k + 1
+            first_part.append(len(parts))
             split, hyphenated = shapes[k], hyphens[k]
-            if split in _STANDING and k + 1 < self.n and self.capital[k + 1]:
+            if split in _STANDING and done < self.n and self.capital[done]:
                 article = True
                 continue
             for part in split:
@@ -243,24 +239,29 @@ class _Finder:
                 token.append(k)
                 articles.append(hyphenated or article)
                 hyphenated = article = False
+        first_part += range(len(parts), len(parts) + self.n - done)
+        parts += first[done:]
+        token += range(done, self.n)
+        articles += hyphens[done:]
+        if article and done < self.n:
+            articles[done - self.n] = True
         self.parts, self.token, self.article, self.first_part = parts, token, articles, first_part
 
     def run(self) -> list[PlaceMention]:
         found: list[PlaceMention] = []
         done = -1
-        may_start, first, parts, nameable = self.gaz.may_start, self.first_part, self.parts, self.nameable
+        starts, first, parts, lower = self.gaz.starts, self.first_part, self.parts, self.lower
         before: PlaceMention | None = None
         for k in compress(range(self.n), self.begins):
             if k <= done:
                 continue
             # most capitals begin no known name, and no unknown one that the grammar could tell
-            if (
-                not (first[k] < len(parts) and may_start(parts[first[k]]))
-                and not (nameable[k] and self._may_be_told(k, before))
-                and not self._worth_a_look(k, before)
-            ):
-                continue
-            mention = self._capital_city(k) if self.lower[k] == "capital" else self._at(k, before)
+            i = first[k]
+            if i >= len(parts) or starts[parts[i]] is None:
+                follows = before is not None and before.last == k - 1  # a city's possessive, perhaps: "Yangon's South Dagon"
+                if not (follows or lower[k] == "capital" or (self.nameable[k] and self._may_be_told(k, before))):
+                    continue
+            mention = self._capital_city(k) if lower[k] == "capital" else self._at(k, before)
             if mention is None:
                 continue
             if found and mention.first <= found[-1].last:
@@ -269,10 +270,6 @@ class _Finder:
             before = mention
             done = mention.last
         return found
-
-    def _worth_a_look(self, k: int, before: PlaceMention | None) -> bool:
-        """ "capital" stands for a name, and after a city's possessive follows a part of it: "Yangon's South Dagon"."""
-        return self.lower[k] == "capital" or (before is not None and before.last == k - 1)
 
     def name_between(self, start: int, end: int) -> PlaceMention | None:
         for k in range(1, self.n):
@@ -343,17 +340,19 @@ class _Finder:
 
     def _known(self, k: int, i: int, n: int, place: Place, before: PlaceMention | None) -> PlaceMention | None:
         last = self.token[i + n - 1]
-        if self.tokens.words[k][0].isdigit() and n == 1:
-            return None
-        if place.kind != "country" and not self.upper and n == 1 and len(self.tokens.words[k]) <= 5 and self.tokens.words[k].isupper():
-            return None  # SANA is an agency, Sanaa a city
+        if n == 1:
+            word = self.tokens.words[k]
+            if word[0].isdigit() or (place.kind != "country" and not self.upper and len(word) <= 5 and word.isupper()):
+                return None  # SANA is an agency, Sanaa a city
         broken = (i > 0 and self.token[i - 1] == k) or (i + n < len(self.parts) and self.token[i + n] == last)
         broken = broken or self._hyphen_follows(last)
-        i, place = self._widen(i, n, place)
         first = self.token[i]
+        if first > 0 and self.lower[first - 1] in self.sights.widens:
+            i, place = self._widen(i, n, place)
+            first = self.token[i]
         if broken:
             return self._make(first, last, first, place, "never")
-        possessive = self._possessive(last, self.parts[self.first_part[last]])
+        possessive = self.sights.possessive[self.tokens.words[last]]
         end, kind, site = self._extend(last, place)
         if kind == "province" and place.kind in ("city", "area"):
             place = self.gaz.places.get(f"{place.name} province", place)
@@ -369,7 +368,7 @@ class _Finder:
         if n == 1 and self.lower[k] in self.w.common_words and (self.upper or not cue):
             return None
         if place.kind == "country" and (any(self.lower[j] in self.w.compass for j in range(start, first)) or self._compass_after(end)):
-            place = replace(place, kind="region")
+            place = place._replace(kind="region")
             end = end + 1 if self._compass_after(end) else end
         elif start < first and place.kind != "region":
             place = self._side(start, first, place)
@@ -395,18 +394,14 @@ class _Finder:
                 i, place = self.first_part[j], longer[1]
         return i, place
 
-    def _possessive(self, k: int, part: str) -> bool:
-        word = self.tokens.words[k]
-        if word_parts(word)[2]:
-            return True
-        return len(word) > 4 and part.endswith("s") and not self.gaz.has_word(part) and self.gaz.find(word[:-1]) is not None
-
     def _extend(self, last: int, place: Place) -> tuple[int, str | None, bool]:
         """Take in a kind noun after the name: "Idlib province", "Aleppo Central Prison".
 
         Gives the last token, the kind the noun says (None: no noun), and whether it is a spot.
         """
         j = last + 1
+        if j >= self.n or self.lower[j] not in self.sights.extends:
+            return last, None, False
         adjectives = 0
         while j < self.n and adjectives < 3 and self.lower[j] in self.w.spot_adjectives:
             j += 1
@@ -677,7 +672,7 @@ class _Finder:
 
     def _trim(self, mention: PlaceMention, first: int) -> PlaceMention:
         start = self.tokens.starts[first] if first <= mention.core else mention.start
-        return replace(mention, first=first, start=start, text=" ".join(self.text[start : mention.end].split()))
+        return mention._replace(first=first, start=start, text=" ".join(self.text[start : mention.end].split()))
 
     def _make(
         self, first: int, last: int, core: int, place: Place, role: str, *, possessive: bool = False, how: str = "gazetteer"

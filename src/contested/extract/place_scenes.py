@@ -7,7 +7,6 @@ and the common place of the document.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
 from contested.extract.place_groups import Group, alone, grouped, level_of, lineage, single
@@ -63,10 +62,10 @@ class Scenes:
         unknown = name_in_label(self.view, first, end, self.lexicon)
         fine = [m for m in named if level_of(m) >= 2]
         if fine:
-            return alone(replace(fine[-1], role="event"))
+            return alone(fine[-1]._replace(role="event"))
         if unknown is not None:
             return alone(unknown)
-        return alone(replace(named[-1], role="event")) if named else None
+        return alone(named[-1]._replace(role="event")) if named else None
 
     def scene(self, s: int) -> Group | None:
         """The place where a sentence without located figures plays."""

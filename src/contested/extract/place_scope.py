@@ -8,6 +8,7 @@ such a sentence, the place of the paragraph before.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -38,8 +39,13 @@ class Scopes:
 
 def scopes(view: TextView, gaz: Gazetteer) -> Scopes:
     """The items of a document: paragraphs with a time, a place or a bullet before them, where there are several."""
-    kinds = [_kind(view, s, gaz) for s in range(len(view.sentences))]
-    counted = {kind: sum(k[0] == kind for k in kinds) for kind in ("clock", "bullet", "place")}
+    kinds = [("", 0)] * len(view.sentences)
+    last = -1
+    for sentence in view.sentences:
+        if sentence.paragraph != last and sentence.index >= max(1, view.headlines):
+            kinds[sentence.index] = _kind(view, sentence.index, gaz)
+        last = sentence.paragraph
+    counted = Counter(kind for kind, _ in kinds if kind)
     start, label, current, of_item, paragraph = [], [], 0, "", -1
     for s, (kind, end) in enumerate(kinds):
         here = view.sentences[s].paragraph
@@ -56,10 +62,8 @@ def scopes(view: TextView, gaz: Gazetteer) -> Scopes:
 
 
 def _kind(view: TextView, s: int, gaz: Gazetteer) -> tuple[str, int]:
-    """What marks sentence `s` as the start of an item ("" for nothing), and where a place's label ends."""
+    """What marks sentence `s`, the first of its paragraph, as the start of an item ("" for nothing), and where a place's label ends."""
     sentence = view.sentences[s]
-    if s == 0 or view.sentences[s - 1].paragraph == sentence.paragraph or view.is_headline(s):
-        return "", 0
     if _CLOCK.match(view.text, sentence.start, sentence.end):
         return "clock", 0
     if _BULLET.match(view.text, sentence.start, sentence.end):

@@ -111,9 +111,9 @@ class Totals:
 
     def many_places(self, s: int) -> bool:
         """ "in 44 towns", "across 12 provinces": more of them than one place has."""
-        if self.scenes.says_place(s):
-            return False
         tokens = self.view.tokens(s)
+        if self.w.many_places.isdisjoint(tokens.lower) or self.scenes.says_place(s):
+            return False
         return any(
             lower in ("in", "across") and tokens.words[k + 1].isdigit() and int(tokens.words[k + 1]) >= _MANY_PLACES
             and tokens.lower[k + 2] in self.w.many_places
@@ -135,6 +135,8 @@ class Totals:
     def _dies_in_conflict(self, s: int) -> bool:
         """ "lost 12 soldiers in the Syrian war": the war itself is where."""
         lower = self.view.tokens(s).lower
+        if self.w.conflict_nouns.isdisjoint(lower):
+            return False
         return any(w in self.w.conflict_nouns and "in" in lower[max(0, k - 5) : k] for k, w in enumerate(lower))
 
     def war(self, s: int) -> str | None:
@@ -146,6 +148,8 @@ class Totals:
     def _names_war(self, s: int) -> str | None:
         tokens = self.view.tokens(s)
         lower = tokens.lower
+        if self.w.conflict_nouns.isdisjoint(lower):
+            return None
         for k, word in enumerate(lower):
             if word in self.w.conflict_nouns and not tokens.words[k][0].isupper() and not self.w.follows & set(lower[max(0, k - 5) : k]):
                 for j in range(k - 1, max(-1, k - 4), -1):

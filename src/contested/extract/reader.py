@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from contested.extract import control, figures
-from contested.extract.control import ControlSentence, KnownPlaces, compile_control
+from contested.extract.control import ControlSentence, ControlWords, KnownPlaces, compile_control
 from contested.extract.figures import Sentence, Words, compile_words
 from contested.extract.grid import find_cells
 from contested.extract.groups import resolve_groups
@@ -18,11 +20,27 @@ _SENTENCE_ENDS = frozenset(".?!")
 _SIDE_NAMES = {"IS": "isis", "US": "u.s."}
 
 
+class _Words(NamedTuple):
+    """The compiled tables of the lexicon that reading a sentence asks for."""
+
+    people: Words
+    control: ControlWords
+    places: KnownPlaces
+    # the indicator of each word that can head a list or a column ("Displaced by district")
+    labels: dict[str, str]
+
+
+def _compile(lexicon: Lexicon) -> _Words:
+    nouns = lexicon.compiled(compile_nouns)
+    labels = {**nouns.modifier_events, **{w: event for w, (event, _) in nouns.events.items()}, "returned": "returned"}
+    return _Words(lexicon.compiled(compile_words), lexicon.compiled(compile_control), lexicon.compiled(KnownPlaces), labels)
+
+
 def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
     """Every figure in the document, in the order of the text."""
-    labels = lexicon.compiled(_labels)
-    cells = find_cells(view, lexicon.compiled(compile_nouns), labels)
-    words = lexicon.compiled(compile_words)
+    words = lexicon.compiled(_compile)
+    labels = words.labels
+    cells = find_cells(view, words.people.nouns, labels)
     found: list[Figure] = []
     heading: str | None = None
     for s in view.sentences:
@@ -30,7 +48,7 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
             found += cells[s.index]
             continue
         tk = view.tokens(s.index)
-        is_line = len(tk) <= _LONGEST_LINE and tk.words[-1] not in _SENTENCE_ENDS
+        is_line = len(tk.words) <= _LONGEST_LINE and tk.words[-1] not in _SENTENCE_ENDS
         if not is_line:
             heading = None
         elif tk.words[-1] == ":" or not any(w[0].isdigit() for w in tk.words):
@@ -40,43 +58,37 @@ def find_figures(view: TextView, lexicon: Lexicon) -> list[Figure]:
     return resolve_groups(view, found, lexicon)
 
 
-def _read_sentence(tk: Tokens, index: int, last: Figure | None, heading: str | None, words: Words, lexicon: Lexicon) -> list[Figure]:
+def _read_sentence(tk: Tokens, index: int, last: Figure | None, heading: str | None, words: _Words, lexicon: Lexicon) -> list[Figure]:
     """The figures of sentence number `index`, in the order of the text; `last` is that of the sentence before."""
-    control_words = lexicon.compiled(compile_control)
-    people = heading is not None or _speaks_of_people(tk, last, words)
-    ground = not control_words.cues.isdisjoint(tk.lower)
+    lower = tk.lower
+    triggers = words.people.triggers
+    # a word of an indicator stands in the sentence; where it continues the one before, any word that can be part of one
+    people = heading is not None or not (triggers.core if last is None else triggers.cues).isdisjoint(lower)
+    ground = not words.control.cues.isdisjoint(lower)
     if not (people or ground):
         return []
     tk = sided_pronouns(tk)
-    quantities = find_quantities(tk, words.quantities)
+    quantities = find_quantities(tk, words.people.quantities)
     found: list[Figure] = []
-    if people and (any(not q.article for q in quantities) or not words.nouns.singulars.isdisjoint(tk.lower)):
+    if people and (any(not q.article for q in quantities) or not words.people.nouns.singulars.isdisjoint(lower)):
         before, group = ((last.indicator,), last.population) if last is not None else ((), None)
-        s = Sentence(tk, quantities, words, before, group, heading)
+        s = Sentence(tk, quantities, words.people, before, group, heading)
         if s.candidates:
             figures.read(s)
-            found += figures.people_figures(s, index, lexicon)
-    if ground:
-        c = ControlSentence(tk, quantities, control_words, words.nouns, lexicon.compiled(KnownPlaces))
+            found = figures.people_figures(s, index, lexicon)
+    if ground and (quantities or not words.control.without_number.isdisjoint(lower)):
+        c = ControlSentence(tk, quantities, words.control, words.people.nouns, words.places)
         found += [control.control_figure(tk, index, f) for f in control.read(c)]
-    found.sort(key=lambda f: f.start)
+    found.sort(key=_start)
     return found
 
 
-def _speaks_of_people(tk: Tokens, last: Figure | None, words: Words) -> bool:
-    """A word of an indicator stands in the sentence; where it continues the one before, any word that can be part of one."""
-    cues = words.triggers.core if last is None else words.triggers.cues
-    return not cues.isdisjoint(tk.lower)
+def _start(figure: Figure) -> int:
+    return figure.start
 
 
 def sided_pronouns(tk: Tokens) -> Tokens:
     """Tokens in which "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
-    if ("IS" not in tk.words and "US" not in tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
+    if _SIDE_NAMES.keys().isdisjoint(tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
         return tk
     return Tokens(tk.words, [_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
-
-
-def _labels(lexicon: Lexicon) -> dict[str, str]:
-    """The indicator of each word that can head a list or a column ("Displaced by district")."""
-    nouns = lexicon.compiled(compile_nouns)
-    return {**nouns.modifier_events, **{w: event for w, (event, _) in nouns.events.items()}, "returned": "returned"}

@@ -1,4 +1,4 @@
-"""Rows of the tables that are not claims: documents and places."""
+"""Rows of the tables that are not claims: documents, oddities and places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from contested.extract.gazetteer import find_in_world, gazetteer
 from contested.extract.record import Reading
 from contested.lexicon import Lexicon
-from contested.model import Claim
+from contested.model import Claim, Oddity
 
 
 def document_row(reading: Reading) -> dict[str, Any]:
@@ -28,12 +28,23 @@ def document_row(reading: Reading) -> dict[str, Any]:
         "dateline_conflict": bool(view.dateline and d.published and view.dateline != d.published),
         "reference_date": view.reference,
         "language": "en",
-        "encoding": d.encoding,
+        "encoding": d.encoding or None,
+        "format": d.format,
         "chars": len(d.text),
         "sha256": d.sha256,
         "n_claims": len(reading.claims),
         "text": d.text,
     }
+
+
+def oddity_rows(reading: Reading) -> list[dict[str, Any]]:
+    """One row a strange thing about a document or its file."""
+    view = reading.view
+    d = view.document
+    oddities = list(d.oddities)
+    if view.dateline and d.published and view.dateline != d.published:
+        oddities.append(Oddity("date_contradicted", 1, f"published {d.published}, but the dateline of the text says {view.dateline}"))
+    return [{"file": d.file, "doc_id": None if o.of_file else d.doc_id, "kind": o.kind, "n": o.n, "detail": o.detail} for o in oddities]
 
 
 def place_rows(claims: Sequence[Claim], lexicon: Lexicon) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, NamedTuple
 
 from contested.errors import LexiconError
 from contested.lexicon.load import Lexicon
 from contested.model import SOURCE_TYPES
-from contested.text import Tokens, tokenize
+from contested.text import Memo, Tokens, tokenize
 
-_FORMS = 100_000  # words whose compared form is remembered
 # Acronyms up to this length are only themselves in capitals: "WHO", "IS", "AP".
 _ACRONYM = 4
 
@@ -51,7 +51,7 @@ class _Alias:
     ambiguous: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Registry:
     """Names to bodies, by the first and second word of the name."""
 
@@ -62,33 +62,22 @@ class Registry:
     firsts: frozenset[str] = frozenset()
     # those of them that open a name also in small letters
     any_case: frozenset[str] = frozenset()
-    _forms: dict[str, tuple[str, bool, bool]] = field(default_factory=dict, repr=False)
+    # names of news media run together ("dailysabah"), as data sets write their publishers
+    outlets: dict[str, Body] = field(default_factory=dict)
 
-    def read(self, tokens: Tokens) -> tuple[list[str], list[bool], list[int]]:
-        """Three lists: the words as names are compared, which have a capital, and where a registered name can begin.
-
-        Compared are words in small letters, without dots and possessives, in one spelling. To be called once the
-        registry is complete.
-        """
-        forms = self._forms
-        try:
-            found = [forms[w] for w in tokens.words]
-        except KeyError:
-            if len(forms) > _FORMS:
-                forms.clear()
-            for w in tokens.words:
-                forms[w] = self._form(w)
-            found = [forms[w] for w in tokens.words]
-        return [f[0] for f in found], [f[1] for f in found], [i for i, f in enumerate(found) if f[2]]
+    def __post_init__(self) -> None:
+        # of a word: how it is compared, whether it has a capital, whether a registered name can begin with it
+        self.plain = Memo(lambda word: self._plain(word.lower().replace("\u2019", "'")))
+        self.capital = Memo(_capital)
+        self.opens = Memo(self._opens)
 
     def normal(self, tokens: Tokens) -> list[str]:
         """The words as names are compared."""
         return [self._plain(w) for w in tokens.lower]  # not remembered: the registry may still be in the making
 
-    def _form(self, word: str) -> tuple[str, bool, bool]:
-        plain = self._plain(word.lower().replace("\u2019", "'"))
-        capital = word[0].isupper() or ("-" in word and word[2:3] == "-" and word[3:4].isupper())  # "al-Nusra", "el-Sisi"
-        return plain, capital, plain in self.firsts and (plain in self.any_case or not word.islower())
+    def _opens(self, word: str) -> bool:
+        plain = self.plain[word]
+        return plain in self.firsts and (plain in self.any_case or not word.islower())
 
     def _plain(self, w: str) -> str:
         if len(w) > 1 and not w.isalpha():
@@ -98,36 +87,34 @@ class Registry:
                 w = w[:-2] if w.endswith("'s") else w.replace("'", "")
         return self.spelling.get(w, w)
 
-    def find(self, tokens: Tokens, normal: Sequence[str], openers: Sequence[int], all_caps: bool = False) -> list[Hit]:
+    def find(self, tokens: Tokens, normal: Sequence[str], all_caps: bool = False) -> list[Hit]:
         """The names in a sentence, left to right, without overlap, the longest where several begin.
 
-        `openers` are the tokens that a name can begin with, as `read` gives them. In a sentence written wholly in
-        capitals the names that are also English words ("WHO") are left out.
+        `normal` are its words as names are compared. In a sentence written wholly in capitals the names that are also
+        English words ("WHO") are left out. To be called once the registry is complete.
         """
         hits: list[Hit] = []
-        words = tokens.words
-        n = len(normal)
-        by_first = self.by_first
+        words, by_first = tokens.words, self.by_first
         end = 0
-        for i in openers:
+        for i in compress(range(len(normal)), map(self.opens.__getitem__, words)):
             if i < end:
                 continue
             w = normal[i]
-            best = None
-            if w in by_first:
-                best = self._longest(by_first[w], words, normal, i, n, all_caps)
-            if best is None and w[-1] == "s" and w[:-1] in by_first:  # "SANAs": texts that lost their apostrophes
-                best = self._longest(by_first[w[:-1]], words, normal, i, n, all_caps)
+            entry = by_first.get(w)
+            best = None if entry is None else self._longest(entry, words, normal, i, all_caps)
+            if best is None and w[-1] == "s" and (entry := by_first.get(w[:-1])) is not None:
+                best = self._longest(entry, words, normal, i, all_caps)  # "SANAs": texts that lost their apostrophes
             if best is not None:
                 end = i + len(best.words)
                 hits.append(Hit(i, end, best.body, best.person))
         return hits
 
     def _longest(
-        self, entry: dict[str, list[_Alias]], words: Sequence[str], normal: Sequence[str], i: int, n: int, all_caps: bool
+        self, entry: dict[str, list[_Alias]], words: Sequence[str], normal: Sequence[str], i: int, all_caps: bool
     ) -> _Alias | None:
+        n = len(normal)
         second = normal[i + 1] if i + 1 < n else ""
-        for key in (second, second[:-1] if second[-1:] == "s" else "", ""):
+        for key in (second, second[:-1], "") if second[-1:] == "s" else (second, ""):
             for alias in entry.get(key, ()):
                 if i + len(alias.words) <= n and self._is(alias, words, normal, i, all_caps):
                     return alias
@@ -161,6 +148,20 @@ class Registry:
                 return alias.body
         return None
 
+    def publisher(self, text: str) -> Body | None:
+        """The body that publishes under this name; one of the news media also where the name is run together ("jordantimes")."""
+        return self.named(text) or self.outlets.get(_run_together(text))
+
+
+def _run_together(name: str) -> str:
+    """A name as an address has it: "The Jordan Times" -> jordantimes; "Al-Manar" -> manar."""
+    plain = "".join(c for c in name.lower() if c.isalnum())
+    return next((plain[len(a) :] for a in ("the", "al") if plain.startswith(a) and len(plain) > len(a) + 2), plain)
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() or ("-" in word and word[2:3] == "-" and word[3:4].isupper())  # "al-Nusra", "el-Sisi"
+
 
 def build_registry(lexicon: Lexicon) -> Registry:
     """Compile `sources.toml`; use it through ``lexicon.compiled(build_registry)``.
@@ -173,19 +174,29 @@ def build_registry(lexicon: Lexicon) -> Registry:
     table = lexicon["sources"]
     registry = Registry(dict(lexicon["reporting"].get("spelling", {})))
     ambiguous = {str(w).lower() for w in table.get("ambiguous", ())}
+    publishing: dict[str, dict[str, Body]] = {}
     for body, names, people in _entries(table):
         for name in names:
             _add(registry, name, body, False, ambiguous)
+            if body.is_outlet:
+                publishing.setdefault(_run_together(name), {})[body.name] = body
         for name in people:
             _add(registry, name, body, True, ambiguous)
     for entry in registry.by_first.values():
         for aliases in entry.values():
             aliases.sort(key=lambda a: -len(a.words))
+    registry.outlets = {name: body for name, bodies in publishing.items() if len(bodies) == 1 for body in bodies.values()}
     registry.firsts = _with_s(registry.by_first)
     registry.any_case = _with_s(
         w for w, entry in registry.by_first.items() if any(not a.case[0] for known in entry.values() for a in known)
     )
     return registry
+
+
+def publisher_name(publisher: str | None, lexicon: Lexicon) -> str | None:
+    """The canonical name of a publisher the registry knows, so that "sana" and SANA are one claimant; any other as it is."""
+    body = lexicon.compiled(build_registry).publisher(publisher) if publisher else None
+    return body.name if body else publisher
 
 
 def _with_s(firsts: Iterable[str]) -> frozenset[str]:

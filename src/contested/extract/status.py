@@ -6,69 +6,96 @@ The sentence is cut into clauses; a cue holds for the figures of its own clause 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.matching import Phrase, reads
 from contested.lexicon import Lexicon
-from contested.model import Attribution, Figure
+from contested.model import Figure
 from contested.text import TextView, Tokens
 
-_Phrases = dict[str, tuple[Phrase, ...]]  # by first word, longest first
+# what a cue says where it stands right, and where that is; a modal may say two things
+_REPORTED, _REPORTED_BEFORE, _REPORTED_PASSIVE, _BELIEVED, _MODAL_HAVE, _HYPOTHETICAL, _DENIED = range(7)
 
 
 @dataclass(frozen=True, slots=True)
 class StatusWords:
-    """`status.toml`, compiled."""
+    """`status.toml`, compiled: the cues, each with what it says, by their first word; and words that make a thing a fact."""
 
-    reported: frozenset[str]
-    reported_before: _Phrases
-    reported_passive: _Phrases
-    believed: frozenset[str]
-    modal_have: _Phrases
-    hypothetical: _Phrases
+    cues: Mapping[str, tuple[tuple[int, Phrase], ...]]
     fact: frozenset[str]
-    denied: frozenset[str]
-    cues: frozenset[str]
 
 
 def compile_status(lexicon: Lexicon) -> StatusWords:
     """Build the look-up tables from the lexicon (call through ``lexicon.compiled``)."""
     t = lexicon["status"]
+    listed = {
+        _REPORTED: t["reported"]["words"],
+        _REPORTED_BEFORE: t["reported"]["before"],
+        _REPORTED_PASSIVE: t["reported"]["passive"],
+        _BELIEVED: t["believed"]["words"],
+        _MODAL_HAVE: t["believed"]["modal_have"],
+        _HYPOTHETICAL: t["hypothetical"]["before"],
+        _DENIED: t["denied"]["words"],
+    }
+    cues: dict[str, list[tuple[int, Phrase]]] = {}
+    for says, phrases in listed.items():
+        for phrase in (tuple(p.split()) for p in phrases):
+            cues.setdefault(phrase[0], []).append((says, phrase))
+    return StatusWords({word: tuple(rows) for word, rows in cues.items()}, frozenset(t["hypothetical"]["fact"]))
 
-    def phrases(listed: list[str]) -> _Phrases:
-        table: dict[str, list[tuple[str, ...]]] = {}
-        for p in sorted((tuple(p.split()) for p in listed), key=len, reverse=True):
-            table.setdefault(p[0], []).append(p)
-        return {w: tuple(rows) for w, rows in table.items()}
 
-    before, passive = phrases(t["reported"]["before"]), phrases(t["reported"]["passive"])
-    modal, hypothetical = phrases(t["believed"]["modal_have"]), phrases(t["hypothetical"]["before"])
-    cues = {*t["reported"]["words"], *t["believed"]["words"], *t["denied"]["words"], *before, *passive, *modal, *hypothetical}
-    return StatusWords(
-        frozenset(t["reported"]["words"]), before, passive, frozenset(t["believed"]["words"]), modal, hypothetical,
-        frozenset(t["hypothetical"]["fact"]), frozenset(t["denied"]["words"]), frozenset(cues),
-    )  # fmt: skip
-
-
-def statuses(view: TextView, figures: Sequence[Figure], sources: Sequence[Attribution], lexicon: Lexicon) -> list[str]:
-    """The status of each figure; what its attribution says counts where the clause says nothing."""
+def said_by_clause(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) -> list[str | None]:
+    """The status of each figure by the words of its own clause; None where they say nothing and its attribution may."""
     words = lexicon.compiled(compile_status)
-    firm: set[int] = set()  # sentences without a cue
-    out: list[str] = []
-    for f, source in zip(figures, sources, strict=True):
-        found = f.status if f.status != "asserted" else None
-        if found is None and f.sentence not in firm:
-            tk = view.tokens(f.sentence)
-            if words.cues.isdisjoint(tk.lower):
-                firm.add(f.sentence)
-            else:
-                found = _status(_clause(tk, f, words), f, words)
-        out.append(found or source.status or "asserted")
+    lines: dict[int, _Line] = {}
+    out: list[str | None] = []
+    for f in figures:
+        if f.status != "asserted":
+            out.append(f.status)
+            continue
+        line = lines.get(f.sentence)
+        if line is None:
+            line = lines[f.sentence] = _line(view.tokens(f.sentence), words)
+        out.append(_status(line, f, words) if line.cues else None)
     return out
 
 
+class _Cue(NamedTuple):
+    """A cue that begins at token `at` of its sentence."""
+
+    at: int
+    says: int
+    phrase: Phrase
+
+
+class _Line(NamedTuple):
+    """A sentence with its cues; where it has none, nothing else is asked of it."""
+
+    tokens: Tokens
+    lower: list[str]
+    cues: list[_Cue]
+
+
+def _line(tk: Tokens, words: StatusWords) -> _Line:
+    lower, cues = tk.lower, words.cues
+    if cues.keys().isdisjoint(lower):
+        return _Line(tk, lower, [])
+    if "May" in tk.words:  # the month is no modal
+        lower = ["(month)" if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, lower, strict=True))]
+    found = [
+        _Cue(m, says, phrase)
+        for m, w in enumerate(lower)
+        if w in cues
+        for says, phrase in cues[w]
+        if len(phrase) == 1 or reads(lower, m, phrase)
+    ]
+    return _Line(tk, lower, found)
+
+
 _BREAK = frozenset("; . while whilst whereas but after before when although though since because whose where".split())
+_RELATIVE = frozenset("that which who".split())
 _SPEECH = frozenset("said says say told added warned stated".split())
 _MODALS = frozenset("will would could might may can should shall".split())
 _FEARS = frozenset(("fear", "fears"))
@@ -82,9 +109,8 @@ _NEAR_ONLY = frozenset("allow urged awaiting expect expects".split())
 _LONGEST_BEFORE, _LONGEST_BEHIND = 28, 10
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """The clause of a figure: tokens ``[begin, end)``.
+class _Clause(NamedTuple):
+    """The clause of a figure: tokens ``[begin, end)``, and the cues that begin in it.
 
     The quantity stands over the tokens `first` to `last`, the governing word at `trigger` (the last token of the quantity
     where the quantity holds it); `lo` and `hi` are the first and last token of them all.
@@ -96,20 +122,14 @@ class _Clause:
     first: int
     last: int
     trigger: int
-
-    @property
-    def lo(self) -> int:
-        return min(self.first, self.trigger)
-
-    @property
-    def hi(self) -> int:
-        return max(self.last, self.trigger)
+    lo: int
+    hi: int
+    cues: list[_Cue]
 
 
-def _clause(tk: Tokens, f: Figure, words: StatusWords) -> _Clause:
-    lower, n = tk.lower, len(tk)
-    if "May" in tk.words:  # the month is no modal
-        lower = ["(month)" if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, lower, strict=True))]
+def _clause(line: _Line, f: Figure, words: StatusWords) -> _Clause:
+    tk, lower = line.tokens, line.lower
+    n = len(lower)
     first = min(bisect_right(tk.ends, f.start), n - 1)
     last = max(bisect_left(tk.starts, f.end) - 1, 0)
     trigger = min(bisect_left(tk.starts, f.trigger_start), n - 1)
@@ -123,33 +143,36 @@ def _clause(tk: Tokens, f: Figure, words: StatusWords) -> _Clause:
     while end < n and lower[end] not in _BREAK and lower[end] not in (",", "and") and end - hi < _LONGEST_BEHIND:
         end += 1
     # "denied using gas in the war that has killed N": a relative clause has a firmness of its own
-    begin = next((m for m in range(lo - 1, begin - 1, -1) if _opens_relative(lower, m, words)), begin)
-    return _Clause(lower, begin, end, first, last, trigger)
+    begin = next((m for m in range(lo - 1, begin - 1, -1) if lower[m] in _RELATIVE and _opens_relative(lower, m, words)), begin)
+    return _Clause(lower, begin, end, first, last, trigger, lo, hi, [cue for cue in line.cues if begin <= cue.at < end])
 
 
 def _opens_relative(lower: list[str], m: int, words: StatusWords) -> bool:
     if lower[m] != "that":
-        return lower[m] in ("which", "who")
+        return True
     before = lower[m - 1] if m > 0 else None
     return before is not None and before not in words.cues and before not in _SPEECH and not before.endswith(("s", "ed"))
 
 
-def _status(c: _Clause, f: Figure, words: StatusWords) -> str | None:
+def _status(line: _Line, f: Figure, words: StatusWords) -> str | None:
     """The firmness that the clause itself gives: the first of denied, hypothetical, believed, reported."""
-    if _is_denied(c, words):
+    c = _clause(line, f, words)
+    if not c.cues:
+        return None
+    if _is_denied(c):
         return "denied"
     if _is_hypothetical(c, words):
         return "hypothetical"
-    if _is_believed(c, words) or _has_modal(c, f, words):
+    if _is_believed(c) or _has_modal(c, f):
         return "believed"
-    return "reported" if _is_reported(c, words) else None
+    return "reported" if _is_reported(c) else None
 
 
 # ---- denied ----------------------------------------------------------------------------------------------------
 
 
-def _is_denied(c: _Clause, words: StatusWords) -> bool:
-    denial = next((m for m in range(c.lo - 1, c.begin - 1, -1) if c.lower[m] in words.denied), None)
+def _is_denied(c: _Clause) -> bool:
+    denial = next((cue.at for cue in reversed(c.cues) if cue.says == _DENIED and cue.at < c.lo), None)
     if denial is None or c.lower[max(0, denial - 2) : denial] == ["did", "not"]:
         return False
     # "denied any responsibility for ...", "denied entry": the denial has an object of its own
@@ -162,10 +185,10 @@ def _is_denied(c: _Clause, words: StatusWords) -> bool:
 def _is_hypothetical(c: _Clause, words: StatusWords) -> bool:
     """A cue stands where an auxiliary would: between figure and verb for a subject, before the verb for an object."""
     window = max(c.begin, c.trigger - 9) if c.trigger < c.first else max(c.begin, c.first - 8)
-    for m in range(window, max(c.trigger, c.lo) + 1):
-        for phrase in words.hypothetical.get(c.lower[m], ()):
+    for m, says, phrase in c.cues:
+        if says == _HYPOTHETICAL and window <= m <= max(c.trigger, c.lo):
             before_verb = m + len(phrase) <= max(c.trigger, c.first) + 1
-            if before_verb and reads(c.lower, m, phrase) and _governs(c.lower, m, phrase, c.trigger, words):
+            if before_verb and _governs(c.lower, m, phrase, c.trigger, words):
                 return True
     return False
 
@@ -198,10 +221,9 @@ def _modal_governs(lower: list[str], m: int, after: str, trigger: int, words: St
 # ---- believed --------------------------------------------------------------------------------------------------
 
 
-def _is_believed(c: _Clause, words: StatusWords) -> bool:
-    for m in range(c.begin, c.end):
-        w = c.lower[m]
-        if w not in words.believed or (w == "estimated" and _hedges_number(c, m)) or (w in _FEARS and m > c.lo):
+def _is_believed(c: _Clause) -> bool:
+    for m, says, (w, *_) in c.cues:
+        if says != _BELIEVED or (w == "estimated" and _hedges_number(c, m)) or (w in _FEARS and m > c.lo):
             continue
         if (w in _PARTICIPLES or m < c.hi + 4) and not _is_of_other(c, m):
             return True
@@ -221,29 +243,21 @@ def _is_of_other(c: _Clause, m: int) -> bool:
     return m < c.lo and c.lower[m + 1 : m + 2] == ["to"] and c.trigger < c.first and not m + 2 <= c.trigger <= m + 5
 
 
-def _has_modal(c: _Clause, f: Figure, words: StatusWords) -> bool:
+def _has_modal(c: _Clause, f: Figure) -> bool:
     """ "may have killed", "the toll could reach"."""
-    for m in range(max(c.begin, c.lo - 6), min(c.end, c.hi + 2)):
-        for phrase in words.modal_have.get(c.lower[m], ()):
-            measured = phrase[-1] in _MEASURED or f.rule == "toll" or f.indicator == "trapped"
-            if measured and reads(c.lower, m, phrase):
-                return True
+    for m, says, phrase in c.cues:
+        if says == _MODAL_HAVE and c.lo - 6 <= m < c.hi + 2 and (phrase[-1] in _MEASURED or f.rule == "toll" or f.indicator == "trapped"):
+            return True
     return False
 
 
 # ---- reported --------------------------------------------------------------------------------------------------
 
 
-def _is_reported(c: _Clause, words: StatusWords) -> bool:
-    for m in range(c.begin, c.end):
-        if c.lower[m] in words.reported and not (c.lower[m] == "apparently" and m > c.hi):
+def _is_reported(c: _Clause) -> bool:
+    for m, says, phrase in c.cues:
+        if says == _REPORTED and not (phrase[0] == "apparently" and m > c.hi):
             return True
-        if m < c.lo and _phrase(c.lower, m, words.reported_before):
-            return True
-        if c.lo <= m <= c.hi and _phrase(c.lower, m, words.reported_passive):
+        if (says == _REPORTED_BEFORE and m < c.lo) or (says == _REPORTED_PASSIVE and c.lo <= m <= c.hi):
             return True
     return False
-
-
-def _phrase(lower: list[str], m: int, table: _Phrases) -> bool:
-    return any(reads(lower, m, p) for p in table.get(lower[m], ()))

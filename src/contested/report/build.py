@@ -105,28 +105,69 @@ def build_reports(
         raise UsageError(f"there is no folder {tables}; make the tables with `contested parse`")
     if tables.is_relative_to(out):
         raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
-    with staged(out) as stage, ThreadPoolExecutor(1) as aside:
-        warm = aside.submit(exporter)
+    with staged(out) as stage:
         _copy_tables(tables, stage / "tables")
-        executed = execute(
-            sources,
-            stage / "notebooks",
-            cwd=stage,
-            parameters={"tables": "tables", **given},
-            timeout=timeout,
-            workers=workers,
-            progress=progress,
-        )
+        names = build_into(stage, sources, earlier=out, parameters=given, progress=progress, timeout=timeout, workers=workers)
+    return [out / name for name in names]
+
+
+def build_into(
+    stage: Path,
+    sources: Sequence[Path],
+    *,
+    earlier: Path | None = None,
+    parameters: Mapping[str, object] | None = None,
+    kept: Mapping[str, bytes] | None = None,
+    progress: Progress | None = None,
+    timeout: int = 600,
+    workers: int | None = None,
+    scratch: Path | None = None,
+) -> list[str]:
+    """Execute the notebooks `sources` on the tables in `stage/tables` and write the pages to `stage`, which nobody reads yet.
+
+    Parameters
+    ----------
+    earlier
+        The edition published before, which the page of changes compares with.
+    kept
+        Executed notebooks by file name that need not be executed again.
+    timeout
+        Seconds a cell may take; 0 is no limit.
+    scratch
+        Folder for what kernels need while they run.
+
+    Returns
+    -------
+    list of str
+        The names of the pages, the index first.
+    """
+    kept = kept or {}
+    with ThreadPoolExecutor(1) as aside:
+        warm = aside.submit(exporter)
+        (stage / "notebooks").mkdir()
+        for name, notebook in kept.items():
+            (stage / "notebooks" / name).write_bytes(notebook)
+        if new := [path for path in sources if path.name not in kept]:
+            execute(
+                new,
+                stage / "notebooks",
+                cwd=stage,
+                parameters={"tables": "tables", **(parameters or {})},
+                timeout=timeout,
+                workers=workers,
+                progress=progress,
+                scratch=scratch,
+            )
         warm.result()
-        changes = _changes(out, stage, executed)
-        _describe(stage / "tables")
-        neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
-        if changes:
-            neighbours.append((PAGE, TITLE))
-        for name, page in _pages(executed, stage / "tables", changes, neighbours).items():
-            _write(stage / name, page)
-    made = [out / "index.html", *(out / f"{p.stem}.html" for p in executed)]
-    return [*made, out / PAGE] if changes else made
+    executed = [stage / "notebooks" / path.name for path in sources]
+    changes = _changes(earlier, stage, executed) if earlier else []
+    _describe(stage / "tables")
+    neighbours = [(f"{p.stem}.html", _short(p)) for p in executed]
+    if changes:
+        neighbours.append((PAGE, TITLE))
+    for name, page in _pages(executed, stage / "tables", changes, neighbours).items():
+        _write(stage / name, page)
+    return ["index.html", *(f"{p.stem}.html" for p in executed), *([PAGE] if changes else [])]
 
 
 def _pages(executed: Sequence[Path], tables: Path, changes: Sequence[Record], neighbours: Sequence[tuple[str, str]]) -> dict[str, str]:

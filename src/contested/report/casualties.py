@@ -11,11 +11,14 @@ from contested.report.data import claimant_of
 from contested.report.findings import agreement, alarm_line, bounds, by_indicator, latest, lines_of, main_first, one_voice, overview, widest
 from contested.report.front import card
 from contested.report.study import GROUPS, Study, mark_of
+from contested.report.trends import running_total
 from contested.report.view import View
 from contested.report.views import answer_list, claims_table, over_time, rows_of
 
 DOMAIN = ("killed", "injured", "missing", "detained", "abducted", "surrendered")
 FEWEST_DRAWN = 2
+MOST_IN_CHART = 60
+MOST_PLACES = 2
 
 
 def answer(study: Study) -> View:
@@ -36,7 +39,7 @@ def answer(study: Study) -> View:
 
 
 def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> View:
-    """Running totals over time, a chart for each group of people, each claimant's series joined by a line."""
+    """Running totals over time, a chart for each group of people, each with the steps it must lie between."""
     claims = study.of(indicator, aspects=("cumulative",))
     title = f"{indicator.capitalize()}: running totals"
     if not claims:
@@ -46,22 +49,28 @@ def running_totals(study: Study, indicator: str = "killed", most: int = 3) -> Vi
         groups.setdefault(c.population or "people", []).append(c)
     ordered = sorted(groups.items(), key=lambda kv: (-len(kv[1]), kv[0]))
     kept = [(name, members) for name, members in ordered if len(members) >= FEWEST_DRAWN][:most] or ordered[:1]
-    note = "A total that falls is a change of definition until shown otherwise."
-    parts = [
-        over_time(
-            study,
-            f"{indicator}-totals-{i}",
-            f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals",
-            members,
-            connect=True,
-            note=note,
-        ).html
-        for i, (name, members) in enumerate(kept, 1)
-    ]
-    rest = [c for name, members in ordered if name not in dict(kept) for c in members]
+    parts = []
+    drawn: set[str] = set()
+    for i, (name, members) in enumerate(kept, 1):
+        title = f"{indicator.capitalize()}, {GROUPS.get(name, name)}: running totals"
+        for k, (where, here) in enumerate(_readable(members), 1):
+            parts.append(running_total(study, f"{indicator}-totals-{i}{'' if k == 1 else 'abcdef'[k - 1]}", f"{title}{where}", here).html)
+            drawn |= {c.claim_id for c in here}
+    rest = [c for c in claims if c.claim_id not in drawn]
     if rest:
         parts.append(claims_table(study, f"{indicator}-totals-rest", f"{title} of other groups", rest).html)
     return View("".join(parts))
+
+
+def _readable(claims: list[Claim]) -> list[tuple[str, list[Claim]]]:
+    """The claims for one chart; of more than a chart can show, those of the places most spoken of, a chart each."""
+    if len(claims) <= MOST_IN_CHART:
+        return [("", claims)]
+    places: dict[str, list[Claim]] = {}
+    for c in claims:
+        places.setdefault(c.place or "place not named", []).append(c)
+    most = sorted(places.items(), key=lambda kv: (-len(kv[1]), kv[0]))[:MOST_PLACES]
+    return [(f", {place}", members) for place, members in most]
 
 
 def incidents(study: Study, indicator: str = "killed") -> View:

@@ -15,13 +15,12 @@ from contested.report.data import claimant_of
 from contested.report.front import claimant_cell
 from contested.report.html import el, join, outside_text
 from contested.report.study import Study, figure_link, mark_of, words
+from contested.tables.spreadsheet import neutralised
 
 COLUMNS = (
     "claim_id", "claimant", "said", "indicator", "population", "unit", "low", "best", "high", "place", "date_start", "date_end", "status",
     "publisher", "published", "quote",
 )  # fmt: skip
-# a spreadsheet would run a cell that begins like this
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def range_line(claims: Sequence[Claim]) -> Markup | None:
@@ -74,5 +73,4 @@ def _as_file(claims: Sequence[Claim]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.12g}"
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return "" if value is None else neutralised(str(value))

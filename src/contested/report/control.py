@@ -7,7 +7,8 @@ from collections import Counter
 from markupsafe import Markup
 
 from contested.charts import lanes, mini
-from contested.charts.words import clip, count, verb
+from contested.charts.words import clip, count
+from contested.compare.shares import UNSAID
 from contested.model import Claim
 from contested.report.data import claimant_of, names_in
 from contested.report.findings import Line, agreement, alarm_line, latest, lines_of, one_voice, overview, widest
@@ -15,12 +16,14 @@ from contested.report.front import card, claimant_cell
 from contested.report.html import Column, el, join, outside_text, table
 from contested.report.sides import side_of, side_words
 from contested.report.study import Study, figure_link, mark_of, span, when
+from contested.report.trends import share_series
 from contested.report.view import View
 from contested.report.views import UNIT_WORDS, answer_list, over_time, too_little, voices
 
 DOMAIN = ("control_share", "control_change")
 MOST_LANES = 28
 SMALL_SERIES = 2
+MOST_SERIES = 4
 
 
 def answer(study: Study) -> View:
@@ -61,30 +64,24 @@ def whole(claim: Claim) -> str:
 
 
 def shares(study: Study) -> View:
-    """Shares over time, one chart for each whole and side: shares of different wholes or sides never share an axis."""
+    """Shares over time, one chart for each place, side and whole: shares of different wholes or sides never share an axis."""
     claims = [c for c in study.of("control_share") if c.unit == "percent"]
     if not claims:
         return too_little("Share of territory held", "No share of territory fits the parameters of this report.")
-    by_whole: dict[str, list[Claim]] = {}
-    for c in claims:
-        by_whole.setdefault(f"{whole(c).casefold()} {side_of(c)}", []).append(c)
-    ordered = sorted(by_whole.values(), key=lambda g: (-len(g), whole(g[0])))
-    big = [g for g in ordered if len(g) >= SMALL_SERIES][:4]
+    series = share_series(study, claims)
     parts: list[str] = []
-    for i, group in enumerate(big):
-        parts.append(
-            over_time(
-                study,
-                f"share-{i + 1}",
-                f"Share of {clip(whole(group[0]), 70)}: {side_words(side_of(group[0]))}",
-                group,
-                note="The share this side is said to hold or to have taken." if side_of(group[0]) else "Who holds it is not said.",
-            ).html
-        )
-    rest = [c for g in ordered if g not in big for c in g]
+    drawn: set[str] = set()
+    for i, (place, _, of_what, group) in enumerate([s for s in series if len(s[3]) >= SMALL_SERIES][:MOST_SERIES], 1):
+        side = side_of(group[0])
+        note = "The share this side is said to hold or to have taken." if side else "Who holds it is not said."
+        where = "" if place in (UNSAID, of_what) or place.casefold() in of_what.casefold() else f" ({place})"
+        title = f"Share of {clip(whole(group[0]) if of_what == UNSAID else of_what, 70)}{where}: {side_words(side)}"
+        parts.append(over_time(study, f"share-{i}", title, group, note=note).html)
+        drawn |= {c.claim_id for c in group}
+    rest = [c for c in claims if c.claim_id not in drawn]
     if rest:
-        of = verb(len(rest), "share of a whole", "shares of wholes")
-        parts.append(el("p", f"{len(rest):,} {of} or sides that no second figure speaks about: in the table below.", cls="muted"))
+        why = "alone in its place, side and whole, of a side that is not said, or in a series beyond the first four"
+        parts.append(el("p", f"{count(len(rest), 'further share')}, each {why}: in the table below.", cls="muted"))
     return View("".join(parts))
 
 

@@ -239,22 +239,47 @@ def _map(study: Study, rows: Sequence[tuple[str, Record]], data: str) -> Markup 
 
 
 def rejects_table(study: Study) -> View:
-    """What could not be read, and why."""
+    """What could not be read, and why; and what was strange about the rest."""
+    strange = _oddities_table(study)
     if not study.tables.rejects:
-        return View(el("p", "Every document could be read.", cls="muted"))
+        return View(join([el("p", "Every document could be read.", cls="muted"), *strange]))
     label = f"Table {study.number('table', 'rejects')}"
     body = [
         [outside_text(clip(str(r["file"]), 160)), str(r["reason"]).replace("_", " "), outside_text(clip(str(r.get("detail") or ""), 300))]
         for r in study.tables.rejects[:MOST]
     ]
-    return View(
-        el(
-            "div",
-            table(f"{label}. What could not be read", [Column("file", heads=True), Column("reason"), Column("detail", wide=True)], body),
-            id="rejects",
-            cls="tbl",
-        )
-    )
+    columns = [Column("file", heads=True), Column("reason"), Column("detail", wide=True)]
+    return View(join([el("div", table(f"{label}. What could not be read", columns, body), id="rejects", cls="tbl"), *strange]))
+
+
+def _oddities_table(study: Study) -> list[Markup]:
+    """What was strange about documents that were read all the same: each kind once, counted, with its first example."""
+    by_kind: dict[str, list[Record]] = {}
+    for o in study.tables.oddities:
+        by_kind.setdefault(str(o["kind"]), []).append(o)
+    if not by_kind:
+        return []
+    label = f"Table {study.number('table', 'oddities')}"
+    body = [
+        [
+            kind.replace("_", " "),
+            number(len({o["doc_id"] for o in rows if o.get("doc_id")})) if any(o.get("doc_id") for o in rows) else "the file",
+            number(len({o["file"] for o in rows})),
+            number(sum(o["n"] for o in rows)),
+            outside_text(clip(str(rows[0].get("doc_id") or rows[0]["file"]), 80)),
+            outside_text(clip(str(rows[0].get("detail") or "—"), 300)),
+        ]
+        for kind, rows in sorted(by_kind.items(), key=lambda kv: (-len(kv[1]), kv[0]))
+    ]
+    columns = [
+        Column("what", heads=True),
+        Column("documents", numeric=True),
+        Column("files", numeric=True),
+        Column("count", numeric=True),
+        Column("for example"),
+        Column("detail", wide=True),
+    ]
+    return [el("div", table(f"{label}. What was strange, and was read all the same", columns, body), id="oddities", cls="tbl")]
 
 
 def _figures(study: Study, alarm: Record, most: int = 3) -> Markup:
@@ -278,6 +303,7 @@ def closing_card(study: Study) -> View:
         ["publishers", number(len({d.get("publisher") for d in t.documents if d.get("publisher")}))],
         ["mentions of figures", number(len(study.claims))],
         ["claimants", number(len(study.claimants(study.claims)))],
+        *([["oddities counted", number(sum(o["n"] for o in t.oddities))]] if t.oddities else []),
         ["alarms", number(len(t.alarms))],
     ]
     speakers = [[n, t.mentions[n], study.looks_of(n).colour, study.looks_of(n).marker] for n in study.claimants(study.claims)[:12]]

@@ -20,7 +20,7 @@ from contested.tables.read import read_arrow
 Record = Mapping[str, Any]
 LONGEST_NAME = 160  # characters
 REQUIRED = ("claims", "documents")
-OPTIONAL = ("rejects", "places", "control", "echoes", "cells", "discrepancies", "alarms", "excluded")
+OPTIONAL = ("rejects", "oddities", "places", "control", "echoes", "cells", "discrepancies", "alarms", "excluded")
 _CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
 
 
@@ -32,8 +32,8 @@ def short_name(name: str) -> str:
 
 
 def claimant_of(claim: Claim) -> str:
-    """Return who a figure counts for: its source, else the publisher in its own voice, else the document."""
-    return short_name(claim.source or claim.publisher or f"unnamed outlet ({claim.doc_id})")
+    """Return who a figure counts for: its source (joint sources are one voice), else the publisher in its own voice, else the document."""
+    return short_name((claim.source or "").replace("; ", " and ") or claim.publisher or f"unnamed outlet ({claim.doc_id})")
 
 
 def is_own_voice(claim: Claim) -> bool:
@@ -48,6 +48,7 @@ class Tables:
     claims: tuple[Claim, ...]
     documents: tuple[Record, ...]
     rejects: tuple[Record, ...] = ()
+    oddities: tuple[Record, ...] = ()
     places: tuple[Record, ...] = ()
     control: tuple[Record, ...] = ()
     echoes: tuple[Record, ...] = ()

@@ -4,56 +4,99 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 
 from contested.charts import Mark, mini
 from contested.charts.words import count, ratio
+from contested.compare.source_effects import SPOKEN, Ratio, SourceEffects
+from contested.compare.too_little import TooLittle
 from contested.model import INDICATORS
-from contested.report.data import claimant_of
-from contested.report.findings import agreement, alarm_line, lines_of, one_voice, overview, widest
+from contested.report.findings import Line, agreement, alarm_line, lines_of, one_voice, overview, widest
+from contested.report.frames import frames_of
 from contested.report.front import card, claimant_cell
-from contested.report.html import Column, el, plain, table
+from contested.report.html import Column, el, join, plain, table
 from contested.report.joins import join_words
-from contested.report.study import Study, mark_of
+from contested.report.printed import other_ways, pair_of, side_effects
+from contested.report.study import Study
+from contested.report.topics import Topic, topics
 from contested.report.view import View
 from contested.report.views import answer_list, too_little
+from contested.report.who_more import effects_on
 
 DOMAIN = INDICATORS
+MODELLED = ("killed", "injured", "displaced", "evacuated", "trapped")
 FEWEST_SHARED = 3
 
 
 def answer(study: Study) -> View:
     """The answer in five lines."""
     rows = [d for d in study.discrepancies() if d.get("ratio")]
+    last = lasting(study)[:2]
     lines, claims = lines_of(
         [
             agreement(study) or overview(study, "anything that can be compared"),
             one_voice(study),
-            *(widest(study, d) for d in rows[:3]),
+            *last,
+            *(widest(study, d) for d in rows[: 3 - len(last)]),
             alarm_line(study),
         ]
     )
     return answer_list(study, lines, claims)
 
 
+def lasting(study: Study) -> list[Line]:
+    """Differences that last over many events: between sides of outlets, and between claimants.
+
+    Only those that hold every way they are looked at: under each convention, with bounds left out (an "at least" that is the count so far
+    breaks what the model takes of bounds), for sides whichever of several figures stands for one, and after allowing for how many ratios
+    were looked through (Bonferroni).
+    """
+    found: list[Line] = []
+    names = study.conventions()
+    for slug, topic, whole, ways in (
+        *((f"printed-{t.slug}", t, side_effects(study, t), partial(other_ways, study, t)) for t in topics(study, "killed")),
+        *((f"who-more-{t.slug}", t, effects_on(study, t), partial(_ways, study, t, names)) for t in topics(study, *MODELLED)),
+    ):
+        ratios = [] if isinstance(whole, TooLittle) else [r for r in whole.ratios(SPOKEN) if r.told]
+        for r in sorted(ratios, key=lambda r: (-max(r.low, 1 / r.high if r.high else 0.0), r.claimant)):
+            level = 1 - 0.05 / len(ratios)
+            if _apart(r) and all((p := pair_of(e, r, level)) is not None and _apart(p) == _apart(r) for _, e in ways()):
+                said = f"{r.sentence} It holds under every convention and with bounds left out."
+                found.append((join([f"{topic.words[:1].upper()}{topic.words[1:]}: ", el("a", said, href=f"#{slug}")]), []))
+                break
+    return found
+
+
+def _apart(r: Ratio) -> int:
+    """1 or -1 where the interval leaves out 1, else 0."""
+    return (r.low > 1) - (r.high < 1)
+
+
+def _ways(study: Study, topic: Topic, conventions: Sequence[str]) -> list[tuple[str, SourceEffects | TooLittle]]:
+    """A topic's source model under each convention, and with bounds left out."""
+    ways = [(name, effects_on(study, topic, convention=name)) for name in conventions]
+    return [*ways, ("bounds left out", effects_on(study, topic, drop_bounds=True))]
+
+
 def pairs(study: Study) -> list[tuple[str, str, list[float]]]:
-    """Pairs of claimants with the ratios (first over second) of the cells both speak in, most shared cells first.
+    """Pairs of claimants with the ratios (first over second) of the stated numbers of the cells both speak in, most shared cells first.
 
     With a reference claimant, only pairs with it, the reference second.
     """
+    from contested.compare.observations import observe
+
     found: dict[tuple[str, str], list[float]] = {}
     reference = study.selection.reference_source
-    for d in study.discrepancies():
-        points: dict[str, float] = {}
-        for c in study.cell_claims(str(d["cell_id"])):
-            point = mark_of(c).point
-            if point > 0:
-                points.setdefault(claimant_of(c), point)
-        names = study.claimants(c for c in study.cell_claims(str(d["cell_id"])) if claimant_of(c) in points)
+    frames = frames_of(study)
+    for told in observe(frames.claims, frames.cells, frames.echoes, convention=study.selection.convention).cells().values():
+        stated = {o.claimant: o.stated for o in told if o.stated}
+        names = study.claimants_in_order(stated)
         for i, one in enumerate(names):
             for other in names[i + 1 :]:
                 a, b = (other, one) if one == reference else (one, other)
                 if reference is None or b == reference:
-                    found.setdefault((a, b), []).append(points[a] / points[b])
+                    found.setdefault((a, b), []).append(stated[a] / stated[b])
     return [(a, b, sorted(r)) for (a, b), r in sorted(found.items(), key=lambda kv: (-len(kv[1]), kv[0]))]
 
 

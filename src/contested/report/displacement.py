@@ -8,6 +8,7 @@ from contested.charts import mini
 from contested.report.findings import agreement, alarm_line, bounds, latest, lines_of, one_voice, overview, widest
 from contested.report.front import card
 from contested.report.study import Study, mark_of
+from contested.report.trends import stock_level
 from contested.report.view import View
 from contested.report.views import answer_list, over_time
 
@@ -48,8 +49,8 @@ def evacuated(study: Study) -> View:
 
 
 def trapped(study: Study) -> View:
-    """People inside, over time."""
-    return over_time(study, "trapped", "Trapped: people inside", study.of("trapped"), note="How many are inside at a time, by claimant.")
+    """People inside, over time, with the level that the figures together make likely."""
+    return stock_level(study, "trapped", "Trapped: people inside", study.of("trapped"))
 
 
 def returned(study: Study) -> View:

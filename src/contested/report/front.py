@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 
-import matplotlib
-import pyarrow
 from markupsafe import Markup
 
 import contested
@@ -99,6 +98,7 @@ def _parameter_table(study: Study) -> Markup:
         (PARAMETERS["sources"], "; ".join(s.sources) or "every claimant"),
         (PARAMETERS["convention"], f"{s.convention}: {convention.title}. {convention.note}"),
         (PARAMETERS["reference_source"], s.reference_source or "none: each pair stands for itself"),
+        (PARAMETERS["outlet_sides"], _sides(s.outlet_sides)),
     ]
     body = table(
         "What this report was asked for",
@@ -107,6 +107,12 @@ def _parameter_table(study: Study) -> Markup:
         cls="pairs",
     )
     return el("details", el("summary", "Parameters of this report"), body)
+
+
+def _sides(sides: Mapping[str, Sequence[str]] | None) -> str:
+    if sides is None:
+        return "each alignment of the lexicon by itself"
+    return "; ".join(f"{name}: {', '.join(alignments)}" for name, alignments in sides.items())
 
 
 def _document_list(study: Study, documents: list[Record]) -> Markup:
@@ -160,7 +166,7 @@ def certificate(study: Study) -> View:
     """
     rows = [
         ("contested", contested.__version__),
-        ("matplotlib, pyarrow", f"{matplotlib.__version__}, {pyarrow.__version__}"),
+        *((name, version(name)) for name in ("matplotlib", "numpy", "pandas", "pyarrow", "scipy", "statsmodels")),
         ("Python", ".".join(platform.python_version_tuple()[:2])),
         ("convention", study.selection.convention),
         ("random numbers", "none used"),

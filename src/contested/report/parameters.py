@@ -20,6 +20,7 @@ PARAMETERS = {
     "sources": "claimants",
     "convention": "convention for bounds and vague words",
     "reference_source": "claimant that others are compared with",
+    "outlet_sides": "sides of outlets",
 }
 
 
@@ -49,9 +50,11 @@ class Selection:
     indicators, sources : tuple of str
         Empty: all.
     convention : str
-        ``interval``, ``ucdp`` or ``acled``.
+        ``interval``, ``ucdp``, ``acled``, or the path of a TOML file of one's own.
     reference_source : str or None
         The claimant that ratios are taken against.
+    outlet_sides : mapping or None
+        Name of a side to the alignments of the lexicon it takes together; None takes each by itself.
     """
 
     period_start: dt.date | None = None
@@ -61,6 +64,7 @@ class Selection:
     sources: tuple[str, ...] = ()
     convention: str = "interval"
     reference_source: str | None = None
+    outlet_sides: Mapping[str, tuple[str, ...]] | None = None
 
 
 def _day(name: str, value: Any) -> dt.date | None:
@@ -84,6 +88,14 @@ def _names(name: str, value: Any) -> tuple[str, ...]:
     return tuple(str(v) for v in value)
 
 
+def _sides(value: Any) -> dict[str, tuple[str, ...]] | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        raise UsageError(f"outlet_sides is {value!r}; write a mapping, such as {{'one side': ['government', 'russia']}}, or None")
+    return {str(name): _names(f"outlet_sides[{name!r}]", alignments) for name, alignments in value.items()}
+
+
 def select(
     *,
     period_start: Any = None,
@@ -93,6 +105,7 @@ def select(
     sources: Any = None,
     convention: str = "interval",
     reference_source: str | None = None,
+    outlet_sides: Any = None,
     conventions: Sequence[str] = ("interval",),
     allowed: Sequence[str] = INDICATORS,
 ) -> Selection:
@@ -110,6 +123,7 @@ def select(
     for name in wanted:
         if name not in allowed:
             raise UsageError(f"unknown indicator {name!r}{suggest(name, list(allowed))}")
-    if convention not in conventions:
+    if convention not in conventions and not str(convention).endswith(".toml"):
         raise UsageError(f"unknown convention {convention!r}{suggest(convention, list(conventions))}")
-    return Selection(start, end, place or None, wanted, _names("sources", sources), convention, reference_source or None)
+    who = _names("sources", sources)
+    return Selection(start, end, place or None, wanted, who, convention, reference_source or None, _sides(outlet_sides))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -49,19 +50,58 @@ def staged(out: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def swap(stage: Path, out: Path) -> None:
-    """Move `stage` to `out`; what was there is at `stage` afterwards, or gone."""
+def swap(stage: Path, out: Path) -> bool:
+    """Put `stage` in the place of `out`; returns whether what was there is at `stage` afterwards.
+
+    One rename, where the file system can exchange two folders. Else three, and for the moment between the first two the old
+    folder is whole at `beside(stage)`. Where `out` cannot be renamed at all, because something is mounted on it or it
+    belongs to the lower layer of a container, its files are replaced one by one, and `stage` stays as it is.
+    """
     if not out.exists():
         os.rename(stage, out)
-    elif not _exchange(stage, out):
-        # no atomic exchange on this system: two renames, the old folder stays whole between them
-        aside = stage.with_name(stage.name + ".old")
+        return False
+    if exchange(stage, out):
+        return True
+    aside = beside(stage)
+    try:
         os.rename(out, aside)
-        os.rename(stage, out)
-        shutil.rmtree(aside, ignore_errors=True)
+    except OSError as e:
+        if e.errno not in (errno.EBUSY, errno.EXDEV):
+            raise
+        replace_files(stage, out)
+        return False
+    os.rename(stage, out)
+    os.rename(aside, stage)
+    return True
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def beside(stage: Path) -> Path:
+    """Where the old folder lies between two renames."""
+    return stage.with_name(stage.name + ".old")
+
+
+def replace_files(stage: Path, out: Path) -> None:
+    """Make the files of `out` those of `stage`: copied beside first, since room may run out; then each renamed; then the rest deleted."""
+    sources = sorted(p for p in stage.rglob("*") if p.is_file())
+    targets = [out / p.relative_to(stage) for p in sources]
+    parts = [target.with_name(f".{target.name}.part") for target in targets]
+    try:
+        for source, part in zip(sources, parts, strict=True):
+            part.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, part)
+    except BaseException:
+        for part in parts:
+            part.unlink(missing_ok=True)
+        raise
+    for part, target in zip(parts, targets, strict=True):
+        os.replace(part, target)
+    for path in sorted(out.rglob("*"), reverse=True):
+        if not (stage / path.relative_to(out)).exists():
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one rename; False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     try:

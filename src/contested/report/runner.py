@@ -6,25 +6,30 @@ namespace in between, so that the libraries are imported once a worker and not o
 
 from __future__ import annotations
 
-import ast
 import logging
 import os
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from contested.errors import ReportError, UsageError
-from contested.report.notebook import code_notebook, read_notebook, write_notebook
+from contested.report.notebook import code_notebook, parameters_in, read_notebook, write_notebook
 from contested.report.parameters import suggest
 
 Progress = Callable[[str, int, int], None]
 START_TIMEOUT = 60  # seconds
 MOST_SOCKET_PATH = 90  # characters; the system allows 107, and the kernel adds a number
+# prctl(PR_SET_PDEATHSIG, SIGKILL): a kernel that hangs does not outlive a run that was killed; one that works sees to it itself
+END_WITH_PARENT = '__import__("ctypes").CDLL(None).prctl(1, 9)\n'
+MOST_LAST_WORDS = 200  # characters
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 # Same outputs in every time zone, locale and process; one thread for numerical libraries.
@@ -50,6 +55,7 @@ def execute(
     timeout: int = 600,
     workers: int | None = None,
     progress: Progress | None = None,
+    scratch: Path | None = None,
 ) -> list[Path]:
     """Execute `notebooks` and write them, with outputs, to the folder `into`.
 
@@ -60,9 +66,11 @@ def execute(
     parameters
         Values for the tagged parameters cell.
     timeout
-        Seconds one cell may take.
+        Seconds one cell may take; 0 is no limit.
     workers
         Kernels at a time; by default two, or the number of processors where that is less.
+    scratch
+        Folder for the kernels' sockets and files; by default one of the system's, removed at the end.
 
     Raises
     ------
@@ -77,10 +85,13 @@ def execute(
     for path in notebooks:
         queue.put(path)
     done: list[str] = []
+    kernels: list[_Kernel] = []
+    ending = threading.Event()
 
     def work() -> None:
-        with _Kernel(cwd) as kernel:
-            while True:
+        with _Kernel(cwd, scratch) as kernel:
+            kernels.append(kernel)
+            while not ending.is_set():
                 try:
                     path = queue.get_nowait()
                 except Empty:
@@ -93,11 +104,16 @@ def execute(
     count = max(1, min(workers or min(2, os.cpu_count() or 1), len(notebooks)))
     with ThreadPoolExecutor(count) as pool:
         futures = [pool.submit(work) for _ in range(count)]
-        finished, _ = wait(futures, return_when=FIRST_EXCEPTION)
-        failed = next((f for f in finished if f.exception()), None)
-        if failed:
-            while not queue.empty():  # the other worker stops after the notebook it is at
-                queue.get()
+        failed = None
+        try:
+            finished, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            failed = next((f for f in finished if f.exception()), None)
+        finally:
+            # one has failed, or this process is asked to end: nobody waits for what the other kernels are at
+            ending.set()
+            if failed or not all(f.done() for f in futures):
+                for kernel in kernels:
+                    kernel.kill()
         for future in ([failed] if failed else []) + futures:
             future.result()
     return [into / path.name for path in notebooks]
@@ -107,52 +123,65 @@ def check_parameters(notebooks: Sequence[Path], given: Mapping[str, object]) -> 
     """Raise UsageError for a parameter that none of the notebooks declares in its parameters cell."""
     known: dict[str, None] = {}
     for path in notebooks:
-        for cell in read_notebook(path).cells:
-            if "parameters" in cell.metadata.get("tags", ()):
-                known.update(dict.fromkeys(_assigned(cell.source)))
+        known.update(dict.fromkeys(parameters_in(path)))
     for name in given:
         if name not in known:
             raise UsageError(f"unknown parameter {name!r}{suggest(name, list(known))}")
 
 
-def _assigned(source: str) -> list[str]:
-    names: list[str] = []
-    for node in ast.parse(source).body:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        names.extend(t.id for t in targets if isinstance(t, ast.Name))
-    return names
-
-
 class _Kernel:
     """A kernel that several notebooks use in turn, over sockets in the file system instead of ports."""
 
-    def __init__(self, cwd: Path) -> None:
+    def __init__(self, cwd: Path, scratch: Path | None = None) -> None:
         from jupyter_client.manager import AsyncKernelManager
         from jupyter_core.utils import run_sync
         from traitlets.config import Config
 
         self.run = run_sync
         config = Config()
-        self.sockets = tempfile.mkdtemp(prefix="contested-")
+        self.sockets = tempfile.mkdtemp(prefix="contested-" if scratch is None else "k", dir=scratch)
         if sys.platform != "win32" and len(self.sockets) < MOST_SOCKET_PATH:
             # absolute: the kernel runs in another folder
             config.KernelManager.transport = "ipc"
             config.KernelManager.ip = f"{self.sockets}/k"
-        self.manager = AsyncKernelManager(kernel_name=KERNEL["name"], config=config)
+        # nothing is left in the user's folders by a run that is killed
+        self.manager = AsyncKernelManager(kernel_name=KERNEL["name"], config=config, connection_file=f"{self.sockets}/kernel.json")
         self.cwd = cwd
         self.used = False
 
     def __enter__(self) -> _Kernel:
         environment = {**os.environ, **ENVIRONMENT}
         source = str(Path(__file__).resolve().parents[2])
+        # the start-up files and the history of the user's own IPython are not the run's
+        environment["IPYTHONDIR"] = f"{self.sockets}/ipython"
+        environment["TMPDIR"] = self.sockets  # goes with the kernel, even one that was killed
+        if sys.platform.startswith("linux"):
+            start = Path(self.sockets, "ipython", "profile_default", "startup")
+            start.mkdir(parents=True)
+            (start / "00-end.py").write_text(END_WITH_PARENT, encoding="utf-8")
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, environment.get("PYTHONPATH")]))
-        self.run(self.manager.start_kernel)(cwd=str(self.cwd), env=environment)
+        # what it writes past its channels does not mix with the log of the run, and is told should it die
+        with open(f"{self.sockets}/said", "wb") as said:
+            self.run(self.manager.start_kernel)(cwd=str(self.cwd), env=environment, stdout=said, stderr=said)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.run(self.manager.shutdown_kernel)(now=True)
         self.manager.cleanup_connection_file()
         shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End it at once, from any thread; the worker that waits for it sees a kernel that died."""
+        pid = getattr(self.manager.provisioner, "pid", None)
+        if pid:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+
+    def last_words(self) -> str:
+        """The last line a kernel wrote past its channels, in brackets; empty where there is none."""
+        said = Path(self.sockets, "said").read_text(encoding="utf-8", errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(said) if line.strip()), "")
+        return f" [{last[:MOST_LAST_WORDS]}]" if last else ""
 
     def fresh(self) -> None:
         """Empty the namespace left by the notebook before."""
@@ -179,7 +208,7 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
             kernel_name=KERNEL["name"],
             language="python",
             progress_bar=False,
-            execution_timeout=timeout,
+            execution_timeout=timeout or None,
             start_timeout=START_TIMEOUT,
             km=kernel.manager,
         )
@@ -189,9 +218,9 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
     except CellTimeoutError as error:
         raise ReportError(f"{path.name}: a cell took longer than {timeout} s and was stopped: {_cell_at(to)}") from error
     except DeadKernelError as error:
-        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}") from error
-    except PapermillException as error:
-        raise ReportError(f"{path.name}: {error}") from error
+        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}{kernel.last_words()}") from error
+    except (PapermillException, RuntimeError) as error:  # a kernel that does not come up is a RuntimeError
+        raise ReportError(f"{path.name}: {error}{kernel.last_words()}") from error
     notebook = read_notebook(to)
     settle(notebook)
     write_notebook(notebook, to)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -46,6 +46,7 @@ BARE = ("several", "a few", "few", "many", "numerous", "countless", "some")
 INDICATOR_WORDS = {"control_share": "share of territory held", "control_change": "change of control"}
 ASPECT_WORDS = {"incident": "single event", "cumulative": "running total", "stock": "state at a time", "flow": "movement in a period"}
 FIRM = ("asserted",)
+T = TypeVar("T")
 DRAWN = ("asserted", "reported", "believed")
 
 
@@ -78,6 +79,7 @@ class Study:
         self.compared: dict[str, tuple[Record, str]] = {}  # by cell: the comparisons that the evidence shows side by side
         self._uses: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._numbers: dict[str, int] = {}
+        self._kept: dict[object, Any] = {}
 
     def _selected(self, claim: Claim) -> bool:
         s = self.selection
@@ -110,6 +112,10 @@ class Study:
         """Independent claimants, the most heard of the corpus first."""
         return in_order(self.looks, (claimant_of(c) for c in (self.figures if claims is None else claims)))
 
+    def claimants_in_order(self, names: Iterable[str]) -> list[str]:
+        """Claimants, the most heard of the corpus first."""
+        return in_order(self.looks, names)
+
     def within(self, rows: Iterable[Record]) -> list[Record]:
         """Rows of a comparison table all of whose claims this report is about (at least one of them as a figure)."""
         chosen = {c.claim_id for c in self.claims}
@@ -135,8 +141,9 @@ class Study:
         return sorted(rows, key=lambda a: (order.get(str(a["severity"]), 3), str(a["kind"]), str(a["alarm_id"])))
 
     def conventions(self) -> tuple[str, ...]:
-        """Names of the conventions that can be chosen."""
-        return convention_names()
+        """Conventions results are shown under: that of the report first, then the others of the lexicon."""
+        chosen = self.selection.convention
+        return (chosen, *(n for n in convention_names() if n != chosen))
 
     def number(self, kind: str, slug: str) -> int:
         """The number of a figure or table: by first appearance, the same when its cell runs again."""
@@ -154,6 +161,13 @@ class Study:
             for claim_id in ids:
                 found.setdefault(claim_id, []).append((slug, label))
         return found
+
+    def keep(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, made once a report: several views show the same fit."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: T = self._kept[key]
+        return kept
 
     def looks_of(self, claimant: str) -> Look:
         """Colour and marker of a claimant."""
@@ -184,7 +198,12 @@ def open_study(name: str, tables: str | Path, *, domain: Sequence[str] = INDICAT
         The tables cannot be read; a parameter makes no sense.
     """
     selection = select(**parameters, conventions=convention_names())
-    return Study(name, load(tables), selection, domain)
+    study = Study(name, load(tables), selection, domain)
+    if selection.outlet_sides is not None:
+        from contested.compare.sides import outlet_sides
+
+        outlet_sides((), selection.outlet_sides)  # a slip of the pen is said here, not far down the page
+    return study
 
 
 def span(claim: Claim) -> tuple[dt.date | None, dt.date | None]:

@@ -7,12 +7,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from contested.charts import MOST_LABELS, Mark, intervals, timeline
+from contested.charts import MOST_LABELS, Band, Mark, intervals, timeline
 from contested.charts.words import count, date, number, ratio
 from contested.model import Claim
 from contested.report.chart_foot import chart_foot, range_line
-from contested.report.conventions import under_convention
 from contested.report.data import Record, claimant_of, ids_in, is_own_voice
+from contested.report.frames import frames_of
 from contested.report.front import claimant_cell
 from contested.report.html import Column, el, join, outside_text, show, table
 from contested.report.joins import join_words
@@ -34,6 +34,7 @@ from contested.report.view import View
 MOST_ROWS = 80
 KIND_WORDS = {"un": "UN body", "ngo": "NGO", "icrc": "ICRC"}
 MOST_DRAWN = 40
+MOST_POINTS = 300
 
 
 def voices(claims: Sequence[Claim]) -> str:
@@ -131,8 +132,8 @@ def one_unit(claims: Iterable[Claim]) -> list[list[Claim]]:
     return sorted(groups, key=lambda g: (-len(g), g[0].unit))
 
 
-def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, connect: bool = False, note: str = "") -> View:
-    """Chart claims of one unit over time, with the data under it; those of other units follow as a table."""
+def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, bands: Sequence[Band] = (), note: str = "") -> View:
+    """Chart claims of one unit over time, before `bands`, with the data under it; those of other units follow as a table."""
     dated = [c for c in claims if span(c)[1]]
     if not dated:
         return too_little(
@@ -142,14 +143,22 @@ def over_time(study: Study, slug: str, title: str, claims: Sequence[Claim], *, c
         )
     parts = one_unit(dated)
     main = sorted(parts[0], key=_time_order)
+    if len(main) > MOST_POINTS:
+        whole, main = len(main), every(main, MOST_POINTS)
+        note = f"{note} {len(main):,} of {whole:,} claims are drawn, evenly by date; all stand in the tables beside this report.".strip()
     marks = [mark_of(c, group=c.place or c.place_text or "") for c in main]
-    svg = timeline(slug, title, marks, study.looks, connect=connect)
+    svg = timeline(slug, title, marks, study.looks, bands=bands)
     view = _figure(study, slug, title, svg, main, note, UNIT_WORDS[main[0].unit], key_from=MOST_LABELS + 1)
     rest = [c for part in parts[1:] for c in part]
     if not rest:
         return view
     other = claims_table(study, f"{slug}-other", f"{title}: in other units", sorted(rest, key=_time_order))
     return View(view.html + other.html)
+
+
+def every(claims: Sequence[Claim], most: int) -> list[Claim]:
+    """At most `most` of them, taken evenly: what a chart can show of thousands without choosing by what they say."""
+    return [claims[i * len(claims) // most] for i in range(most)] if len(claims) > most else list(claims)
 
 
 def _time_order(claim: Claim) -> tuple[str, str, str]:
@@ -347,25 +356,25 @@ def sensitivity_table(study: Study, slug: str, caption: str) -> View:
     rows = [d for d in study.discrepancies() if d.get("ratio")][:8]
     if not rows:
         return too_little(caption, "There is no discrepancy whose size could depend on a convention.")
-    names = study.conventions()
+    from contested.compare.discrepancies import agreement
+    from contested.compare.observations import observe
+
+    frames = frames_of(study)
+    told = {n: observe(frames.claims, frames.cells, frames.echoes, convention=n).cells() for n in study.conventions()}
     label = f"Table {study.number('table', slug)}"
-    body = []
+    body: list[list[object]] = []
     for d in rows:
-        claims = study.cell_claims(str(d["cell_id"]))
         cells: list[object] = [sheet_link(study, d, cell_title(d))]
-        for name in names:
-            drawn = [c for c in under_convention(claims, name) if (c.low, c.best, c.high) != (None, None, None)]
-            points = [mark_of(c) for c in drawn]
-            values = [m.point for m in points if m.point > 0]
-            text = (
-                f"{ratio(max(values) / min(values))} times, {len(drawn)} of {len(claims)}"
-                if len(values) > 1
-                else f"{len(drawn)} of {len(claims)}"
-            )
-            cells.append(text)
+        for by_cell in told.values():
+            here = by_cell.get(str(d["cell_id"]), [])
+            stated = [o.stated for o in here if o.stated]
+            times = f"{ratio(max(stated) / min(stated))} times, " if len(stated) > 1 else ""
+            cells.append(f"{times}{agreement([o.counts(False) for o in here])}; {len(here)} of {d['n_claimants']}")
         body.append(cells)
-    columns = [Column("what, where, when", heads=True), *(Column(n, numeric=True) for n in names)]
-    title = f"{label}. {caption} (highest over lowest point that the convention gives; then how many claims it can read)"
+    columns = [Column("what, where, when", heads=True), *(Column(n, numeric=True) for n in told)]
+    title = (
+        f"{label}. {caption} (highest over lowest stated number, whether the intervals agree, and how many of the claimants it can read)"
+    )
     return View(el("div", table(title, columns, body), id=slug, cls="tbl"))
 
 

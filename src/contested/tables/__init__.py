@@ -14,7 +14,8 @@ from contested.tables.interval import conventions, interval, rounding_unit
 from contested.tables.schema import SCHEMA_VERSION, TABLES, Column, Table
 
 if TYPE_CHECKING:
-    from contested.tables.check import Problem, check_tables
+    from contested.tables.check import check_tables
+    from contested.tables.checks.problem import Problem
     from contested.tables.datapackage import write_datapackage
     from contested.tables.read import Tables, read_table, read_tables
     from contested.tables.reference import add_reference, read_ged, read_reference, read_series
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 # pyarrow and pandas take half a second to import: only what is used is loaded
 _LAZY = {
-    "Problem": "check",
+    "Problem": "checks.problem",
     "check_tables": "check",
     "write_datapackage": "datapackage",
     "Tables": "read",

@@ -22,5 +22,5 @@ def make_claim_id(doc_id: str, char_start: int | None, char_end: int | None, ind
 
 def digest(*parts: object) -> str:
     """12 hex digits of the parts; None and "" differ, and no two lists of parts run together."""
-    joined = "\x1f".join("\x00" if part is None else str(part) for part in parts)
+    joined = "\x1f".join(["\x00" if part is None else str(part) for part in parts])
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:_HEX_DIGITS]

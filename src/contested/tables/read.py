@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from contested.errors import TableError
 from contested.tables.arrow import arrow_schema
+from contested.tables.csvfile import read_csv
+from contested.tables.datapackage import read_datapackage
 from contested.tables.schema import SCHEMA_VERSION, TABLES
+from contested.tables.versions import is_neutralised, migrate, steps_from, version_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 _AGAIN = "make the tables again with `contested parse`"
+# a damaged file may also ask for more memory than there is, or name a column in bytes that are no text
+_UNREADABLE = (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError)
 _LEFT = "style='text-align:left'"
 
 
@@ -60,36 +64,70 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
 
 
 def read_arrow(folder: Path, name: str, columns: list[str] | None = None) -> pa.Table:
-    """One table (or some of its `columns`) as Arrow, from the Parquet file, else from the CSV."""
+    """One table (or some of its `columns`) as Arrow, from the Parquet file, else from the CSV.
+
+    Rows of an older schema version are brought up to date (`contested.tables.versions`).
+
+    Raises
+    ------
+    TableError
+        No such table in the schema or in the folder, a file that cannot be read, or one of a version that is not read.
+    """
     if name not in TABLES:
         raise TableError(f"there is no table {name!r}; the tables are {', '.join(TABLES)}")
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+    path = parquet if parquet.is_file() else csv
+    if not path.is_file():
+        made_by = TABLES[name].made_by
+        raise TableError(f"{folder}: no table {name} ({name}.parquet or {name}.csv); `contested {made_by}` writes it")
+    return read_parquet_table(path, name, columns) if path is parquet else read_csv_table(path, name, columns)
+
+
+def read_parquet_table(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a Parquet file of the table `name`; raises `TableError` as `read_arrow` does."""
     try:
-        if parquet.is_file():
-            table = pq.read_table(parquet, columns=columns, partitioning=None)
-            _check_version(parquet, table.schema.metadata or {})
-            return table
-        if csv.is_file():
-            return _read_csv(csv, name, columns)
-    except (pa.ArrowException, OSError) as e:
-        raise TableError(f"{parquet if parquet.is_file() else csv}: cannot be read ({e}); {_AGAIN}") from e
-    made_by = TABLES[name].made_by
-    raise TableError(f"{folder}: no table {name} ({name}.parquet or {name}.csv); `contested {made_by}` writes it")
+        return _read_parquet(path, name, columns)
+    except _UNREADABLE as e:
+        raise TableError(f"{path}: cannot be read ({e}); {_AGAIN}") from e
+
+
+def read_csv_table(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a CSV file of the table `name`; raises `TableError` as `read_arrow` does."""
+    try:
+        return _read_csv(path, name, columns)
+    except _UNREADABLE as e:
+        raise TableError(f"{path}: cannot be read ({e}); {_AGAIN}") from e
+
+
+def parquet_version(path: Path) -> str | None:
+    """The schema version that a Parquet file names; None where it names none, or cannot be read."""
+    try:
+        return version_in(pq.read_schema(path))
+    except _UNREADABLE:
+        return None
+
+
+def _read_parquet(path: Path, name: str, columns: list[str] | None) -> pa.Table:
+    schema = pq.read_schema(path)
+    version, names = version_in(schema), schema.names
+    steps = () if version is None else steps_from(version, path)  # one without a version is for `contested check` to name
+    if not steps:
+        if missing := [c for c in columns or () if c not in names]:
+            raise TableError(f"{path}: the column {missing[0]} is missing; {_AGAIN}")
+        return pq.read_table(path, columns=columns, partitioning=None, page_checksum_verification=True)
+    return _picked(migrate(pq.read_table(path, partitioning=None, page_checksum_verification=True), name, steps), columns)
 
 
 def _read_csv(path: Path, name: str, columns: list[str] | None) -> pa.Table:
-    schema = arrow_schema(name)
-    convert = pacsv.ConvertOptions(
-        column_types={f.name: f.type for f in schema}, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
-    )
-    table = pacsv.read_csv(path, parse_options=pacsv.ParseOptions(newlines_in_values=True), convert_options=convert)
+    # a CSV file names no version: the description beside it does
+    version = str((read_datapackage(path.parent) or {}).get("version", SCHEMA_VERSION))
+    steps = steps_from(version, path.parent)
+    table = read_csv(path, {f.name: f.type for f in arrow_schema(name)}, neutralised=is_neutralised(version))
+    return _picked(migrate(table, name, steps) if steps else table, columns)
+
+
+def _picked(table: pa.Table, columns: list[str] | None) -> pa.Table:
     return table.select([c for c in columns if c in table.column_names]) if columns else table
-
-
-def _check_version(path: Path, metadata: dict[bytes, bytes]) -> None:
-    found = metadata.get(b"contested_schema", b"").decode()
-    if found and found.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
-        raise TableError(f"{path}: schema version {found}, but this program reads {SCHEMA_VERSION}; {_AGAIN}")
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -266,6 +266,7 @@ def add_reference(folder: str | Path, path: str | Path, *, resolve: Resolve | No
     `claims`, `casualties`, `displacement`, `control`, `places` and `rejects` are written anew; the tables of
     `contested compare` are not, so run it after.
     """
+    from contested.tables.datapackage import NAME, write_datapackage
     from contested.tables.read import read_arrow
     from contested.tables.write import write_tables
 
@@ -288,6 +289,8 @@ def add_reference(folder: str | Path, path: str | Path, *, resolve: Resolve | No
     rejects = [r for r in _rows_of(folder, "rejects") if not (r["file"] == path.name and r["reason"] == "bad_row")] + reference.rejects
     rows = list(places.values())
     write_tables(folder, {"claims": columns, **domain_tables(columns, rows), "places": rows, "rejects": rejects})
+    if (folder / NAME).is_file():
+        write_datapackage(folder)
     return reference
 
 

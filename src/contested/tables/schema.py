@@ -12,7 +12,8 @@ from typing import Literal
 
 from contested.model import ASPECTS, BOUNDS, INDICATORS, POPULATIONS, SOURCE_TYPES, STATUSES, UNITS
 
-SCHEMA_VERSION = "1.0"
+# raised with every change of tables or columns; `versions` holds the steps that read the older ones
+SCHEMA_VERSION = "1.1"
 
 ColumnType = Literal["string", "integer", "number", "date", "boolean"]
 
@@ -153,7 +154,7 @@ DOCUMENTS = Table(
         Column("doc_id", "string", "the document's path below the corpus folder without its ending (the ending stays where two would collide), or the record's id", "#meta+id+document", required=True, unique=True),
         Column("file", "string", "the file it was read from, below the corpus folder", "#meta+file"),
         Column("title", "string", "the title, from documents.csv or the file's own metadata", "#description+title"),
-        Column("publisher", "string", "who published it", "#meta+publisher+name"),
+        Column("publisher", "string", "who published it, under the name it has as a source", "#meta+publisher+name"),
         Column("published", "date", "the day it was published; null where not known (never the file's own time)", "#date+published"),
         Column("url", "string", "where it was published", "#meta+url"),
         Column("note", "string", "the note of documents.csv", "#description+note"),
@@ -162,7 +163,8 @@ DOCUMENTS = Table(
         Column("dateline_conflict", "boolean", "true where the dateline contradicts the published date", "#meta+dateline+conflict"),
         Column("reference_date", "date", "the day relative dates (\"on Friday\") were counted from: the dateline, else the published date", "#date+reference"),
         Column("language", "string", "ISO 639-1 code of the language, where known", "#meta+language+code"),
-        Column("encoding", "string", "the encoding the file was decoded with", "#meta+encoding"),
+        Column("encoding", "string", "the encoding the file was decoded with; null for a format that names its own (PDF, Word)", "#meta+encoding"),
+        Column("format", "string", "the format it was read as", "#meta+format+code"),
         Column("chars", "integer", "length of the text in characters", "#meta+chars+num", minimum=0),
         Column("sha256", "string", "SHA-256 of the file's bytes, in hex: proves that the text analysed is the text at hand", "#meta+sha256", pattern=r"(?:[0-9a-f]{64})?"),
         Column("n_claims", "integer", "how many claims were read from it", "#meta+claims+num", required=True, minimum=0),
@@ -179,6 +181,18 @@ REJECTS = Table(
         Column("detail", "string", "what was wrong, and what to do", "#description+detail"),
     ),
     ("file", "reason", "detail"),
+)
+
+ODDITIES = Table(
+    "oddities", "What was strange about a document or a file, and did not stop it from being read", "parse",
+    (
+        Column("file", "string", "the file, below the corpus folder", "#meta+file", required=True),
+        Column("doc_id", "string", "the document; null where it is said of the file as a whole", "#meta+id+document"),
+        Column("kind", "string", "a short code for what was strange", "#meta+oddity+code", required=True),
+        Column("n", "integer", "how often: characters, cells, columns", "#meta+oddity+num", required=True, minimum=1),
+        Column("detail", "string", "what was strange, and what was done about it", "#description+detail"),
+    ),
+    ("file", "doc_id", "kind", "detail"), (), (("doc_id", "documents", "doc_id"),),
 )
 
 PLACES = Table(
@@ -313,7 +327,8 @@ DISCREPANCIES = Table(
         Column("joins", "string", f"the declared joins the comparison rests on, {_LIST}", "#meta+join+names"),
         Column("sentence", "string", "the discrepancy in plain words", "#description+sentence", required=True),
     ),
-    ("indicator", "population", "place", "date_end", "cell_id"), ("cell_id",), (("cell_id", "cells", "cell_id"),),
+    ("indicator", "population", "place", "date_end", "cell_id"), ("cell_id",),
+    (("cell_id", "cells", "cell_id"), ("lowest_claim_id", "claims", "claim_id"), ("highest_claim_id", "claims", "claim_id")),
 )
 
 ALARMS = Table(
@@ -370,6 +385,7 @@ TABLES: dict[str, Table] = {
         CLAIMS,
         DOCUMENTS,
         REJECTS,
+        ODDITIES,
         PLACES,
         CASUALTIES,
         DISPLACEMENT,

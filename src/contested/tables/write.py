@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from contested.errors import TableError
 from contested.tables.arrow import arrow_schema
+from contested.tables.csvfile import write_csv
 from contested.tables.schema import TABLES, Table
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | pa.Table
@@ -45,7 +45,7 @@ def write_table(folder: Path, name: str, rows: Rows) -> pa.Table:
     _replace(folder / f"{name}.parquet", lambda path: _write_parquet(path, table))
     spec = TABLES[name]
     shown = table.select([c.name for c in spec.columns if c.in_csv])
-    _replace(folder / f"{name}.csv", lambda path: pacsv.write_csv(shown, path, pacsv.WriteOptions(quoting_style="needed")))
+    _replace(folder / f"{name}.csv", lambda path: write_csv(path, shown))
     return table
 
 
@@ -75,7 +75,7 @@ def to_arrow(name: str, rows: Rows) -> pa.Table:
         table = pa.Table.from_arrays(arrays, schema=schema)
     except (pa.ArrowInvalid, ValueError) as e:
         raise TableError(f"table {name}: {e}") from e
-    return _sorted(table, spec)
+    return in_order(table, spec)
 
 
 def _columns(spec: Table, rows: Rows) -> dict[str, Any]:
@@ -99,7 +99,8 @@ def _columns(spec: Table, rows: Rows) -> dict[str, Any]:
     return columns
 
 
-def _sorted(table: pa.Table, spec: Table) -> pa.Table:
+def in_order(table: pa.Table, spec: Table) -> pa.Table:
+    """The rows in the order of the table's key."""
     if table.num_rows < 2:
         return table
     # Arrow's sort is not stable: every column that can break a tie takes part, so that equal keys mean equal rows
@@ -121,6 +122,7 @@ def _write_parquet(path: Path, table: pa.Table) -> None:
         row_group_size=64 * 1024,
         use_dictionary=True,
         write_statistics=True,
+        write_page_checksum=True,  # a reader notices a damaged page instead of giving other numbers
         store_schema=True,
     )
 

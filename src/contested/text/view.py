@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from contested.model import Document
+from contested.text.case import in_small_letters
 from contested.text.sentences import Sentence, split_sentences
 from contested.text.tokens import Tokens, tokenize
+
+T = TypeVar("T")
+L = TypeVar("L")
 
 
 @dataclass(slots=True)
@@ -21,15 +27,29 @@ class TextView:
     document: Document
     sentences: list[Sentence]
     dateline: dt.date | None = None
-    _tokens: dict[int, Tokens] = field(default_factory=dict)
+    text: str = field(init=False)
+    # how many sentences the title has: the first paragraph, when the document has more than one
+    headlines: int = field(init=False)
+    _tokens: list[Tokens | None] = field(init=False)
+    _small: str | None = field(init=False, default=None)
+    _kept: dict[Any, Any] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.text = self.document.text
+        paragraphs = [s.paragraph for s in self.sentences]
+        self.headlines = paragraphs.count(0) if paragraphs and paragraphs[-1] > 0 else 0
+        self._tokens = [None] * len(self.sentences)
 
     @classmethod
     def of(cls, document: Document, dateline: dt.date | None = None) -> TextView:
         return cls(document, split_sentences(document.text), dateline)
 
     @property
-    def text(self) -> str:
-        return self.document.text
+    def small(self) -> str:
+        """The text in small letters, character for character: patterns look through it much faster than in any case."""
+        if self._small is None:
+            self._small = in_small_letters(self.text)
+        return self._small
 
     @property
     def reference(self) -> dt.date | None:
@@ -37,16 +57,36 @@ class TextView:
 
     def sentence_text(self, index: int) -> str:
         s = self.sentences[index]
-        return self.document.text[s.start : s.end]
+        return self.text[s.start : s.end]
 
     def tokens(self, index: int) -> Tokens:
         """The tokens of sentence `index`, offsets in the whole text."""
-        found = self._tokens.get(index)
+        found = self._tokens[index]
         if found is None:
             s = self.sentences[index]
-            found = self._tokens[index] = tokenize(self.document.text, s.start, s.end)
+            found = self._tokens[index] = tokenize(self.text, s.start, s.end)
         return found
 
+    def tokens_before(self, end: int) -> Tokens:
+        """The tokens of ``text[:end]``, sentence by sentence; one that reaches beyond is cut there."""
+        found = Tokens([], [], [], [])
+        for s in self.sentences:
+            if s.start >= end:
+                break
+            inside = self.tokens(s.index) if s.end <= end else tokenize(self.text, s.start, end)
+            found.words += inside.words
+            found.lower += inside.lower
+            found.starts += inside.starts
+            found.ends += inside.ends
+        return found
+
+    def kept(self, build: Callable[[TextView, L], T], lexicon: L) -> T:
+        """What `build` makes of this document with a lexicon: worked out once, when first asked for."""
+        if build not in self._kept:
+            self._kept[build] = build(self, lexicon)
+        result: T = self._kept[build]
+        return result
+
     def is_headline(self, index: int) -> bool:
-        """True for a sentence of the title: the first paragraph, when the document has more than one."""
-        return self.sentences[index].paragraph == 0 and self.sentences[-1].paragraph > 0
+        """True for a sentence of the title."""
+        return index < self.headlines

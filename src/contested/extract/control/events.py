@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contested.extract.control.forces import force_before, from_whom
 from contested.extract.control.places import names_only, place_before, place_like, place_object
 from contested.extract.control.sentence import ControlFigure, ControlSentence, make_change
@@ -43,7 +41,7 @@ def control_of(s: ControlSentence, k: int) -> ControlFigure | None:
     over = s.q_at.get(k + 1)
     if over is not None and over.core > k + 1:
         # "control over five towns": "over" belongs to "control"
-        s.q_at[over.core] = replace(over, start=over.core, bound="exact")
+        s.q_at[over.core] = over._replace(start=over.core, bound="exact")
     obj = place_object(s, k + 2)
     if obj is None:
         return None

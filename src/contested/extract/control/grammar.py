@@ -15,7 +15,7 @@ def read(s: ControlSentence) -> list[ControlFigure]:
     found = find_shares(s)
     read_by_shares = {f.trigger for f in found}
     nothing_before = 0
-    for k in [k for k, w in enumerate(s.lower) if w in s.words.cues]:
+    for k in [k for k, w in enumerate(s.lower) if w in s.words.changes]:
         if k < nothing_before or k in read_by_shares:
             continue
         f = _change(s, k)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.control.words import DAYS, ENDS, MONTH, ControlWords
 from contested.extract.gazetteer import gazetteer
@@ -11,7 +11,7 @@ from contested.extract.nouns import PLACE, FoundNoun, NounWords, noun_at
 from contested.extract.quantities import Quantity
 from contested.extract.sides import names_side
 from contested.lexicon import Lexicon
-from contested.text import Tokens
+from contested.text import Memo, Tokens
 
 Span = tuple[int, int]
 
@@ -20,8 +20,7 @@ _NO_PLACE_NAMES = frozenset("mr president u.s u.s. us un the i he she it they".s
 _MOSTLY_CAPITALS = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class ControlFigure:
+class ControlFigure(NamedTuple):
     """A change or share over tokens: quote ``[start, end)``, governing word `trigger`; the sides are spans of tokens too."""
 
     start: int
@@ -73,16 +72,11 @@ class KnownPlaces:
     """The words that are, alone, a name of the gazetteer; each is asked for once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._gazetteer = gazetteer(lexicon)
-        self._seen: dict[str, bool] = {}
+        known = gazetteer(lexicon)
+        self._is_known = Memo(lambda word: len(word) > 2 and word.isascii() and known.knows((word,)))
 
     def __contains__(self, word: object) -> bool:
-        if not isinstance(word, str):
-            return False
-        found = self._seen.get(word)
-        if found is None:
-            found = self._seen[word] = len(word) > 2 and word.isascii() and self._gazetteer.knows((word,))
-        return found
+        return isinstance(word, str) and self._is_known[word]
 
 
 class ControlSentence:
@@ -95,7 +89,7 @@ class ControlSentence:
     """
 
     def __init__(self, tk: Tokens, quantities: list[Quantity], words: ControlWords, nouns: NounWords, known: Container[str]) -> None:
-        self.tk, self.lower, self.n = tk, tk.lower, len(tk)
+        self.tk, self.lower, self.n = tk, tk.lower, len(tk.lower)
         if "May" in tk.words:  # the month is no modal
             self.lower = [MONTH if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, tk.lower, strict=True))]
         self.words, self.nouns, self.known = words, nouns, known

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contested.extract.control.forces import force_after, force_before
 from contested.extract.control.sentence import ControlFigure, ControlSentence, Span
 from contested.extract.control.telling import is_done
-from contested.extract.control.words import ENDS, WHOLE
+from contested.extract.control.words import DIVIDED, ENDS, WHOLE
 from contested.extract.matching import phrase_at, reads
 from contested.extract.nouns import FAMILY, PERSON
 from contested.extract.quantities import Quantity
@@ -32,7 +32,6 @@ _NEEDS_OF = frozenset("most much all majority bulk".split())
 _GROUND_TERMS = frozenset("areas swathes swaths tracts expanses stretches".split())
 _OUT_OF = (["is", "out", "of"], ["are", "out", "of"])
 _DRIVEN = frozenset("drove drive driven pushed ousted expelled cleared swept".split())
-_DIVIDED = frozenset("divided split cut".split())
 _ROUGHLY = frozenset("roughly almost about nearly more or less largely".split())
 
 
@@ -52,7 +51,7 @@ def find_shares(s: ControlSentence) -> list[ControlFigure]:
         f = _area(s, q) or (_percent(s, q) if q.percent else None)
         if f is not None and _is_free(f, found):
             found.append(f)
-    if not _DIVIDED.isdisjoint(s.lower):
+    if not DIVIDED.isdisjoint(s.lower):
         found += [f for k in range(s.n) if (f := _divided(s, k)) is not None]
     return found
 
@@ -135,7 +134,7 @@ def _adverb(s: ControlSentence, k: int) -> ControlFigure | None:
 def _divided(s: ControlSentence, k: int) -> ControlFigure | None:
     """ "the city is divided in two"."""
     w = s.lower[k]
-    if w not in _DIVIDED:
+    if w not in DIVIDED:
         return None
     m = k + 1
     while m < s.n and s.lower[m] in _ROUGHLY:

@@ -28,7 +28,8 @@ class ControlWords:
     """`control.toml`, compiled.
 
     `before` has, by verb of leaving, what stands between verb and place; `share_terms` and `share_adverbs` the vague term
-    of a phrase (`WHOLE` for all). A sentence without one of the `cues` says nothing of control.
+    of a phrase (`WHOLE` for all). A sentence without one of the `cues` says nothing of control; of its words, `changes` are
+    those that a change can be told by, and one without a quantity needs one of `without_number`.
     """
 
     verbs: Mapping[str, VerbForm]
@@ -54,6 +55,8 @@ class ControlWords:
     area_units: Mapping[str, tuple[Phrase, ...]]
     divided: tuple[Phrase, ...]
     cues: frozenset[str]
+    changes: frozenset[str]
+    without_number: frozenset[str]
 
 
 # Words that end a noun phrase of places, and a clause.
@@ -75,6 +78,7 @@ DAYS = frozenset(
     f"""{MONTH} monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december today yesterday""".split()
 )
+DIVIDED = frozenset("divided split cut".split())
 _GRAMMAR_CUES = frozenset("divided split cut hands under percent % per pct square sq".split())
 
 
@@ -87,6 +91,9 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
         verbs.setdefault(form, entry)
     passing = _by_first_word(_phrases(t["pass"]["phrases"]))
     named = frozenset((*t["control"]["nouns"], *nouns["of"], *nouns["possessed"], *nouns["evacuation_of"]))
+    changes = frozenset((*verbs, *named, *passing))
+    shares = by_first_word([*((term, term) for term in share["terms"]), *((term, WHOLE) for term in share["whole"])])
+    adverbs = by_first_word(list(share["adverbs"].items()))
     return ControlWords(
         verbs=verbs,
         achievement=frozenset(t["take"]["needs_achievement"]),
@@ -104,13 +111,15 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
         achieved=frozenset(not_done["achieved"]),
         gerund_not_done=frozenset(not_done["gerund_not_done"]),
         purpose=frozenset(not_done["purpose"]),
-        share_terms=by_first_word([*((term, term) for term in share["terms"]), *((term, WHOLE) for term in share["whole"])]),
-        share_adverbs=by_first_word(list(share["adverbs"].items())),
+        share_terms=shares,
+        share_adverbs=adverbs,
         holding=frozenset(share["holding"]),
         ground=frozenset(share["ground"]),
         area_units=_by_first_word(_phrases(share["area_units"])),
         divided=_phrases(share["divided"]),
-        cues=frozenset((*verbs, *named, *passing, *share["holding"], *_GRAMMAR_CUES)),
+        cues=changes.union(share["holding"], _GRAMMAR_CUES),
+        changes=changes,
+        without_number=changes.union(shares, adverbs, DIVIDED),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from contested.extract.figures.words import PREPOSITIONS, Words
@@ -69,12 +69,17 @@ def find_candidates(tk: Tokens, quantities: list[Quantity], words: Words) -> lis
     ]
     found = [_hedged_behind(tk, q, np, words) for q, np in phrased if _counts(tk, q, np)]
     found += _telegraphic(tk, found, words)
-    if not found:
+    found.sort(key=_start)
+    if any(c.np.of_number is not None for c in found):
+        found = _parts_of_wholes(found, {q.start for q, np in phrased if np.kind == THING})
+    if not any(c.q.article for c in found):
         return found
-    found.sort(key=lambda c: c.q.start)
-    found = _parts_of_wholes(found, {q.start for q, np in phrased if np.kind == THING})
     inside = {k for c in found if not c.q.article for k in range(c.q.end, c.end)}
     return [c for c in found if not (c.q.article and c.q.core in inside)]
+
+
+def _start(c: Candidate) -> int:
+    return c.q.start
 
 
 def _person_near(tk: Tokens, q: Quantity, words: Words) -> bool:
@@ -108,7 +113,7 @@ def _hedged_behind(tk: Tokens, q: Quantity, np: NounPhrase, words: Words) -> Can
     """ "fifty people or so", "five people at least": a hedge behind the noun phrase belongs to it."""
     if np.kind == ELIDED or q.bound != "exact" or q.article:
         return Candidate(q, np)
-    lower, n = tk.lower, len(tk)
+    lower, n = tk.lower, len(tk.lower)
     k = np.end
     if k < n and lower[k] == ",":
         k += 1
@@ -118,7 +123,7 @@ def _hedged_behind(tk: Tokens, q: Quantity, np: NounPhrase, words: Words) -> Can
             continue
         if at_least and k + 2 < n and (lower[k + 2][0].isdigit() or lower[k + 2] in words.quantities.starters):
             break  # it belongs to the number after it
-        return Candidate(replace(q, bound=bound), replace(np, end=k + len(phrase)))
+        return Candidate(q._replace(bound=bound), np._replace(end=k + len(phrase)))
     return Candidate(q, np)
 
 
@@ -133,10 +138,10 @@ def _parts_of_wholes(found: list[Candidate], counting_things: set[int]) -> list[
         if begin is None:
             continue
         if whole.np.kind == PLACE:
-            c.np = replace(c.np, kind=PLACE)
+            c.np = c.np._replace(kind=PLACE)
         elif whole.q.start <= begin < whole.q.end:
             kind = whole.np.kind if whole.np.kind != ELIDED else PERSON
-            c.np = replace(c.np, end=whole.end, kind=kind, population=whole.np.population or "people", head=whole.np.head)
+            c.np = c.np._replace(end=whole.end, kind=kind, population=whole.np.population or "people", head=whole.np.head)
     return found
 
 
@@ -145,7 +150,7 @@ def _parts_of_wholes(found: list[Candidate], counting_things: set[int]) -> list[
 
 def _telegraphic(tk: Tokens, found: list[Candidate], words: Words) -> list[Candidate]:
     """Headlines leave articles out: "Mother and child killed", "Shelling kills child"."""
-    lower, n, nouns = tk.lower, len(tk), words.nouns
+    lower, n, nouns = tk.lower, len(tk.lower), words.nouns
     if n > _LONGEST_HEADLINE or nouns.singulars.isdisjoint(lower) or not _ARTICLES.isdisjoint(lower):
         return []
     taken = {k for c in found for k in range(c.q.start, c.end)}

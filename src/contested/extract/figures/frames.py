@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contested.extract.figures.candidates import Candidate, Governed
 from contested.extract.figures.sentence import Sentence
 from contested.extract.figures.words import AND_OR
@@ -93,7 +91,7 @@ def _take_share_of(s: Sentence, c: Candidate, m: int) -> None:
     share = next((x for x in range(m, max(-1, m - 8), -1) if s.lower[x] in _SHARES), None)
     group = s.nouns.people.get(s.lower[share + 2]) if share is not None and share + 2 < m else None
     if group:
-        c.np = replace(c.np, kind=PERSON, population=group)
+        c.np = c.np._replace(kind=PERSON, population=group)
 
 
 def nominal(s: Sentence, c: Candidate) -> Governed | None:

@@ -16,6 +16,7 @@ _PART_PHRASES = (
     ("of", "which"),
     ("among", "those"),
 )
+_PART_PHRASE_ENDS = frozenset(phrase[-1] for phrase in _PART_PHRASES)
 _BETWEEN_MARK_AND_PART = frozenset(", the also mostly mainly : some about".split())
 
 
@@ -35,4 +36,6 @@ def part_mark(s: Sentence, k: int) -> int | None:
         return None
     if s.lower[m] in _PART:
         return m
+    if s.lower[m] not in _PART_PHRASE_ENDS:
+        return None
     return next((m - len(p) + 1 for p in _PART_PHRASES if m >= len(p) - 1 and s.lower[m] == p[-1] and ends_at(s.lower, m, p)), None)

@@ -21,6 +21,8 @@ _FORCED = frozenset(
     expect expects expected expecting allow allows want wants urge urged order ordered ask asked enable waiting""".split()
 )
 _COUNTABLE = frozenset((PERSON, ELIDED, UNKNOWN, FAMILY, EVENT))
+_BEFORE_FLIGHT = frozenset("after while having".split())
+_STEPS_OF_GRAMMAR = _OPEN | _CLOSE | BE | HAVE | MODALS | _RELATIVE | BLOCK | {",", "to", "forced", "after"}
 _FARTHEST = 34
 _FARTHEST_FLIGHT = 24
 
@@ -32,13 +34,13 @@ def find_subject(s: Sentence, i: int) -> Governed | None:
 
 def _after_fleeing(s: Sentence, c: Candidate) -> Governed | None:
     """ "845 households arrived in the town after fleeing attacks"."""
-    if c.np.kind not in (PERSON, FAMILY) or c.agent:
+    if c.np.kind not in (PERSON, FAMILY) or c.agent or _BEFORE_FLIGHT.isdisjoint(s.lower[c.end : c.end + _FARTHEST_FLIGHT]):
         return None
     for k in range(c.end, min(s.n - 1, c.end + _FARTHEST_FLIGHT)):
         other = s.candidate_at(k)
         if other is not None and other.np.kind in (PERSON, FAMILY):
             return None
-        if s.lower[k] in ("after", "while", "having") and s.lower[k + 1] in ("fleeing", "escaping", "fled"):
+        if s.lower[k] in _BEFORE_FLIGHT and s.lower[k + 1] in ("fleeing", "escaping", "fled"):
             return ("displaced",), "subject_after", k + 1
     return None
 
@@ -64,9 +66,14 @@ class _Scan:
         self.k = self._begin()
 
     def run(self) -> Governed | None:
-        limit = min(self.s.n, self.k + _FARTHEST)
+        s, lower = self.s, self.lower
+        limit = min(s.n, self.k + _FARTHEST)
         while self.k < limit and not self.done:
-            self._step()
+            w = lower[self.k]
+            if w in _STEPS_OF_GRAMMAR or w in s.senses or w in s.triggers.phrases or self.k in s.at or (self.complement and self.tail):
+                self._step()
+            else:
+                self._pass(tail=w not in ADVERBS and w not in _TRANSPARENT)
         return self.answer if self.done else self.fallback
 
     def _begin(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from contested.extract.figures.candidates import Candidate
@@ -26,7 +25,7 @@ def share_hedges(s: Sentence) -> None:
             continue
         shares = left.rule in _SHARING_RULES[1:] or left.rule.startswith("subject")
         if shares and s.senses.keys().isdisjoint(s.lower[left.end : c.q.start]):
-            c.q = replace(c.q, bound=left.q.bound)
+            c.q = c.q._replace(bound=left.q.bound)
 
 
 def _lacks_hedge(c: Candidate) -> bool:
@@ -45,7 +44,7 @@ def name_groups(s: Sentence) -> None:
             continue
         if not c.indicators and not _take_from_whole(s, i, c):
             continue
-        c.np = replace(c.np, kind=PERSON, population=group)
+        c.np = c.np._replace(kind=PERSON, population=group)
 
 
 def _is_part(c: Candidate) -> bool:

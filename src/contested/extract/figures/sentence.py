@@ -42,7 +42,7 @@ class Sentence:
         group: str | None = None,
         heading: str | None = None,
     ) -> None:
-        self.tk, self.lower, self.n = tk, tk.lower, len(tk)
+        self.tk, self.lower, self.n = tk, tk.lower, len(tk.lower)
         self.words, self.nouns, self.triggers, self.senses = words, words.nouns, words.triggers, words.triggers.senses
         self.before, self.group, self.heading = before, group, heading
         self.candidates = find_candidates(tk, quantities, words)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from contested.extract.figures.candidates import Candidate
 from contested.extract.figures.joins import left_neighbour, may_join
@@ -34,7 +33,7 @@ def spread(s: Sentence) -> None:
         if mark is not None and _marked_part(s, i, mark):
             continue
         if c.np.anaphor and c.np.population is None:
-            c.np = replace(c.np, population=_antecedent(s, i))
+            c.np = c.np._replace(population=_antecedent(s, i))
         if c.indicators and c.np.anaphor and c.np.head is not None and c.trigger > c.end + 1:
             host = host_of(s, i, c.q.start)
             if host is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contested.extract.figures.candidates import Candidate, Governed
 from contested.extract.figures.sentence import Sentence
 from contested.extract.figures.words import BE, HAVE
@@ -46,10 +44,10 @@ def _take_group(s: Sentence, c: Candidate, m: int) -> None:
         return
     for w in s.lower[max(0, m - 3) : min(m + 3, c.q.start)]:
         if w in s.nouns.families:
-            c.np = replace(c.np, kind=FAMILY, population="people")
+            c.np = c.np._replace(kind=FAMILY, population="people")
             return
         if w in s.nouns.people:
-            c.np = replace(c.np, kind=PERSON, population=s.nouns.people[w])
+            c.np = c.np._replace(kind=PERSON, population=s.nouns.people[w])
             return
 
 

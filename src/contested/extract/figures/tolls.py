@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from contested.extract.figures.candidates import Candidate, Governed
 from contested.extract.figures.sentence import Sentence
 from contested.extract.figures.words import BE, BLOCK
@@ -21,7 +19,7 @@ _FARTHEST = 22
 
 def toll(s: Sentence, c: Candidate) -> Governed | None:
     """The toll that the quantity is a value of; may sharpen its bound and name its group."""
-    if c.np.kind == PLACE or c.q.article:
+    if c.np.kind == PLACE or c.q.article or s.triggers.tolls.keys().isdisjoint(s.lower):
         return None
     start = c.q.start
     linked = False
@@ -88,9 +86,9 @@ def _counted_event(s: Sentence, begin: int, k: int, start: int) -> str | None:
 def _sharpen_bound(s: Sentence, c: Candidate) -> None:
     start = c.q.start
     if c.q.bound == "at_most" and s.lower[start : start + 2] == ["up", "to"]:
-        c.q = replace(c.q, bound="exact")  # "toll up to 31": it has risen to 31
+        c.q = c.q._replace(bound="exact")  # "toll up to 31": it has risen to 31
     elif c.q.bound == "exact" and not _EXCEEDS.isdisjoint(s.lower[start - 2 : start]):
-        c.q = replace(c.q, bound="more_than")
+        c.q = c.q._replace(bound="more_than")
 
 
 def _rises(s: Sentence, k: int, start: int) -> bool:
@@ -111,7 +109,7 @@ def _take_group(s: Sentence, c: Candidate, k: int, phrase: Phrase) -> None:
     for x in range(first, max(-1, first - 3), -1):
         w = s.lower[x]
         if w in s.nouns.people and w not in ("death", "official"):
-            c.np = replace(c.np, population=s.nouns.people[w])
+            c.np = c.np._replace(population=s.nouns.people[w])
             return
         if w in STOP:
             return

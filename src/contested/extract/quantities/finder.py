@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from contested.extract.quantities.hedges import hedged
 from contested.extract.quantities.labels import is_label
-from contested.extract.quantities.numbers import cardinal_at, number_at, tells_change
+from contested.extract.quantities.numbers import cardinal_at, number_at, plain_number, tells_change
 from contested.extract.quantities.shares import share_at
 from contested.extract.quantities.vague import vague_phrase_at, vague_term_at
 from contested.extract.quantities.words import DIGITS, Quantity, QuantityWords, percent_at
@@ -24,8 +26,7 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
     distances, ages and counts of things are kept, since only the noun tells them apart.
     """
     lower, n = tokens.lower, len(tokens.lower)
-    starters, units = words.starters, words.units
-    begins = [i for i, w in enumerate(lower) if w in starters or w[0] in DIGITS or ("-" in w and w.split("-", 1)[0] in units)]
+    begins = list(compress(range(n), map(words.begins, lower)))
     if not _DENIAL.isdisjoint(lower):
         begins = sorted({*begins, *_denied_any(lower)})
     found: list[Quantity] = []
@@ -39,7 +40,7 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
             q = Quantity(i, i, i + 1, 1.0, article=True)
             found.append(hedged(tokens, q, words, last) if i > last and lower[i - 1] in words.before else q)
             continue
-        if w in _ANY and w not in starters:
+        if w in _ANY and w not in words.starters:
             found.append(Quantity(i, i, i + 1, None, "unknown"))  # "denied any deaths"
             last = i + 1
             continue
@@ -96,6 +97,9 @@ def _share_or_number(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
 
 def _number(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
     """ "12", "20 to 30", "40 percent"."""
+    value = plain_number(tk, i, words)
+    if value is not None:
+        return i + 1, None if is_label(tk, i, i + 1, value, words) else Quantity(i, i, i + 1, value)
     number = number_at(tk, i, words)
     if number is None:
         return None
@@ -110,6 +114,9 @@ def _number(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
 def _stated_range(tk: Tokens, i: int, words: QuantityWords) -> Found | None:
     """ "between 20 and 30", "from 20 to 30" (but not "rose from 20 to 30": two figures)."""
     lower = tk.lower
+    behind = lower[i + 1] if i + 1 < len(lower) else ""
+    if not behind or not (words.begins(behind) or "-" in behind or behind == "couple"):
+        return None
     first = cardinal_at(tk, i + 1, words)
     if first is None:
         return None

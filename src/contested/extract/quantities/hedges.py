@@ -12,7 +12,10 @@ _BOUND_BY_THEMSELVES = frozenset("vague unknown range".split())
 
 def hedged(tk: Tokens, q: Quantity, words: QuantityWords, floor: int) -> Quantity:
     """Widen `q` over the hedges around it, back to token `floor`; the nearest hedge that says anything sets the bound."""
-    start, bound, additive = _before(tk.lower, q.start, words, floor)
+    lower = tk.lower
+    if not (q.start > floor and lower[q.start - 1] in words.before) and not (q.end < len(lower) and lower[q.end] in words.hedges):
+        return q  # neither before nor behind it stands a hedge
+    start, bound, additive = _before(lower, q.start, words, floor)
     end = q.end
     if not q.article:
         end, bound = _behind(tk, q, bound, words)

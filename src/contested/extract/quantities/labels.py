@@ -14,7 +14,7 @@ _BEFORE_YEAR = frozenset("in since until till by during early late mid year summ
 _AFTER_YEAR = frozenset(("", ".", ",", ")", "-", "\u2013"))
 _SMALL_LABELS = frozenset("aged age ages no no. number resolution article paragraph".split())
 _OLDEST, _LAST_DAY, _LONGEST_LIST = 110, 32, 20
-_YEARS = range(1900, 2100)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
 def is_label(tk: Tokens, i: int, end: int, value: float, words: QuantityWords) -> bool:
@@ -87,7 +87,7 @@ def _is_day(tk: Tokens, i: int, before: str, after: str, words: QuantityWords) -
 
 
 def _is_year(tk: Tokens, i: int, value: float, before: str, after: str, words: QuantityWords) -> bool:
-    if value not in _YEARS or "," in tk.lower[i] or " " in tk.lower[i]:
+    if not _FIRST_YEAR <= value <= _LAST_YEAR or value != int(value) or "," in tk.lower[i] or " " in tk.lower[i]:
         return False
     if before in _BEFORE_YEAR or before in words.months or after in _AFTER_YEAR:
         return True

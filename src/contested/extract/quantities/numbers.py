@@ -23,6 +23,19 @@ Number = tuple[int, float, float | None]
 Cardinal = tuple[int, float]
 
 
+def plain_number(tk: Tokens, i: int, words: QuantityWords) -> float | None:
+    """The value of digits at token `i` that nothing can belong to; None where a closer look is needed."""
+    lower, end = tk.lower, i + 1
+    digits = lower[i].replace(",", "")
+    if not digits.isdecimal():
+        return None
+    if end < len(lower):
+        after = lower[end]
+        if after in words.belongs or (after.isalpha() and tk.starts[end] == tk.ends[i]):
+            return None
+    return float(digits)
+
+
 def number_at(tk: Tokens, i: int, words: QuantityWords) -> Number | None:
     """The cardinal at token `i`, with multipliers, or a short range ("20-30", "20 to 30")."""
     first = cardinal_at(tk, i, words)

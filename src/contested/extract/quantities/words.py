@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from contested.extract.matching import Phrase, by_first_word, by_last_word
 from contested.lexicon import Lexicon
+from contested.text import Memo
 
 PhraseRows = Mapping[str, tuple[tuple[Phrase, str], ...]]
 
@@ -15,8 +17,7 @@ DASHES = frozenset("-\u2013\u2014\u2012\u2010\u2011")
 PERCENT_SIGNS = frozenset("% percent pc pct".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity over tokens ``[start, end)``; the number itself begins at token `core`.
 
     `value` is None for vague and unknown quantities; `percent` marks shares (fractions included).
@@ -59,6 +60,11 @@ class QuantityWords:
     currency: frozenset[str]
     starters: frozenset[str]
     after_article: frozenset[str]
+    # of a word: whether a quantity can begin with it
+    begins: Callable[[str], bool]
+    # words and marks behind a number that may belong to it, and those that may hedge it
+    belongs: frozenset[str]
+    hedges: frozenset[str]
 
 
 _GRAMMAR_STARTERS = frozenset("a an another between from hundred".split())
@@ -72,13 +78,15 @@ def compile_quantities(lexicon: Lexicon) -> QuantityWords:
     units, multipliers, fractions = _numbers(t["units"]), _numbers(t["multipliers"]), _numbers(t["fractions"])
     phrases = by_first_word(list(vague["phrases"].items()))
     behind_article = {phrase[1] for rows in phrases.values() for phrase, _ in rows if phrase[0] in ("a", "an")}
+    after = by_first_word([(phrase, bound) for bound, listed in t["hedges_after"].items() for phrase in listed])
+    starters = _GRAMMAR_STARTERS.union(units, multipliers, fractions, vague["plural"], vague["quantifiers"], phrases)
     return QuantityWords(
         units=units,
         multipliers=multipliers,
         suffixes=_numbers(t["suffixes"]),
         fractions=fractions,
         before=by_last_word([(phrase, bound) for bound, listed in t["hedges"].items() for phrase in listed]),
-        after=by_first_word([(phrase, bound) for bound, listed in t["hedges_after"].items() for phrase in listed]),
+        after=after,
         phrases=phrases,
         plurals=frozenset(vague["plural"]),
         quantifiers=frozenset(vague["quantifiers"]),
@@ -86,8 +94,11 @@ def compile_quantities(lexicon: Lexicon) -> QuantityWords:
         measure=frozenset(none["units"]),
         months=frozenset(none["months"]),
         currency=frozenset(none["currency"]),
-        starters=_GRAMMAR_STARTERS.union(units, multipliers, fractions, vague["plural"], vague["quantifiers"], phrases),
+        starters=starters,
         after_article=_GRAMMAR_AFTER_ARTICLE.union(units, multipliers, fractions, behind_article),
+        begins=Memo(lambda w: w in starters or w[0] in DIGITS or ("-" in w and w.split("-", 1)[0] in units)).__getitem__,
+        belongs=DASHES.union(multipliers, _numbers(t["suffixes"]), PERCENT_SIGNS, ("per", "percentage", "to", "or")),
+        hedges=DASHES.union(after, ("more",)),
     )
 
 

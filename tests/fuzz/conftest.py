@@ -1,0 +1,6 @@
+"""Makes the targets, and the writers of sample files, importable."""
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "hostile")]
