@@ -56,15 +56,15 @@ def test_axe_finds_nothing(browser: Any, site: Any, name: str) -> None:
         rules: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
         if scheme == "dark":  # what a reader hears does not depend on the scheme, only what is seen does
             rules["runOnly"] = {"type": "rule", "values": ["color-contrast"]}
-        if width == 360:  # colours do not depend on the width, and take most of the time
-            rules["rules"] = {"color-contrast": {"enabled": False}}
+        if width == 360:  # nor on the width: there it is about what fingers hit and what scrolls
+            rules["runOnly"] = {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}
         page.evaluate(axe())
         page.evaluate("rules => { setTimeout(() => { window.found = axe.run(document, rules) }) }", rules)
     for width, scheme, page in windows:
         found = page.evaluate("async () => { while (!window.found) await new Promise(r => setTimeout(r)); return await window.found }")
         said = [f"{v['id']}: {v['nodes'][0]['html'][:200]} ({len(v['nodes'])} times)" for v in found["violations"]]
         assert said == [], (width, scheme)
-        assert len(found["passes"]) > (0 if scheme == "dark" else 20)
+        assert len(found["passes"]) > (20 if (width, scheme) == (1280, "light") else 0)
         page.context.close()
 
 
