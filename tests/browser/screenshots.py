@@ -1,11 +1,13 @@
 """Pictures of published pages for people to look at: ``python tests/browser/screenshots.py REPORTS INTO``.
 
 Every page at three widths, in light and (at the middle width) in dark, and every page of its printed form.
-Long pages are cut into pictures of one screen each and at the most `MOST` of them. The folder INTO is made anew.
+Long pages are cut into pictures of one screen each and at the most `MOST` of them; `report.png` is the picture of the
+README. The folder INTO is made anew.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from pathlib import Path
@@ -35,6 +37,7 @@ def main(reports: Path, into: Path) -> None:
                 _screens(browser, path, into, width, "light")
             _screens(browser, path, into, WIDTHS[1], "dark")
             _print(browser, path, into)
+        _readme(browser, reports, into)
         browser.close()
     print(f"{sum(1 for _ in into.iterdir())} pictures: {into}")
 
@@ -48,6 +51,31 @@ def _screens(browser: Any, path: Path, into: Path, width: int, scheme: str) -> N
         clip = {"x": 0, "y": top, "width": width, "height": min(HEIGHT, height - top)}
         page.screenshot(path=str(into / name), full_page=True, clip=clip)
     page.close()
+
+
+def _readme(browser: Any, reports: Path, into: Path) -> None:
+    """The picture of the README (docs/report.png): a chart, and the evidence of a figure in it that an alarm stands beside."""
+    from PIL import Image
+
+    page = browser.new_page(viewport={"width": 900, "height": 900}, reduced_motion="reduce")
+    page.goto((reports / "01_casualties.html").resolve().as_uri())
+    shown = page.evaluate("""() => {
+        const figure = document.querySelector('figure:has(svg.chart)');
+        const ids = [...figure.querySelectorAll('svg a')].map(a => a.getAttribute('href').slice(1));
+        const found = ids.filter(id => document.querySelector(`#${id} .facts .alarm`)).pop() ?? ids.pop();
+        location.hash = found;
+        return found;
+    }""")
+    parts = [page.locator("figure:has(svg.chart)").first, page.locator(f"#{shown}")]
+    pictures = [Image.open(io.BytesIO(part.screenshot())) for part in parts]
+    page.close()
+    edge, gap = 28, 16
+    size = (max(p.width for p in pictures) + 2 * edge, sum(p.height + gap for p in pictures) - gap + 2 * edge)
+    whole, top = Image.new("RGB", size, "white"), edge
+    for picture in pictures:
+        whole.paste(picture, (edge, top))
+        top += picture.height + gap
+    whole.save(into / "report.png", optimize=True)
 
 
 def _print(browser: Any, path: Path, into: Path) -> None:

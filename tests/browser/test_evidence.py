@@ -157,5 +157,5 @@ def test_the_page_of_changes_leads_to_the_evidence_in_the_reports(browser: Any, 
     assert page.locator("article:target mark").text_content() == quote
     page.goto(site.address("changes"))
     page.locator("#comparison-new th a").first.click()
-    assert page.locator(".sheet:target .voices li").count() >= 2
+    page.locator(".sheet:target .voices li:nth-child(2)").wait_for()
     page.close()

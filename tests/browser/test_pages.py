@@ -93,8 +93,10 @@ COLOURS = """() => {
     }
     // what is drawn of claims: markers, arrows, intervals; swatches
     for (const e of document.querySelectorAll('svg.chart a use, svg.chart a path[stroke]:not(defs *), .swatch g')) {
-        const style = getComputedStyle(e), ink = style.stroke === 'none' ? style.fill : style.stroke;
-        note('drawn', ink, behind(e.closest('svg').parentElement), e);
+        const style = getComputedStyle(e), lined = style.stroke !== 'none' && +style.strokeOpacity > 0;
+        const paper = behind(e.closest('svg').parentElement), share = style.opacity * (lined ? style.strokeOpacity : style.fillOpacity);
+        const ink = channels(lined ? style.stroke : style.fill).slice(0, 3);
+        note('drawn', `rgb(${ink.map((c, i) => c * share + channels(paper)[i] * (1 - share))})`, paper, e);
     }
     return Object.entries(found).map(([key, html]) => [...key.split('|'), html]);
 }"""
