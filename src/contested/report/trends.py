@@ -75,8 +75,10 @@ def _steps(study: Study, e: Envelope, place: str) -> tuple[Markup, list[str]]:
     low = max((r for r in e.readings if r.low is not None and r.day <= last), key=lambda r: (r.low, r.claim_id), default=None)
     high = min((r for r in e.readings if r.high is not None and r.day >= last), key=lambda r: (r.high, r.claim_id), default=None)
     parts: list[object] = [f"{e.claimant or 'All claimants'}, ", outside_text(place or "place not named"), f", by {date(last)}: "]
+    shown = [r for r in (low, high) if r is not None]
     if low is not None and high is not None and low.low == high.high:
         parts.append(figure_link(known[high.claim_id]))
+        shown = [high]
     else:
         if low is not None:
             parts += ["at least ", figure_link(known[low.claim_id], number(low.low or 0))]
@@ -84,7 +86,7 @@ def _steps(study: Study, e: Envelope, place: str) -> tuple[Markup, list[str]]:
             parts += [" and " if low is not None else "", "at most ", figure_link(known[high.claim_id], number(high.high or 0))]
     if n := len(e.contradictions):
         parts.append(f"; on {n} of {count(len(e.days), 'day')} no one total fits all its figures")
-    return el("li", join(parts), "."), [r.claim_id for r in (low, high) if r is not None]
+    return el("li", join(parts), "."), [r.claim_id for r in shown]
 
 
 def stock_level(study: Study, slug: str, title: str, claims: Sequence[Claim]) -> View:

@@ -287,9 +287,9 @@ def alarms_list(study: Study, slug: str, most: int = 30) -> View:
     items: list[Markup] = []
     used: list[str] = []
     for a in rows[:most]:
-        ids = [i for i in ids_in(a) if i in known]
+        ids = [i for i in ids_in(a) if i in known][:6]
         used.extend(ids)
-        links = join((figure_link(known[i]) for i in ids[:6]), "; ")
+        links = join((figure_link(known[i]) for i in ids), "; ")
         items.append(
             el(
                 "li",
