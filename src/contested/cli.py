@@ -162,6 +162,8 @@ def run(
         str | None, typer.Option(metavar="NAME", help="How bounds and vague words become numbers: interval, ucdp, acled or your own.")
     ] = None,
     lexicon: Lexicons = None,
+    column: ReadColumns = None,
+    limit: ReadLimits = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say which documents are new, what would be made and where it would be published; do nothing.")
     ] = False,
@@ -193,6 +195,8 @@ def run(
         **_sources(source),
         "parameters": {**_parameters(parameter), **({"convention": convention} if convention else {})},
         **({"lexicons": [str(p.resolve()) for p in lexicon]} if lexicon else {}),
+        "columns": _pairs("--column", column),
+        "limits": _pairs("--limit", limit),
         "retention": _set(runs=keep),
         "run": _set(
             wait=wait, cell_timeout=cell_timeout, workers=workers, log_format=log_format, on_change=on_change, on_failure=on_failure

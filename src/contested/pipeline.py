@@ -66,7 +66,7 @@ def parse_corpus(
     settings
         Columns and limits; None for the defaults.
     memory
-        Recalls documents that were parsed before.
+        Recalls files that were read and documents that were parsed before.
     """
     from contested.documents.corpus import Reject
     from contested.extract.rows import place_rows
@@ -74,7 +74,7 @@ def parse_corpus(
     from contested.tables import claims_to_rows, domain_tables, write_datapackage, write_tables
 
     lexicon = load_lexicon(lexicons)
-    corpus = _read_sources(source if isinstance(source, Mapping) else {"": source}, settings)
+    corpus = _read_sources(source if isinstance(source, Mapping) else {"": source}, settings, memory)
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
     parse = _parser(lexicon) if memory is None else memory.over(_parser(lexicon), lexicon.digest)
@@ -113,14 +113,15 @@ def _parser(lexicon: Lexicon) -> Callable[[Document], Parsed]:
     return parse
 
 
-def _read_sources(sources: Mapping[str, Path], settings: ReadSettings | None) -> Corpus:
+def _read_sources(sources: Mapping[str, Path], settings: ReadSettings | None, memory: Memory | None) -> Corpus:
     from contested.documents import Corpus, read_corpus
 
+    recall = memory.reading(settings) if memory else None
     if len(sources) == 1:
-        return read_corpus(next(iter(sources.values())), settings)
+        return read_corpus(next(iter(sources.values())), settings, recall=recall)
     whole = Corpus()
     for name, folder in sources.items():
-        corpus = read_corpus(folder, settings)
+        corpus = read_corpus(folder, settings, recall=recall)
         whole.documents += [replace(d, doc_id=f"{name}/{d.doc_id}", file=f"{name}/{d.file}") for d in corpus.documents]
         whole.rejects += [replace(r, file=f"{name}/{r.file}") for r in corpus.rejects]
     whole.documents.sort(key=lambda d: d.doc_id)

@@ -14,7 +14,7 @@ import traps
 
 from contested.documents import Limits, ReadSettings, read_corpus
 from contested.documents.found import Fault, Found
-from contested.documents.worker import Workshop, _item
+from contested.documents.worker import Workshop, item_of
 from contested.errors import DocumentError
 
 REPORT = ["Dozens killed", "At least 12 people were killed in the town on Monday, the mayor said."]
@@ -127,9 +127,9 @@ FOUND = {"text": "x", "format": "pdf", "encoding": "", "sha256": "", "number": N
     ],
 )
 def test_what_the_process_says_is_not_believed(change: dict[str, object]) -> None:
-    assert _item("found", dict(FOUND)) == Found("x", "pdf", "", "")
+    assert item_of({"is": "found", **FOUND}) == Found("x", "pdf", "", "")
     with pytest.raises((TypeError, ValueError)):
-        _item("found", {**FOUND, **change})
+        item_of({"is": "found", **FOUND, **change})
 
 
 def test_no_process_is_left_when_reading_is_broken_off(tmp_path: Path) -> None:

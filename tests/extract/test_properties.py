@@ -214,6 +214,7 @@ def check_claims(text: str, claims: list[Claim]) -> None:
 @example("\u0130" * 20 + " 12 people were killed")
 @example("12 people were killed\x00 and 13 wounded\x1f")
 @example("\u202e12 people were killed\u202c")
+@example("31,500 were displaced, said residents of")
 @settings(FAST, max_examples=200)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     check_claims(text, claims_of(text))

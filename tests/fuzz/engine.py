@@ -55,6 +55,13 @@ def _inputs(target: str, runs: int, seed: int) -> Iterator[bytes]:
         for _ in range(1 + int(chance.expovariate(0.5))):
             _change(raw, chance, pool, words=is_text or chance.random() < 0.3)
         if target == "text" and chance.random() < 0.3:
+            # whole words taken out, put in, cut off: what is left still reads like a report
+            words = raw.decode("utf-8", "replace").split(" ")
+            for _ in range(chance.randint(1, 6)):
+                at = chance.randrange(len(words) + 1)
+                words[at : at + chance.randint(0, 3)] = chance.choices(WORDS, k=chance.randint(0, 2))
+            raw = bytearray(" ".join(words[: chance.randint(1, len(words) + 1)]).encode("utf-8", "surrogatepass"))
+        elif target == "text" and chance.random() < 0.3:
             # a text of words alone reaches further than one with broken letters
             raw = bytearray(" ".join(chance.choices(WORDS, k=chance.randint(3, 60))).encode())
         yield bytes(raw[:LONGEST])

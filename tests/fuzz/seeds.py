@@ -49,5 +49,15 @@ def seeds(target: str) -> list[bytes]:
 def _made(target: str) -> list[bytes]:
     if f".{target}" in samples.WRITERS:
         return [samples.WRITERS[f".{target}"](_REPORT), samples.WRITERS[f".{target}"](["12 killed", "x\u00e9 \u201cy\u201d"])]
+    if target == "text":
+        return [t.encode() for t in (*_TEXTS, *_briefs())]
     one = {"dates": _DATES, "listing": _LISTING, "docx_words": _WORD, "pdf_lines": _LINES, "names": "a.txt\na.html\nb\nb#2\n\u00e9.md\n.x"}
-    return [t.encode() for t in ([one[target]] if target in one else _TEXTS)]
+    return [one[target].encode()]
+
+
+def _briefs() -> list[str]:
+    """The sentences of the project's own documents, two or three at a time."""
+    found = []
+    for path in sorted((Path(__file__).parents[2] / "data" / "raw").glob("*.txt")):
+        found += [p.strip() for p in path.read_text(encoding="utf-8").split("\n\n") if p.strip()]
+    return found

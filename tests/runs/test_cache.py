@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import errno
 import os
@@ -12,6 +13,10 @@ from typing import Any
 
 import pytest
 
+from contested.documents import Limits, ReadSettings, read_corpus
+from contested.documents.found import Fault, Found
+from contested.documents.worker import Workshop
+from contested.errors import DocumentError
 from contested.extract.record import read_document
 from contested.extract.rows import document_row
 from contested.lexicon import load_lexicon
@@ -152,3 +157,91 @@ def test_what_would_not_come_back_the_same_is_not_kept(cache: Cache, odd: Any) -
         memory = Memory(cache)
         assert memory.over(lambda _: strange, "words")(DOCUMENT) == strange
         assert memory.parsed == 1
+
+
+# ---- files -------------------------------------------------------------------------------------------------------
+
+PAGE = """<html><head><title>Nine dead</title><meta property="article:published_time" content="2016-12-09"></head>
+<body><article><h1>Nine dead</h1><p>Nine people were killed in Aleppo on Friday, the mayor said. Rescue workers went on looking.</p>
+<p>The hospital of the district counted 31 wounded by the evening, and asked for blood.</p></article></body></html>"""
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that a process was asked to read."""
+    asked: list[str] = []
+    read = Workshop.read
+
+    def count(self: Workshop, path: Path, name: str) -> Any:
+        asked.append(name)
+        return read(self, path, name)
+
+    monkeypatch.setattr(Workshop, "read", count)
+    return asked
+
+
+def test_a_file_that_takes_long_to_read_is_read_once(cache: Cache, tmp_path: Path, reads: list[str]) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.html").write_text(PAGE, encoding="utf-8")
+    (folder / "b.txt").write_text("Ten people were killed.", encoding="utf-8")
+    cache = Cache(tmp_path / "cache", 1_000_000)
+
+    def corpus(settings: ReadSettings | None = None) -> Any:
+        return read_corpus(folder, settings, recall=Memory(cache).reading(settings))
+
+    first = corpus()
+    assert [d.doc_id for d in first.documents] == ["a", "b"]
+    assert first.documents[0].published == dt.date(2016, 12, 9)
+    assert first == read_corpus(folder)
+    reads.clear()
+    assert corpus() == first
+    assert reads == []
+    (folder / "a.html").write_text(PAGE.replace("Nine", "Ten"), encoding="utf-8")
+    assert corpus() != first
+    (folder / "a.html").write_text(PAGE, encoding="utf-8")
+    assert corpus() == first
+    assert reads == ["a.html"]
+    corpus(ReadSettings(limits=Limits(characters=10_000)))
+    (folder / "a.html").rename(folder / "c.html")
+    corpus()
+    assert reads == ["a.html", "a.html", "c.html"]
+
+
+@pytest.mark.parametrize("fault", [Fault("crashed", "it died"), DocumentError("too_slow", "not read")])
+def test_what_could_not_be_read_is_tried_again(cache: Cache, tmp_path: Path, fault: Any) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF")
+    tries = []
+
+    def read() -> Any:
+        tries.append(1)
+        yield Found("x", "pdf", "", "")
+        if isinstance(fault, Exception):
+            raise fault
+        yield fault
+
+    recall = Memory(cache).reading(None)
+    assert recall is not None
+    for _ in range(2):
+        with contextlib.suppress(DocumentError):
+            list(recall(path, "a.pdf", read))
+    assert len(tries) == 2
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_kept(cache: Cache, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"old")
+    recall = Memory(cache).reading(None)
+    assert recall is not None
+
+    def read(text: str) -> Any:
+        yield Found(text, "pdf", "", "")
+
+    def written_to() -> Any:
+        path.write_bytes(b"new")
+        yield from read("new")
+
+    list(recall(path, "a.pdf", written_to))
+    path.write_bytes(b"old")
+    assert list(recall(path, "a.pdf", lambda: read("old"))) == [Found("old", "pdf", "", "")]

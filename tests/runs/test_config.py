@@ -119,9 +119,16 @@ def test_options_come_before_the_file(project: Path) -> None:
     assert (config.wait, config.cell_timeout) == (9, 5)
 
 
+def test_columns_and_limits_as_options(project: Path) -> None:
+    config = load(project, "[columns]\ntext = 'body'\n", {"columns": {"title": "head"}, "limits": {"bytes": "1_000"}})
+    assert config.reading == ReadSettings(Columns("body", "head"), Limits(bytes=1000))
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
+        ({"limits": {"bytse": "7"}}, "there is no 'bytse'; did you mean bytes"),
+        ({"limits": {"bytes": "0"}}, "whole number of at least 1"),
         ({"parameters": {"plcae": "Homs"}}, "unknown parameter 'plcae'; did you mean 'place'"),
         ({"run": {"log_format": "xml"}}, "--log-format must be one of text, json"),
     ],

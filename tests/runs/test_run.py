@@ -92,7 +92,8 @@ def test_a_run_without_news_imports_nothing_heavy(ran: Path) -> None:
         "import sys\nsys.argv = ['contested', 'run', '--project', sys.argv[1]]\nfrom contested.cli import app\n"
         "try:\n    app()\nexcept SystemExit as e:\n    assert not e.code, e.code\n"
         "print(sorted({m.split('.')[0] for m in sys.modules} & "
-        "{'pandas', 'pyarrow', 'numpy', 'nbformat', 'nbconvert', 'papermill', 'matplotlib', 'scipy', 'jupyter_client'}))"
+        "{'pandas', 'pyarrow', 'numpy', 'nbformat', 'nbconvert', 'papermill', 'matplotlib', 'scipy', "
+        "'jupyter_client', 'trafilatura', 'lxml', 'pypdfium2', 'docx', 'ftfy'}))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(ran)], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from contested.documents.fields import clean_cell
 from contested.documents.found import Fault, Found, Step, file_source
@@ -37,13 +38,17 @@ class Corpus:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def read_corpus(source: str | Path, settings: ReadSettings | None = None) -> Corpus:
+# Given a file, its name and the way to read it: what was found in it, read now or before.
+Recall: TypeAlias = Callable[[Path, str, Callable[[], Iterator[Found | Fault]]], Iterator[Found | Fault]]
+
+
+def read_corpus(source: str | Path, settings: ReadSettings | None = None, *, recall: Recall | None = None) -> Corpus:
     """Read every document below the folder `source`, or of the one file it names, and hold them all.
 
     As `iter_corpus`, with the documents in the order of their ids and the rejects in the order of their files.
     """
     corpus = Corpus()
-    for item in iter_corpus(source, settings):
+    for item in iter_corpus(source, settings, recall=recall):
         if isinstance(item, Document):
             corpus.documents.append(item)
         else:
@@ -53,12 +58,13 @@ def read_corpus(source: str | Path, settings: ReadSettings | None = None) -> Cor
     return corpus
 
 
-def iter_corpus(source: str | Path, settings: ReadSettings | None = None) -> Iterator[Document | Reject]:
+def iter_corpus(source: str | Path, settings: ReadSettings | None = None, *, recall: Recall | None = None) -> Iterator[Document | Reject]:
     """The documents and rejects of a folder or a file, one by one, in the order of the files and of the records in them.
 
     A file that is not in `documents.csv` is read all the same, with no title, publisher or date but its own. Hidden
     files, README files and `documents.csv` itself are no documents. No more is held than the largest file that is read
-    as a whole, or the largest record of a file that is read record by record.
+    as a whole, or the largest record of a file that is read record by record. Files that take long to read go through
+    `recall`, which may know them.
 
     Raises
     ------
@@ -68,10 +74,10 @@ def iter_corpus(source: str | Path, settings: ReadSettings | None = None) -> Ite
     source = Path(source)
     if not source.exists():
         raise UsageError(f"{source}: no such file or folder; give a folder of documents or one document")
-    return _items(source, settings or ReadSettings())
+    return _items(source, settings or ReadSettings(), recall)
 
 
-def _items(source: Path, settings: ReadSettings) -> Iterator[Document | Reject]:
+def _items(source: Path, settings: ReadSettings, recall: Recall | None) -> Iterator[Document | Reject]:
     alone = not source.is_dir()
     root = (source.parent if alone else source).resolve()
     listed, faults = _listing(root)
@@ -97,7 +103,7 @@ def _items(source: Path, settings: ReadSettings) -> Iterator[Document | Reject]:
         for name, path in paths.items():
             nothing = True
             try:
-                for item in _read(path, name, settings, workshop):
+                for item in _read(path, name, settings, workshop, recall):
                     nothing = False
                     where = f"{name}/{item.member}" if item.member else name
                     if isinstance(item, Fault):
@@ -168,14 +174,16 @@ def _unique(name: str, taken: dict[str, Path]) -> str:
     return name if k == 1 else f"{name}#{k}"
 
 
-def _read(path: Path, name: str, settings: ReadSettings, workshop: Workshop) -> Iterator[Found | Fault]:
+def _read(path: Path, name: str, settings: ReadSettings, workshop: Workshop, recall: Recall | None) -> Iterator[Found | Fault]:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise DocumentError("special_file", "is no file with contents of its own (a device, a pipe or a socket); remove it")
         source = file_source(path, name, settings)
         with source.open() as stream:
             kind, _ = format_of(name, stream.read(HEAD))
-        if kind.risky:
+        if kind.risky and recall is not None:
+            yield from recall(path, name, lambda: workshop.read(path, name))
+        elif kind.risky:
             yield from workshop.read(path, name)
         else:
             yield from (item for item in read_any(source, settings) if not isinstance(item, Step))

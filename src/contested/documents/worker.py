@@ -80,15 +80,15 @@ class Workshop:
             _send(process.stdin, request)
             while True:
                 message = self._receive(process)
-                kind = message.pop("is")
+                kind = message["is"]
                 if kind == "end":
                     finished = True
                     return
                 if kind == "error":
-                    why = Fault(**_words(message))
+                    why = Fault(**_words({name: x for name, x in message.items() if name != "is"}))
                     finished = True
                     raise DocumentError(why.reason, why.detail)
-                yield _item(kind, message)
+                yield item_of(message)
         except (OSError, EOFError, ValueError, KeyError, TypeError) as e:
             raise self._cause() from e
         finally:
@@ -190,8 +190,14 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _item(kind: str, message: dict[str, Any]) -> Item:
-    """The item of a message; TypeError or ValueError where it is none, whatever made the other side say so."""
+def message_of(item: Item) -> dict[str, Any]:
+    """The item as a message, for JSON."""
+    return {"is": _KIND[type(item)], **asdict(item)}
+
+
+def item_of(message: dict[str, Any]) -> Item:
+    """The item of a message; KeyError, TypeError or ValueError where it is none, whatever made the other side say so."""
+    kind = message.pop("is")
     if kind == "step":
         return Step(**_words(message))
     if kind == "fault":
@@ -240,7 +246,7 @@ def main() -> None:
         try:
             for item in read_any(file_source(Path(request["path"]), request["name"], settings, request["skip"]), settings):
                 _alarm(0)
-                _send(answers, {"is": _KIND[type(item)], **asdict(item)})
+                _send(answers, message_of(item))
                 _alarm(seconds)
             answer = {"is": "end"}
         except DocumentError as e:

@@ -39,10 +39,10 @@ def actor_of(tk: Tokens, first: int, trigger: int, passive: bool, nouns: NounWor
 
 
 def _after_by(tk: Tokens, trigger: int) -> tuple[int, int] | None:
-    for k in range(trigger + 1, min(len(tk), trigger + 7)):
+    for k in range(trigger + 1, min(len(tk.lower), trigger + 7)):
         if tk.lower[k] == "by":
             end = k + 1
-            while end < len(tk) and end - k <= _LONGEST and tk.lower[end] not in _RIGHT_ENDS and not tk.lower[end][0].isdigit():
+            while end < len(tk.lower) and end - k <= _LONGEST and tk.lower[end] not in _RIGHT_ENDS and not tk.lower[end][0].isdigit():
                 end += 1
             return (k + 1, end) if end > k + 1 else None
         if tk.lower[k] in (".", ";", "said", "who", "and"):

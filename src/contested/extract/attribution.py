@@ -438,7 +438,7 @@ class _Reader:
             return False
         x = low[i]
         nxt = low[i + 1] if i + 1 < r.parse.n else ""
-        if any(k in w.background for k in low) and not any(low[k : k + 2] == ["of", "them"] for k in range(r.parse.n)):
+        if not w.background.isdisjoint(low) and not any(low[k : k + 2] == ["of", "them"] for k in range(r.parse.n)):
             return False
         if x in w.continues and not (x == "of" and nxt not in {"them", "those", "these", "the"}):
             return self.gap == 0 or x in {"another", "others", "among", "they"}

@@ -170,13 +170,16 @@ def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -
         while first > done and ends[first - 1] >= starts[core] - _SPAN:
             first -= 1
         for k in range(first, core + 1):
-            for sign in g.signs_of(words[k]):
-                at, stop = starts[k] + sign.start, starts[k] + sign.end
-                if (at > start and _in_word(text[at - 1])) or (not sign.number and stop < end and _in_word(text[stop])):
-                    continue  # a part of a longer word that was cut into tokens: "MH17", "12th"
-                if sign.opens:
+            for from_, to, opens, tells, number in g.signs_of(words[k]):
+                at, stop = starts[k] + from_, starts[k] + to
+                # a part of a longer word that was cut into tokens: "MH17", "12th"
+                if from_ == 0 and at > start and (before := text[at - 1]) != " " and _in_word(before):
+                    continue
+                if not number and stop < end and (after := text[stop]) != " " and _in_word(after):
+                    continue
+                if opens:
                     pending.append(at)
-                if sign.core and pending:
+                if tells and pending:
                     # what follows the last word of time opens nothing
                     found += [p for p in pending if at - p <= _SPAN]
                     pending = []
@@ -185,7 +188,7 @@ def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -
 
 
 def _in_word(char: str) -> bool:
-    return char != " " and (char.isalnum() or char == "_")
+    return char.isalnum() or char == "_"
 
 
 def _signs(openers: frozenset[str], cores: frozenset[str]) -> Memo[tuple[Sign, ...]]:

@@ -18,7 +18,10 @@ def reads(lower: list[str], k: int, phrase: Phrase) -> bool:
 
 def phrase_at(lower: list[str], k: int, table: PhraseTable[T]) -> tuple[int, T] | None:
     """(tokens, meaning) of the longest phrase of `table` that begins at token `k`."""
-    for phrase, meaning in table.get(lower[k], ()):
+    rows = table.get(lower[k])
+    if rows is None:
+        return None
+    for phrase, meaning in rows:
         if tuple(lower[k : k + len(phrase)]) == phrase:
             return len(phrase), meaning
     return None

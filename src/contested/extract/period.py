@@ -41,6 +41,8 @@ _NEW_CLAUSE = re.compile(r"(?:,\s+and|,?\s+and\s+that)\s+$")
 _PUT_AT = re.compile(r"\b(?:puts?|putting|stands|stood|standing)\s+(?:[^\s.;]+\s+){0,5}at\s+$")
 _COUNTED_BACK = re.compile(r"\b(?:last|past|previous)\b")
 _ITS_VERB = re.compile(r"(?:\s+[^\s.,;]+){0,3}?\s+(?:is|are|was|were|has|have|had|remain|remained)\b")
+# The logarithm of a step between numbers that may be rounded from one another.
+_STEP = math.log(1.06)
 # How many figures of the same size, before and after, are compared as repeats.
 _REPEATS = 40
 
@@ -226,17 +228,18 @@ def _is_part(reading: Reading, figure: Figure) -> bool:
 def _same_facts(reading: Reading, periods: list[Period]) -> list[Period]:
     """A headline, a repeat, or a figure dated only by its statement takes the event's day of the same fact."""
     figures = reading.figures
+    keys = [_keys(reading, figure) for figure in figures]
     dated: dict[object, list[int]] = {}
-    for j, figure in enumerate(figures):
+    for j, listed in enumerate(keys):
         if periods[j].date_end is not None:
-            for key in _keys(reading, figure):
+            for key in listed:
                 dated.setdefault(key, []).append(j)
     done = list(periods)
     for i, figure in enumerate(figures):
         if periods[i].date_start is not None or periods[i].rule == "running_total" or _is_apart(reading, i):
             continue
         best: tuple[int, int, int] | None = None
-        for j in _near(dated, _keys(reading, figure), i):
+        for j in _near(dated, keys[i], i):
             if j == i or (periods[j].date_start is None and periods[i].rule != "none") or _is_background(periods[i], periods[j]):
                 continue
             likeness = _likeness(reading, figure, figures[j])
@@ -267,7 +270,7 @@ def _keys(reading: Reading, figure: Figure) -> list[object]:
     if figure.value is None or figure.value < 1:
         return [(figure.indicator, figure.vague_term, figure.value)]
     # numbers within 5 percent of each other fall into one step of 6 percent or into neighbouring ones
-    step = math.floor(math.log(figure.value) / math.log(1.06))
+    step = math.floor(math.log(figure.value) / _STEP)
     return [(figure.indicator, s) for s in (step, step - 1, step + 1)]
 
 
@@ -275,19 +278,24 @@ def _near(dated: dict[object, list[int]], keys: list[object], i: int) -> list[in
     """The dated figures under `keys` nearest to figure `i`, in order: a bounded number, for very long documents."""
     found: set[int] = set()
     for key in keys:
-        places = dated.get(key, [])
-        at = bisect_left(places, i)
-        found.update(places[max(0, at - _REPEATS) : at + _REPEATS])
+        places = dated.get(key)
+        if places is not None:
+            at = bisect_left(places, i)
+            found.update(places[max(0, at - _REPEATS) : at + _REPEATS])
     return sorted(found)
+
+
+def _shared_words(reading: Reading, a: Figure, b: Figure) -> frozenset[str]:
+    """The telling words that both quotes hold."""
+    return telling_words(reading.quote(a), reading.scope) & telling_words(reading.quote(b), reading.scope)
 
 
 def _likeness(reading: Reading, a: Figure, b: Figure) -> int:
     """0: another fact; 1: the same number; 2: a number rounded from it."""
     if a.indicator != b.indicator or a.unit != b.unit:
         return 0
-    shared = telling_words(reading.quote(a), reading.scope) & telling_words(reading.quote(b), reading.scope)
     if a.indicator in _CONTROL:
-        return int(bool(shared) and a.value == b.value)
+        return int(a.value == b.value and bool(_shared_words(reading, a, b)))
     if a.value is None or b.value is None:
         vague = a.vague_term is not None and a.vague_term == b.vague_term
         return int(a.value is None and b.value is None and vague and a.population == b.population)
@@ -296,6 +304,6 @@ def _likeness(reading: Reading, a: Figure, b: Figure) -> int:
         if a.value > 9 or (a.value > 1 and headline):
             return 1
         # small numbers recur by chance: the repeat must be of the same group, in words both share
-        return int(a.value > 1 and a.population == b.population and bool(shared - reading.scope.common))
+        return int(a.value > 1 and a.population == b.population and bool(_shared_words(reading, a, b) - reading.scope.common))
     rounded = headline or "approx" in (a.bound, b.bound)
     return 2 if rounded and min(a.value, b.value) > 9 and abs(a.value - b.value) <= 0.05 * max(a.value, b.value) else 0

@@ -15,7 +15,7 @@ from contested.extract.dateline import datelines
 from contested.extract.dates import TimeExpr, read_times
 from contested.lexicon.load import Lexicon
 from contested.model import Figure, Period
-from contested.text import Sentence, TextView, in_any_case
+from contested.text import Memo, Sentence, TextView, in_any_case
 
 # An expression of these grains dates what happened even next to a reporting verb ("said ... in May").
 _NEVER_SPOKEN = frozenset({"war", "asof", "month", "year", "recent"})
@@ -72,6 +72,7 @@ class Reading:
     lexicon: Lexicon
     grammar: DateGrammar
     scope: Scope
+    place_names: PlaceNames
     datelines: tuple[DatedDay, ...]
     by_sentence: dict[int, list[int]] = field(default_factory=dict)
     _raw: dict[int, list[TimeExpr]] = field(default_factory=dict)
@@ -88,7 +89,9 @@ class Reading:
     def of(cls, view: TextView, figures: Sequence[Figure], lexicon: Lexicon, firmness: Sequence[str]) -> Reading:
         """A reading of `view` with nothing looked up yet."""
         dated = view.kept(datelines, lexicon)
-        reading = cls(view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), dated)
+        reading = cls(
+            view, figures, firmness, lexicon, grammar_of(lexicon), lexicon.compiled(_compile), lexicon.compiled(PlaceNames), dated
+        )
         for i, figure in enumerate(figures):
             reading.by_sentence.setdefault(figure.sentence, []).append(i)
         return reading
@@ -178,7 +181,7 @@ class Reading:
         """The names that stand where a place stands in a sentence."""
         found = self._places.get(s.index)
         if found is None:
-            found = self._places[s.index] = self.lexicon.compiled(PlaceNames).within(self.view.text, s.start, s.end)
+            found = self._places[s.index] = self.place_names.within(self.view.text, s.start, s.end)
         return found
 
     def small(self, sentence: int) -> str:
@@ -252,12 +255,12 @@ def _start_of(time: TimeExpr) -> int:
 
 def telling_words(text: str, scope: Scope) -> frozenset[str]:
     """The words of a quote that can name a place, a people or a deed, in a form that inflection leaves alone."""
-    words = (_stem(w) for w in re.findall(r"[^\W\d_][\w'\u2019-]{3,}", text.lower()))
-    return frozenset(w for w in words if w not in scope.deeds)
+    return frozenset(map(_stem, _LONG_WORD.findall(text.lower()))) - scope.deeds
 
 
-def _stem(word: str) -> str:
-    return re.sub(r"(?:['\u2019]?s|d|ed|ing)$", "", word)
+_LONG_WORD = re.compile(r"[^\W\d_][\w'\u2019-]{3,}")
+_INFLECTION = re.compile(r"(?:['\u2019]?s|d|ed|ing)$")
+_stem = Memo(lambda word: _INFLECTION.sub("", word)).__getitem__
 
 
 def _overlaps(time: TimeExpr, day: DatedDay) -> bool:
@@ -265,7 +268,7 @@ def _overlaps(time: TimeExpr, day: DatedDay) -> bool:
 
 
 def _is_anchored(times: list[TimeExpr]) -> bool:
-    return any(t.rule in _ANCHORED for t in times)
+    return bool(times) and any(t.rule in _ANCHORED for t in times)
 
 
 def _counted_from(anchor: TimeExpr | None, time: TimeExpr, ref: dt.date | None) -> TimeExpr | None:

@@ -407,6 +407,8 @@ class Phrases:
                     or (low[i] in {"of", "the"} and i > start)
                 ):
                     i = self.hits[self.ent[i]].end if self.ent[i] >= 0 else i + 1
+                if i >= n and i == start:
+                    break  # the sentence is cut off: "said residents of"
                 if i == start:
                     # a place in small letters: "residents of the town"
                     i += 1

@@ -28,7 +28,7 @@ class Line:
 
     def __init__(self, tokens: Tokens, capital: Sequence[bool], long: int, long_capital: int, long_upper: int) -> None:
         """`long` counts the words of four letters and more, `long_capital`, `long_upper` those capitalised or all in capitals."""
-        self.words, self.lower, self.n = tokens.words, tokens.lower, len(tokens)
+        self.words, self.lower, self.n = tokens.words, tokens.lower, len(tokens.lower)
         self.capital = capital
         # In a title-case line a capital says nothing: there only known names count.
         self.title_case = long > 2 and long_capital > 0.7 * long

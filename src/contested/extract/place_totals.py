@@ -106,7 +106,7 @@ class Totals:
         """ "250,000 people could die", "could force 1.2 million to flee"."""
         tokens = self.view.tokens(figure.sentence)
         first = next((k for k, at in enumerate(tokens.starts) if at >= figure.start), 0)
-        last = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens))
+        last = next((k for k, at in enumerate(tokens.starts) if at >= figure.end), len(tokens.lower))
         return not self.w.modals.isdisjoint(tokens.lower[max(0, first - 4) : last + 3])
 
     def many_places(self, s: int) -> bool:
@@ -125,12 +125,13 @@ class Totals:
         last = self.view.text[figure.start : figure.end].lower().split()[-1:]
         return self.gaz.demonyms.get(last[0]) if last and last[0].endswith("s") else None
 
-    def _has_phrase(self, s: int, phrases: tuple[str, ...]) -> bool:
+    def _has_phrase(self, s: int, phrases: dict[str, tuple[str, ...]]) -> bool:
         lower = self.view.tokens(s).lower
-        if self.w.phrase_words.isdisjoint(lower):
+        found = [phrase for w in lower if w in phrases for phrase in phrases[w]]
+        if not found:
             return False
         text = f" {' '.join(lower)} "
-        return any(f" {phrase} " in text for phrase in phrases)
+        return any(phrase in text for phrase in found)
 
     def _dies_in_conflict(self, s: int) -> bool:
         """ "lost 12 soldiers in the Syrian war": the war itself is where."""

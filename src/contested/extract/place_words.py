@@ -66,10 +66,10 @@ class Words:
     backward: dict[str, tuple[str, ...]]  # noun -> kinds it may point back to: "the city"
     pointing: frozenset[str]  # all written forms of those nouns
     conflict_nouns: frozenset[str]
-    phrase_words: frozenset[str]  # the longest word of each of the phrases below: where none stands, no phrase does
-    background: tuple[str, ...]  # phrases that mark a total of a whole war
-    years: tuple[str, ...]  # phrases of a year: with a country they mark its total
-    worldwide: tuple[str, ...]  # phrases that mark a total of the whole world
+    # phrases by their longest words, each between spaces: where none of those words stands, no phrase does
+    background: dict[str, tuple[str, ...]]  # they mark a total of a whole war
+    years: dict[str, tuple[str, ...]]  # of a year: with a country they mark its total
+    worldwide: dict[str, tuple[str, ...]]  # they mark a total of the whole world
     theatres: frozenset[str]  # parts of a country with a war of their own
     held: frozenset[str]  # "rebel-held", "besieged"
     division: frozenset[str]  # nouns a compass adjective divides a city by: "districts", "part"
@@ -92,11 +92,18 @@ def _build(lexicon: Lexicon) -> Words:
         backward=backward,
         pointing=frozenset(form for noun in backward for form in (noun, noun + "s", noun + "'s", noun + "s'")),
         conflict_nouns=frozenset(background["conflict_nouns"]),
-        phrase_words=frozenset(max(phrase.split(), key=len) for name in ("phrases", "years", "worldwide") for phrase in background[name]),
-        background=tuple(background["phrases"]),
-        years=tuple(background["years"]),
-        worldwide=tuple(background["worldwide"]),
+        background=_by_longest_word(background["phrases"]),
+        years=_by_longest_word(background["years"]),
+        worldwide=_by_longest_word(background["worldwide"]),
         theatres=frozenset(background["theatres"]),
         held=frozenset(w for w in lists["fillers"] if w.endswith(("-held", "-controlled", "-occupied")) or w == "besieged"),
         division=lists["part_nouns"] | frozenset(kinds),
     )
+
+
+def _by_longest_word(phrases: list[str]) -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        word = max(phrase.split(), key=len)
+        table[word] = (*table.get(word, ()), f" {phrase} ")
+    return table

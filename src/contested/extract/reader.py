@@ -18,6 +18,7 @@ from contested.text import TextView, Tokens
 _LONGEST_LINE = 14  # a heading, or an entry of a list under it
 _SENTENCE_ENDS = frozenset(".?!")
 _SIDE_NAMES = {"IS": "isis", "US": "u.s."}
+_SIDED = frozenset(_SIDE_NAMES)
 
 
 class _Words(NamedTuple):
@@ -89,6 +90,6 @@ def _start(figure: Figure) -> int:
 
 def sided_pronouns(tk: Tokens) -> Tokens:
     """Tokens in which "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
-    if _SIDE_NAMES.keys().isdisjoint(tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
+    if _SIDED.isdisjoint(tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
         return tk
     return Tokens(tk.words, [_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)

@@ -51,8 +51,11 @@ def affiliation(tk: Tokens, start: int, end: int, words: SideWords) -> tuple[str
 
     `weak` is True where only a country's adjective names it ("Syrian"). A name may run one token over the end.
     """
+    phrases, names, lower = words.phrases, words.names, tk.lower
     sides: dict[int, bool] = {}
     for k in range(start, end):
+        if lower[k] not in phrases and tk.words[k] not in names and "'" not in lower[k]:
+            continue
         rank = _rank_at(tk, k, end + 1, words)
         if rank is not None:
             weak = _ORDER[rank] == GOVERNMENT and _bare(tk.lower[k]) in words.weak
@@ -77,7 +80,7 @@ def sides_named(tk: Tokens, words: SideWords) -> list[tuple[int, str]]:
 
 def names_side(tk: Tokens, k: int, words: SideWords) -> bool:
     """True where the name of a side begins at token `k`."""
-    return _rank_at(tk, k, len(tk), words) is not None
+    return _rank_at(tk, k, len(tk.lower), words) is not None
 
 
 def _rank_at(tk: Tokens, k: int, limit: int, words: SideWords) -> int | None:

@@ -341,9 +341,9 @@ class Parse(Phrases):
     def anonymous(self, phrase: Phrase) -> bool:
         """ "media reports", "unconfirmed reports": a report with no body behind it."""
         low = self.low
-        span = range(phrase.start, phrase.end)
-        if not any(low[k] in self.w.anonymous for k in span):
+        if self.w.anonymous.isdisjoint(low[phrase.start : phrase.end]):
             return False
+        span = range(phrase.start, phrase.end)
         if any(self.ent[k] >= 0 for k in span):
             return False
         return all(

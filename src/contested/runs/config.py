@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
-from contested.documents.settings import Columns, Limits, ReadSettings
+from contested.documents.settings import Columns, Limits, make_settings
 from contested.errors import UsageError
 from contested.report.notebook import parameters_in
 from contested.report.parameters import suggest
@@ -275,7 +275,7 @@ def _build(project: Path, values: Mapping[str, Any]) -> Config:
         places=Places(**output),
         keep=setting("retention", "runs"),
         cache_megabytes=setting("retention", "cache_megabytes"),
-        reading=_reading(values),
+        reading=make_settings(values.get("columns"), values.get("limits")),
         **run,
     )
 
@@ -289,10 +289,6 @@ def _check_output(output: Mapping[str, Path], others: Mapping[str, Path]) -> Non
                 raise UsageError(
                     f"{name} ({path}) would hold {other} ({place}); name a folder of its own, since a run replaces what is in it"
                 )
-
-
-def _reading(values: Mapping[str, Any]) -> ReadSettings:
-    return ReadSettings(**{name: cls(**values.get(name, {})) for name, cls in READING.items()})
 
 
 def _plain(value: Any) -> Any:

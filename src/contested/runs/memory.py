@@ -1,20 +1,31 @@
-"""What was read from a document, remembered by everything it depends on: the document, the lexicon, the code, the libraries."""
+"""What was read from a file and parsed from a document, remembered by everything it depends on.
+
+A file: its bytes and name, the settings, the code, the libraries. A document: all that is known of it, the lexicon, the code, the
+libraries.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
+from contested.documents.corpus import Recall
+from contested.documents.found import Fault, Found
+from contested.documents.settings import ReadSettings
+from contested.documents.worker import item_of, message_of
 from contested.model import Claim, Document
 from contested.runs.cache import Cache
+from contested.runs.files import sha256
 from contested.runs.inputs import READING_CODE, code_digest, digest_of, versions
 
-_KIND = "documents"
+_FILES, _KIND = "files", "documents"
+_MOST_KEPT = 50_000_000  # characters of one file; a larger archive is read again
 _DATE = "$date"
 _FIELDS = tuple(f.name for f in fields(Claim))
 _VALUES = attrgetter(*_FIELDS)
@@ -58,6 +69,32 @@ class Memory:
 
         return remembered
 
+    def reading(self, settings: ReadSettings | None) -> Recall | None:
+        """Reads files that are new and recalls the others; what could not be read in full is read again."""
+        cache = self._cache
+        if cache is None:
+            return None
+        setting = digest_of([asdict(settings or ReadSettings()), code_digest(READING_CODE), versions()])
+
+        def remembered(path: Path, name: str, read: Callable[[], Iterator[Found | Fault]]) -> Iterator[Found | Fault]:
+            digest = sha256(path)
+            key = digest_of([setting, name, digest])
+            kept = cache.get(_FILES, key)
+            if kept is not None:
+                yield from unpack_items(kept)
+                return
+            items: list[Found | Fault] = []
+            size = 0
+            for item in read():
+                size += len(item.text) if isinstance(item, Found) else _MOST_KEPT  # a fault may be the machine's
+                if size < _MOST_KEPT:
+                    items.append(item)
+                yield item
+            if size < _MOST_KEPT and sha256(path) == digest:
+                cache.put(_FILES, key, pack_items(items))
+
+        return remembered
+
     @staticmethod
     def _keep(cache: Cache, key: str, parsed: Parsed, document: Document) -> None:
         """Keep only what comes back the same: a row that JSON would change is parsed again every time instead."""
@@ -67,6 +104,17 @@ class Memory:
             return
         if unpack(kept, document) == parsed:
             cache.put(_KIND, key, kept)
+
+
+def pack_items(items: Sequence[Found | Fault]) -> bytes:
+    """As the process that reads them tells them."""
+    return json.dumps([message_of(item) for item in items], default=str).encode()
+
+
+def unpack_items(kept: bytes) -> list[Found | Fault]:
+    """The inverse of `pack_items`."""
+    items = [item_of(message) for message in json.loads(kept)]
+    return [item for item in items if isinstance(item, Found | Fault)]
 
 
 def pack(parsed: Parsed) -> bytes:

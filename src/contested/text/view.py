@@ -28,14 +28,16 @@ class TextView:
     sentences: list[Sentence]
     dateline: dt.date | None = None
     text: str = field(init=False)
+    # the text in small letters, character for character: patterns look through it much faster than in any case
+    small: str = field(init=False)
     # how many sentences the title has: the first paragraph, when the document has more than one
     headlines: int = field(init=False)
     _tokens: list[Tokens | None] = field(init=False)
-    _small: str | None = field(init=False, default=None)
     _kept: dict[Any, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.text = self.document.text
+        self.small = in_small_letters(self.text)
         paragraphs = [s.paragraph for s in self.sentences]
         self.headlines = paragraphs.count(0) if paragraphs and paragraphs[-1] > 0 else 0
         self._tokens = [None] * len(self.sentences)
@@ -43,13 +45,6 @@ class TextView:
     @classmethod
     def of(cls, document: Document, dateline: dt.date | None = None) -> TextView:
         return cls(document, split_sentences(document.text), dateline)
-
-    @property
-    def small(self) -> str:
-        """The text in small letters, character for character: patterns look through it much faster than in any case."""
-        if self._small is None:
-            self._small = in_small_letters(self.text)
-        return self._small
 
     @property
     def reference(self) -> dt.date | None:

@@ -21,7 +21,7 @@ def control_figure(tk: Tokens, index: int, c: ControlFigure) -> Figure:
         vague_term=c.vague_term,
         unit=c.unit,
         trigger_start=tk.starts[c.trigger],
-        trigger_end=tk.ends[min(c.trigger, len(tk) - 1)],
+        trigger_end=tk.ends[min(c.trigger, len(tk.lower) - 1)],
         rule=c.rule,
         holder=_words(tk, c.holder),
         previous_holder=_words(tk, c.previous),

@@ -17,6 +17,7 @@ _ABLE = frozenset("capable success".split())
 _AIMS = frozenset("aiming trying seeking want wants hoping planning".split())
 _NOMINAL = frozenset("the a of in this".split())
 _DISCLAIMERS = (["not", "say"], ["not", "confirm"], ["no", "confirmation"])
+_NEGATIONS = frozenset(("not", "no"))
 _HEADLINE_ENDS = frozenset((",", ":", ".", "by", "after", "from", "-", "\u2013"))
 _ARTICLES = frozenset("the a an".split())
 
@@ -38,7 +39,7 @@ def is_done(s: ControlSentence, k: int, forms: frozenset[str]) -> bool:
             return False
     if before == "to":
         return not s.words.achieved.isdisjoint(lower[max(0, m - 3) : m])
-    if any(lower[x : x + 2] in _DISCLAIMERS for x in range(max(0, k - 9), k)):
+    if not _NEGATIONS.isdisjoint(lower[max(0, k - 9) : k]) and any(lower[x : x + 2] in _DISCLAIMERS for x in range(max(0, k - 9), k)):
         return False
     return s.words.not_done.isdisjoint(window[-3:])
 
