@@ -107,7 +107,7 @@ class Component:
         return Ratio(one, other or AVERAGE, math.exp(c.estimate), math.exp(c.low), math.exp(c.high), len(told[one]), shared, level)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SourceEffects:
     """Effects of claimants, one model for each group of claimants that hang together.
 
@@ -228,7 +228,7 @@ class SourceEffects:
         parts += [f"Left out: {n} {words}." for words, n in sorted(self.left_out.items())]
         return "\n\n".join(parts)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return self.summary()
 
     def _repr_html_(self) -> str:
