@@ -20,6 +20,21 @@ _WRITE = pacsv.WriteOptions(quoting_style="needed")
 _BLOCK = 1 << 26
 
 
+class CsvWriter:
+    """Writes a CSV file piece by piece."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = pacsv.CSVWriter(path, schema, write_options=_WRITE)
+
+    def write(self, piece: pa.Table) -> None:
+        """Write some rows."""
+        self._writer.write_table(neutralised_table(piece))
+
+    def close(self) -> None:
+        """Complete the file."""
+        self._writer.close()
+
+
 def write_csv(path: Path, table: pa.Table) -> None:
     """Write the table as a CSV file."""
     pacsv.write_csv(neutralised_table(table), path, _WRITE)
