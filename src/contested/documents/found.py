@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -87,6 +88,11 @@ class Source:
         """How many bytes it has."""
         with self.open() as stream:
             return stream.seek(0, os.SEEK_END)
+
+    def sha256(self) -> str:
+        """The digest of its bytes."""
+        with self.open() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def stretch(self, begin: int, end: int | None) -> BufferedReader:
         """Its bytes from `begin` up to `end`; to the last where that is None. To be closed.
