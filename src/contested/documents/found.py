@@ -91,8 +91,11 @@ class Source:
 
     def sha256(self) -> str:
         """The digest of its bytes."""
+        digest = hashlib.sha256()
         with self.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest()
 
     def stretch(self, begin: int, end: int | None) -> BufferedReader:
         """Its bytes from `begin` up to `end`; to the last where that is None. To be closed.
@@ -112,6 +115,7 @@ class Source:
 
 
 _BUFFER = 1 << 16
+_CHUNK = 1 << 20
 CUT_SHORT = DocumentError("damaged", "has become shorter since it was divided; leave it alone while it is read, and run again")
 
 

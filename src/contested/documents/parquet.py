@@ -28,6 +28,8 @@ _BATCH = 64  # rows: each may have a text of the longest that is read
 _STRIDE = 5_000  # rows passed over after which the reader says that it is still at it
 _LONGEST_CELL = 4_096  # bytes of a cell that is no text, of which less is kept
 _BUFFER = 1 << 18
+_RATIO = 256  # how many times its bytes a file of any size may unpack to
+_ROW = 64  # bytes that a row counts for, whatever is in it
 _SQUEEZED = 64  # a part has at least this share of the bytes it is to have when unpacked
 _DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
@@ -46,12 +48,16 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """An open file: its columns by part of a document, how many rows and unpacked bytes of these each row group has."""
+    """An open file: its columns by part of a document, and of each row group how many rows it has.
+
+    `bytes`: those of its columns before values are told apart that stand for many; `most`: how many it may unpack to.
+    """
 
     file: pq.ParquetFile
     columns: dict[str, _Column]
     rows: list[int]
     bytes: list[int]
+    most: list[int]
     oddities: tuple[Oddity, ...]
 
     @property
@@ -68,7 +74,7 @@ def read_parquet(source: Source, settings: ReadSettings) -> Iterator[Item]:
         ``damaged``, ``encrypted``, ``empty``; ``no_text_column`` where no column holds texts.
     """
     with source.open() as stream:
-        table = _open(stream, settings)
+        table = _open(stream, source.size(), settings)
         total = sum(table.rows)
         part = source.part
         if part is None:
@@ -77,8 +83,7 @@ def read_parquet(source: Source, settings: ReadSettings) -> Iterator[Item]:
             part = Part(0, total, 0, 0, "utf-8", source.sha256(), settings.columns.date_order)
             if part.order == "auto":
                 orders = Orders()
-                for step in _see_dates(table, orders):
-                    yield step
+                yield from _see_dates(table, orders)
                 part = replace(part, order=orders.order)
         elif part.end > total:
             raise CUT_SHORT
@@ -105,7 +110,7 @@ def divide_parquet(source: Source, settings: ReadSettings, size: int) -> Iterato
         As `read_parquet`.
     """
     with source.open() as stream:
-        table = _open(stream, settings)
+        table = _open(stream, source.size(), settings)
         # what a file says of itself is not believed: it cannot be divided into more parts than its bytes can fill
         size = max(size, sum(table.bytes) * size // max(1, source.size() * _SQUEEZED))
         ends = _ends(table.rows, table.bytes, size)
@@ -147,7 +152,7 @@ def _ends(rows: Sequence[int], weights: Sequence[int], size: int) -> list[int]:
     return [e for e, before in zip(ends, [0, *ends], strict=False) if e > before]
 
 
-def _open(stream: BinaryIO, settings: ReadSettings) -> _Table:
+def _open(stream: BinaryIO, size: int, settings: ReadSettings) -> _Table:
     if stream.read(4) == b"PARE":
         raise DocumentError("encrypted", "its columns are encrypted; save it without")
     stream.seek(0)
@@ -169,13 +174,11 @@ def _open(stream: BinaryIO, settings: ReadSettings) -> _Table:
             raise no_text_column([clean_cell(n) or "" for n in schema.names], settings.columns)
         used = [header.index(c.name) for c in columns.values()]
         sizes = [sum(max(0, g.column(i).total_uncompressed_size) for i in used) for g in groups]
-        # as a dictionary, a text that a million rows share is held once
-        words = [c.name for c in columns.values() if c.kind == "words"]
+        packed = [sum(max(0, g.column(i).total_compressed_size) for i in used) for g in groups]
         stream.seek(0)
         file = pq.ParquetFile(
             stream,
             metadata=metadata,
-            read_dictionary=words,
             buffer_size=_BUFFER,
             pre_buffer=False,
             coerce_int96_timestamp_unit="us",
@@ -183,7 +186,10 @@ def _open(stream: BinaryIO, settings: ReadSettings) -> _Table:
         )
     twice = sorted(n for n, k in Counter(schema.names).items() if k > 1)
     detail = f"not used, for no one can say which is meant: {', '.join(clean_cell(n) or '' for n in twice)[:200]}"
-    return _Table(file, columns, rows, sizes, (Oddity("column_twice", len(twice), detail, True),) if twice else ())
+    # a few bytes can stand for a million long texts: the whole file may unpack to so much, and each group to its share
+    most = max(settings.limits.expanded, _RATIO * size)
+    shares = [most * p // max(1, size, sum(packed)) for p in packed]
+    return _Table(file, columns, rows, sizes, shares, (Oddity("column_twice", len(twice), detail, True),) if twice else ())
 
 
 @contextlib.contextmanager
@@ -215,10 +221,13 @@ def _columns(header: Sequence[str], types: Sequence[pa.DataType | None], columns
     return chosen
 
 
+def _is_words(t: pa.DataType) -> bool:
+    return bool(pa.types.is_string(t) or pa.types.is_large_string(t) or pa.types.is_string_view(t))
+
+
 def _kind(t: pa.DataType) -> tuple[str | None, int | None]:
     is_ = pa.types
-    words = t.value_type if is_.is_dictionary(t) else t
-    if is_.is_string(words) or is_.is_large_string(words) or is_.is_string_view(words):
+    if _is_words(t.value_type if is_.is_dictionary(t) else t):
         return "words", None
     if is_.is_integer(t):
         return "number", None
@@ -256,32 +265,36 @@ def _rows(table: _Table, names: list[str], begin: int, end: int) -> Iterator[tup
         if first >= end:
             return
         if n and first + n > begin:
-            yield from _rows_of_group(table.file, group, names, first, first + n, begin, end)
+            yield from _rows_of_group(table, group, names, first, begin, end)
         first += n
 
 
 def _rows_of_group(
-    file: pq.ParquetFile, group: int, names: list[str], at: int, last: int, begin: int, end: int
+    table: _Table, group: int, names: list[str], at: int, begin: int, end: int
 ) -> Iterator[tuple[int, dict[str, _Cell]] | Fault | Step]:
-    reason, why = "damaged", "it has fewer rows than it says; fetch the file again"
+    last = at + table.rows[group]
+    left = table.most[group]
+    reason, why = "damaged", "cannot be read: it has fewer rows than it says; fetch the file again"
     passed = 0
     batches = None
     while at < min(last, end):
         try:
             if batches is None:
-                batches = file.iter_batches(_BATCH, row_groups=[group], columns=names, use_threads=False)
+                batches = table.file.iter_batches(_BATCH, row_groups=[group], columns=names, use_threads=False)
             batch = next(batches, None)
             if batch is None:
                 break
             n = min(batch.num_rows, last - at)
-            for column in batch.columns:
-                _check(column)
+            left -= _ROW * n + sum(map(_unpacked, batch.columns))
+            if left < 0:
+                reason, why = "archive_bomb", f"are not read: it unpacks to more than its share, {table.most[group]:,} bytes"
+                break
             cells = {name: _cells(batch.column(name)) for name in names} if at + n > begin else {}
         except MemoryError:
-            reason, why = "too_much_memory", "more is needed for them than the limit `memory`; save the file in smaller row groups"
+            reason, why = "too_much_memory", "need more memory than the limit `memory`; save the file in smaller row groups"
             break
         except Exception as e:  # whatever the library makes of broken pages
-            why = f"{_why(e)}; fetch the file again"
+            why = f"cannot be read: {_why(e)}; fetch the file again"
             break
         for i in range(max(0, begin - at), min(n, end - at)) if cells else ():
             yield at + i + 1, {name: column[i] for name, column in cells.items()}
@@ -292,14 +305,19 @@ def _rows_of_group(
     else:
         return
     if at >= begin:  # else the part before has said so
-        yield Fault(reason, f"records {at + 1:,} to {last:,}, the rest of a row group, cannot be read: {why}")
+        yield Fault(reason, f"records {at + 1:,} to {last:,}, the rest of a row group, {why}")
 
 
-def _check(column: pa.Array) -> None:
-    if isinstance(column, pa.DictionaryArray):
-        bounds = pc.min_max(column.indices).as_py()
-        if bounds["min"] is not None and not 0 <= bounds["min"] <= bounds["max"] < len(column.dictionary):
-            raise ValueError("a cell that points outside of its dictionary")
+def _unpacked(column: pa.Array) -> int:
+    """How many bytes its cells have; ValueError where one points outside of the dictionary they are taken from."""
+    if not isinstance(column, pa.DictionaryArray):
+        return int(column.nbytes)
+    bounds = pc.min_max(column.indices).as_py()
+    if bounds["min"] is None:
+        return 0
+    if not 0 <= bounds["min"] <= bounds["max"] < len(column.dictionary):
+        raise ValueError("a cell points outside of its dictionary")
+    return pc.sum(pc.binary_length(column.dictionary.cast(pa.binary())).take(column.indices)).as_py() or 0
 
 
 def _cells(column: pa.Array) -> list[_Cell]:
@@ -312,7 +330,9 @@ def _cells(column: pa.Array) -> list[_Cell]:
             if i is not None and i not in known:
                 known[i] = values[i].as_py()
         return [None if i is None else known[i] for i in indices]
-    if pa.types.is_date32(column.type):
+    if _is_words(column.type):
+        column = column.cast(pa.binary())
+    elif pa.types.is_date32(column.type):
         column = column.cast(pa.int32())
     elif pa.types.is_date64(column.type) or pa.types.is_timestamp(column.type):
         column = column.cast(pa.int64())
