@@ -49,7 +49,11 @@ def _columns(**columns: pa.Array) -> bytes:
     ids=lambda a: str(a.type),
 )
 def test_columns_of_texts(tmp_path: Path, texts: pa.Array) -> None:
-    corpus = _corpus(tmp_path, _columns(text=texts, title=texts))
+    try:
+        raw = _columns(text=texts, title=texts)
+    except pa.ArrowNotImplementedError:
+        pytest.skip("this pyarrow does not write the type")
+    corpus = _corpus(tmp_path, raw)
     assert not corpus.rejects
     assert [(d.doc_id, d.text, d.title, d.format, d.encoding) for d in corpus.documents] == [
         (f"a#{i}", TEXT, TEXT, "parquet", "utf-8") for i in (1, 2)
