@@ -100,7 +100,7 @@ def parse(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="A folder of documents (with documents.csv, if you have one), or one document: "
+            help="A folder of documents (with documents.csv, if you have one), a pattern of files ('news/*.jsonl'), or one document: "
             ".txt, .md, .html, .pdf, .docx, .json, .jsonl, .csv, .tsv, .eml, or a .zip of these.",
         ),
     ],
