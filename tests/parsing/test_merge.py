@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contested.parsing import merge as module
-from contested.parsing.merge import merge, merged, read_run, write_run
+from contested.parsing.merge import Run, merge, merged, write_run
 from contested.tables.write import to_arrow
 
 
@@ -42,14 +42,14 @@ def test_runs_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PIECE", 200)
     rows = [(f"f{i:03}", f"d{i}", "k", i) for i in range(200)]
     random.Random(3).shuffle(rows)
-    paths = []
+    runs = []
     for i in range(20):
-        paths.append(tmp_path / f"oddities-{i}.arrow")
-        write_run(paths[-1], "oddities", [oddities(rows[i * 10 : i * 10 + 10])])
-    assert len(list(read_run(paths[0]))) > 1
-    out = pa.concat_tables(merged("oddities", paths, tmp_path))
+        runs.append(Run(tmp_path / f"oddities-{i}.arrow"))
+        write_run(runs[-1].path, "oddities", [oddities(rows[i * 10 : i * 10 + 10])])
+    assert len(list(runs[0].read())) > 1
+    out = pa.concat_tables(merged("oddities", runs, tmp_path))
     assert out.to_pylist() == oddities(rows).to_pylist()
-    assert len(list(tmp_path.iterdir())) <= 3
+    assert len(list(tmp_path.glob("oddities-merged-*"))) <= 3
 
 
 def test_only_what_is_needed_is_read() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,44 +24,70 @@ _AT_ONCE = 96  # runs; more are first merged into fewer
 
 def write_run(path: Path, name: str, pieces: Iterable[pa.Table]) -> None:
     """Write rows of the table `name`, which come in the order of its key, as a run."""
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, arrow_schema(name)) as writer:
+    with RunWriter(path, name) as writer:
         for piece in pieces:
-            rows = max(1, math.ceil(_PIECE * piece.num_rows / max(1, piece.nbytes)))
-            writer.write_table(piece, max_chunksize=rows)
+            writer.write(piece)
 
 
-def read_run(path: Path) -> Iterator[pa.Table]:
-    """The rows of a run in pieces."""
-    with pa.OSFile(str(path), "rb") as file:
-        reader = pa.ipc.open_file(file)
-        for i in range(reader.num_record_batches):
-            yield pa.Table.from_batches([reader.get_batch(i)])
+class RunWriter:
+    """Writes runs of rows of one table into one file."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._file = pa.OSFile(str(path), "wb")
+        self._writer = pa.ipc.new_file(self._file, arrow_schema(name), options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self._pieces = 0
+
+    def __enter__(self) -> RunWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+        self._file.close()
+
+    def write(self, rows: pa.Table) -> range:
+        """Write rows; returns the numbers of the record batches they became."""
+        size = max(1, math.ceil(_PIECE * rows.num_rows / max(1, rows.nbytes)))
+        first = self._pieces
+        for batch in rows.combine_chunks().to_batches(max_chunksize=size):
+            self._writer.write_batch(batch)
+            self._pieces += 1
+        return range(first, self._pieces)
 
 
-def merged(name: str, runs: Sequence[Path], scratch: Path) -> Iterator[pa.Table]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: an Arrow IPC file, or the record batches of one that are named."""
+
+    path: Path
+    pieces: tuple[int, ...] | None = None
+
+    def read(self) -> Iterator[pa.Table]:
+        """Its rows in pieces; the file is opened when the first is asked for."""
+        with pa.OSFile(str(self.path), "rb") as file:
+            reader = pa.ipc.open_file(file)
+            for i in range(reader.num_record_batches) if self.pieces is None else self.pieces:
+                yield pa.Table.from_batches([reader.get_batch(i)])
+
+
+def merged(name: str, runs: Sequence[Run], scratch: Path) -> Iterator[pa.Table]:
     """The rows of all runs of the table `name` in the order of its key, in pieces.
 
-    Parameters
-    ----------
-    runs
-        Files that `write_run` wrote. They are deleted where there are too many to be read at once.
-    scratch
-        A folder for runs of runs.
+    Where there are more runs than are read at once, groups of them are first merged into runs in the folder `scratch`.
     """
     level = list(runs)
     made = 0
     while len(level) > _AT_ONCE:
-        above = []
+        above: list[Run] = []
         for i in range(0, len(level), _AT_ONCE):
-            group = level[i : i + _AT_ONCE]
             path = scratch / f"{name}-merged-{made}.arrow"
             made += 1
-            write_run(path, name, merge(name, [read_run(p) for p in group]))
-            for p in group:
-                p.unlink()
-            above.append(path)
+            write_run(path, name, merge(name, [run.read() for run in level[i : i + _AT_ONCE]]))
+            above.append(Run(path))
+        if level[0].path.name.startswith(f"{name}-merged-"):
+            for run in level:
+                run.path.unlink()
         level = above
-    return merge(name, [read_run(p) for p in level])
+    return merge(name, [run.read() for run in level])
 
 
 def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table]:
