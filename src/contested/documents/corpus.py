@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from contested.documents.fields import clean_cell
-from contested.documents.found import Fault, Found, Step, file_source
+from contested.documents.found import Fault, Found, Part, Step, file_source
 from contested.documents.listing import LISTING, Listed, apply_listing, is_no_document, missing, read_listing
 from contested.documents.names import Ids, path_ids, printable
 from contested.documents.registry import HEAD, format_of, read_any
@@ -171,20 +171,22 @@ def _by_file(listed: Mapping[str, Listed], names: Mapping[str, Path]) -> dict[st
     return said
 
 
-def read_files(files: Iterable[File], settings: ReadSettings, ids: Ids, *, recall: Recall | None = None) -> Iterator[Document | Reject]:
-    """The documents and rejects of some files of a corpus; `ids` knows the ids that are taken."""
+def read_files(
+    files: Iterable[File], settings: ReadSettings, ids: Ids, *, recall: Recall | None = None, part: Part | None = None
+) -> Iterator[Document | Reject]:
+    """The documents and rejects of some files of a corpus, or of a part of one; `ids` knows the ids that are taken."""
     with Workshop(settings) as workshop:
         for file in files:
             nothing = True
             try:
-                for item in _read(file.path, file.name, settings, workshop, recall):
+                for item in _read(file, settings, workshop, recall, part):
                     nothing = False
                     where = f"{file.name}/{item.member}" if item.member else file.name
                     if isinstance(item, Fault):
                         yield Reject(where, item.reason, clean_cell(item.detail) or "")
                     else:
                         yield _document(item, where, file.file_id, file.listed.get(where) or file.listed.get(file.name), ids)
-                if nothing:
+                if nothing and part is None:
                     raise DocumentError("empty", "holds no document")
             except DocumentError as e:
                 yield Reject(file.name, e.reason, clean_cell(e.detail) or "")
@@ -247,17 +249,18 @@ def _unique(name: str, taken: dict[str, Path]) -> str:
     return name if k == 1 else f"{name}#{k}"
 
 
-def _read(path: Path, name: str, settings: ReadSettings, workshop: Workshop, recall: Recall | None) -> Iterator[Found | Fault]:
+def _read(file: File, settings: ReadSettings, workshop: Workshop, recall: Recall | None, part: Part | None) -> Iterator[Found | Fault]:
+    path, name = file.path, file.name
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise DocumentError("special_file", "is no file with contents of its own (a device, a pipe or a socket); remove it")
-        source = file_source(path, name, settings)
+        source = file_source(path, name, settings, part=part)
         with source.open() as stream:
             kind, _ = format_of(name, stream.read(HEAD))
         if kind.risky and recall is not None:
-            yield from recall(path, name, lambda: workshop.read(path, name))
+            yield from recall(path, name, lambda: workshop.read(path, name, part))
         elif kind.risky:
-            yield from workshop.read(path, name)
+            yield from workshop.read(path, name, part)
         else:
             yield from (item for item in read_any(source, settings) if not isinstance(item, Step))
     except OSError as e:

@@ -16,8 +16,8 @@ from typing import TypeVar
 
 from contested.documents.corpus import Reject
 from contested.parsing.batch import Batch, Counts, Parser, Work
-from contested.parsing.merge import Run
 from contested.parsing.tables import merge_table, write_runs
+from contested.tables.merge import Run
 
 T = TypeVar("T")
 _CRASHED = "the process that parsed it was ended twice, by the system or for want of memory; please report it with the document"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from contested.parsing.batch import STREAMED, Counts, Rows
-from contested.parsing.merge import Run, merged, write_run
-from contested.tables.write import TableWriter
+from contested.tables.merge import Run, merged, write_run
+from contested.tables.write import table_writer
 
 
 def write_runs(rows: Rows, scratch: Path, stem: str) -> Counts:
@@ -25,6 +25,6 @@ def runs_of(scratch: Path) -> dict[str, list[Run]]:
 
 def merge_table(name: str, runs: list[Run], out: Path, scratch: Path) -> None:
     """Write the table `name` into the folder `out` from its runs."""
-    with TableWriter(out, name) as writer:
+    with table_writer(out, name) as write:
         for piece in merged(name, runs, scratch):
-            writer.write(piece)
+            write(piece)

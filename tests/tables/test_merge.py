@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contested.parsing import merge as module
-from contested.parsing.merge import Run, merge, merged, write_run
+from contested.tables import merge as module
+from contested.tables.merge import Run, merge, merged, write_run
 from contested.tables.write import to_arrow
 
 
