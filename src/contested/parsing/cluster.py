@@ -20,15 +20,15 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from contested.documents.corpus import File, plan_corpus, read_files
 from contested.documents.found import Part
 from contested.documents.names import Ids
-from contested.documents.registry import divide
 from contested.documents.settings import ReadSettings
+from contested.documents.worker import Workshop
 from contested.errors import RunError, UsageError
 from contested.lexicon import load_lexicon
 from contested.parsing.batch import STREAMED, Counts, Parser, Work, add_places
@@ -43,6 +43,7 @@ from contested.tables.write import to_arrow
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+T = TypeVar("T")
 PART_BYTES = 8_000_000
 _PART_FILES = 500
 _WAIT = 30  # seconds for the scheduler to answer and for the first worker to join
@@ -160,6 +161,19 @@ def _parser(work: Work, digest: str) -> Parser:
     return work.parser()
 
 
+def _plainly(task: Callable[..., T]) -> Callable[..., T]:
+    """An error of the task as one that can be sent from process to process, whatever it holds."""
+
+    @wraps(task)
+    def run(*given: Any) -> T:
+        try:
+            return task(*given)
+        except Exception as e:
+            raise RuntimeError(f"{type(e).__name__}: {str(e)[:2000]}") from None
+
+    return run
+
+
 # tables of words are compiled when first used, and that is no work for two threads at once
 _ONE = threading.Lock()
 
@@ -171,22 +185,26 @@ def _about(work: Work, probe: Path, some: Sequence[Path]) -> dict[str, Any]:
     return {"code": code_digest(), "lexicon": lexicon, "versions": versions(), "unseen": unseen}
 
 
+@_plainly
 def _parse(task: Task, shared: Shared, digest: str) -> Receipt:
     with _ONE:
         return parse_part(task, _parser(shared.work, digest), shared.settings, shared.parts)
 
 
+@_plainly
 def _count(task: Task, shared: Shared) -> int:
     """How many documents and rejects there are to read."""
     items = read_files(task.files, shared.settings, Ids(f.file_id for f in task.files), part=task.piece)
     return sum(1 for _ in items)
 
 
+@_plainly
 def _divide(file: File, settings: ReadSettings, size: int) -> list[Part]:
-    parts: list[Part] = divide(file.path, file.name, settings, size)
-    return parts
+    with Workshop(settings) as workshop:
+        return list(workshop.divide(file.path, file.name, size))
 
 
+@_plainly
 def _merge(name: str, month: str, runs: Sequence[Run], stage: Path, parts: Path) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix=".merge-", dir=parts) as scratch:
         aside = Path(scratch)
@@ -200,6 +218,7 @@ def _merge(name: str, month: str, runs: Sequence[Run], stage: Path, parts: Path)
         return files
 
 
+@_plainly
 def _places(folders: Sequence[Path]) -> list[dict[str, Any]]:
     known: dict[str, dict[str, Any]] = {}
     for folder in folders:
@@ -238,7 +257,7 @@ class _Tasks:
             names[future.key] = name
             return future
 
-        pool = as_completed([f for _ in range(most) if (f := submit()) is not None])
+        pool = as_completed([f for _ in range(most) if (f := submit()) is not None], loop=self._client.loop)
         for done, future in enumerate(pool, 1):
             name = names.pop(future.key)
             try:
@@ -246,7 +265,7 @@ class _Tasks:
             except KilledWorker as e:
                 result = e
             except Exception as e:
-                raise RunError(f"{what} {name}: failed {_RETRIES + 1} times on the cluster ({type(e).__name__}: {e})") from e
+                raise RunError(f"{what} {name}: failed {_RETRIES + 1} times on the cluster ({e})") from e
             if self._progress is not None:
                 self._progress(what, done, total)
             yield name, result
