@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 
 import docx
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 Paragraphs = Sequence[str]
 _STAMP = (2016, 12, 5, 12, 0, 0)
@@ -115,6 +117,13 @@ def archive(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def columns(records: Sequence[dict[str, object]], *, schema: pa.Schema | None = None, **options: object) -> bytes:
+    """A Parquet file of these records."""
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(list(records), schema), out, **options)
+    return out.getvalue()
+
+
 def _records(paragraphs: Paragraphs, key: str) -> list[dict[str, str]]:
     common = {"source": "Example News", "date": "2016-12-05"}
     return [{"id": f"{key}-{i}", "title": paragraphs[0], "text": p, **common} for i, p in enumerate(paragraphs[1:], 1)]
@@ -145,6 +154,7 @@ WRITERS: dict[str, Callable[[Paragraphs], bytes]] = {
     ".json": json_list,
     ".jsonl": json_lines,
     ".csv": table,
+    ".parquet": lambda paragraphs: columns(_records(paragraphs, "p")),
     ".eml": mail,
     ".zip": lambda paragraphs: archive({"a.txt": text(paragraphs), "deep/b.html": page(paragraphs)}),
 }
