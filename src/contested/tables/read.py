@@ -13,6 +13,7 @@ from contested.errors import TableError
 from contested.tables.arrow import arrow_schema
 from contested.tables.csvfile import read_csv
 from contested.tables.datapackage import read_datapackage
+from contested.tables.dataset import is_dataset
 from contested.tables.schema import SCHEMA_VERSION, TABLES
 from contested.tables.versions import is_neutralised, migrate, steps_from, version_in
 
@@ -78,9 +79,15 @@ def read_arrow(folder: Path, name: str, columns: list[str] | None = None) -> pa.
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
     path = parquet if parquet.is_file() else csv
     if not path.is_file():
+        _refuse_dataset(folder)
         made_by = TABLES[name].made_by
         raise TableError(f"{folder}: no table {name} ({name}.parquet or {name}.csv); `contested {made_by}` writes it")
     return read_parquet_table(path, name, columns) if path is parquet else read_csv_table(path, name, columns)
+
+
+def _refuse_dataset(folder: Path) -> None:
+    if is_dataset(folder):
+        raise TableError(f"{folder}: is a partitioned data set; take what you need of it: contested slice {folder} OUT --place NAME")
 
 
 def read_parquet_table(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
@@ -158,6 +165,7 @@ class Tables:
         self._folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
         if "claims" not in self:
+            _refuse_dataset(folder)
             raise TableError(f"{folder}: holds no claims table (claims.parquet or claims.csv); `contested parse SOURCE {folder}` writes it")
 
     @property

@@ -19,6 +19,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from contested.errors import UsageError
+from contested.extract.gazetteer import gazetteer, with_ancestors
+from contested.lexicon import load_lexicon
 from contested.tables.datapackage import write_datapackage
 from contested.tables.dataset import UNDATED, months, read_manifest, scan
 from contested.tables.derive import spellings, split_names
@@ -73,7 +75,7 @@ def write_slice(dataset: Path, out: Path, wanted: Slice, *, progress: Callable[[
     """
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
-    places = {row["place"]: row for row in scan(dataset, "places").to_table().to_pylist()}
+    places = {row["place"]: row for batch in scan(dataset, "places") for row in batch.to_pylist()}
     inside = _inside(wanted.place, places) if wanted.place else None
     documents = {}
     known = [m for m in months(dataset, "documents") if _may_hold(m, wanted)]
@@ -110,7 +112,7 @@ def _streams(dataset: Path, name: str, documents: Mapping[str, pa.Array], everyt
 
 
 def _rows(dataset: Path, name: str, month: str, where: ds.Expression | None) -> Iterator[pa.Table]:
-    for batch in scan(dataset, name, where=where, only=[month]).to_batches():
+    for batch in scan(dataset, name, where=where, only=[month]):
         yield pa.Table.from_batches([batch])
 
 
@@ -119,13 +121,13 @@ def _documents(
 ) -> set[str]:
     """The ids of the documents of a month that are wanted."""
     if of_claims is None:
-        rows = scan(dataset, "documents", columns=["doc_id"], where=published, only=[month])
-        return set(rows.to_table()["doc_id"].to_pylist())
+        batches = scan(dataset, "documents", columns=["doc_id"], where=published, only=[month])
+        return {doc_id for batch in batches for doc_id in batch["doc_id"].to_pylist()}
     found: set[str] = set()
     if month not in months(dataset, "claims"):
         return found
     where = of_claims if published is None else of_claims & published
-    for batch in scan(dataset, "claims", columns=["doc_id", "place", "place_text"], where=where, only=[month]).to_batches():
+    for batch in scan(dataset, "claims", columns=["doc_id", "place", "place_text"], where=where, only=[month]):
         for row in batch.to_pylist():
             if inside is None or any(n.casefold() in inside for n in (*split_names(row["place"]), *split_names(row["place_text"]))):
                 found.add(row["doc_id"])
@@ -175,12 +177,11 @@ def _may_hold(month: str, wanted: Slice) -> bool:
 
 def _inside(place: str, places: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """The names, in lower case, of a place and of all that lies in it."""
+    parents = with_ancestors({n: row["parent"] for n, row in places.items() if row["parent"]}, gazetteer(load_lexicon()))
     below: dict[str, list[str]] = {}
-    for name, row in places.items():
-        if row["parent"]:
-            below.setdefault(row["parent"].casefold(), []).append(name.casefold())
-    known = {n.casefold() for n in places} | set(below)
-    if place.casefold() not in known:
+    for name, parent in parents.items():
+        below.setdefault(parent.casefold(), []).append(name.casefold())
+    if place.casefold() not in {n.casefold() for n in places} | set(below):
         raise UsageError(f"--place {place!r}: no claim of the data set names such a place, or one in it")
     found = {place.casefold()}
     todo = [place.casefold()]
