@@ -14,8 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from contested.documents.corpus import File
+from contested.documents.found import Part
 from contested.errors import UsageError
-from contested.parsing.cluster import write_dataset
+from contested.parsing.cluster import grouped, write_dataset
 from contested.pipeline import parse_corpus
 from contested.tables.check import check_tables
 from contested.tables.dataset import MANIFEST, damage, read_manifest
@@ -87,6 +89,27 @@ def expected(source: Path, tmp_path: Path) -> dict[str, bytes]:
     assert kinds["repeated_id"] >= 3, "the corpus is made to test this"
     assert kinds["repeated_text"] >= 15
     return tables(tmp_path / "one")
+
+
+def test_groups_of_files() -> None:
+    files = [File(f"f{i:05}.txt", Path(f"f{i:05}.txt"), f"f{i:05}") for i in range(4000)]
+    sizes = [100 + i % 7 for i in range(4000)]
+    before = grouped(files, sizes, {}, 10_000)
+    assert [f for group, _ in before for f in group] == files
+    assert all(sum(sizes[files.index(f)] for f in group) <= 10_000 for group, _ in before)
+    assert 40 <= len(before) <= 90
+    # one more in front moves few of the groups
+    more = [File("a.txt", Path("a.txt"), "a"), *files]
+    after = grouped(more, [103, *sizes], {}, 10_000)
+    assert len([g for g in after if g not in before]) <= 5
+    # one in pieces stands alone
+    piece = Part(0, 9, 0, 0, "utf-8", "", "ymd")
+    assert [(len(g), p) for g, p in grouped(files[:5], sizes, {2: [piece, piece]}, 10_000)] == [
+        (2, None),
+        (1, piece),
+        (1, piece),
+        (2, None),
+    ]
 
 
 def test_the_rows_of_a_single_process(cluster: Any, source: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
