@@ -101,7 +101,7 @@ def parse(
         typer.Argument(
             metavar="SOURCE",
             help="A folder of documents (with documents.csv, if you have one), a pattern of files ('news/*.jsonl'), or one document: "
-            ".txt, .md, .html, .pdf, .docx, .json, .jsonl, .csv, .tsv, .eml, or a .zip of these.",
+            ".txt, .md, .html, .pdf, .docx, .json, .jsonl, .csv, .tsv, .parquet, .eml, or a .zip of these.",
         ),
     ],
     out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the tables are written to; made if it is not there.")],

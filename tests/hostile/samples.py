@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 
 import docx
@@ -117,10 +117,14 @@ def archive(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def columns(records: Sequence[dict[str, object]], *, schema: pa.Schema | None = None, **options: object) -> bytes:
-    """A Parquet file of these records."""
+def columns(records: Sequence[Mapping[str, object]], **options: object) -> bytes:
+    """A Parquet file of these records; `options` are `pyarrow.parquet.write_table`'s."""
+    return columns_of(pa.Table.from_pylist(list(records)), **options)
+
+
+def columns_of(rows: pa.Table, **options: object) -> bytes:
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(list(records), schema), out, **options)
+    pq.write_table(rows, out, **options)
     return out.getvalue()
 
 

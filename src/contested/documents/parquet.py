@@ -29,7 +29,7 @@ _STRIDE = 5_000  # rows passed over after which the reader says that it is still
 _LONGEST_CELL = 4_096  # bytes of a cell that is no text, of which less is kept
 _BUFFER = 1 << 18
 _RATIO = 256  # how many times its bytes a file of any size may unpack to
-_ROW = 64  # bytes that a row counts for, whatever is in it
+_ROW = 1_000  # bytes that a row counts for, whatever is in it
 _SQUEEZED = 64  # a part has at least this share of the bytes it is to have when unpacked
 _DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
@@ -50,7 +50,7 @@ class _Column:
 class _Table:
     """An open file: its columns by part of a document, and of each row group how many rows it has.
 
-    `bytes`: those of its columns before values are told apart that stand for many; `most`: how many it may unpack to.
+    `bytes`: how many it says that it has, a value counted once that stands for many; `most`: how many it may unpack to.
     """
 
     file: pq.ParquetFile
@@ -172,9 +172,8 @@ def _open(stream: BinaryIO, size: int, settings: ReadSettings) -> _Table:
         columns = _columns(header, types, settings.columns)
         if "text" not in columns:
             raise no_text_column([clean_cell(n) or "" for n in schema.names], settings.columns)
-        used = [header.index(c.name) for c in columns.values()]
-        sizes = [sum(max(0, g.column(i).total_uncompressed_size) for i in used) for g in groups]
-        packed = [sum(max(0, g.column(i).total_compressed_size) for i in used) for g in groups]
+        # what is said of single columns is not asked for: where that is broken, the library ends the process
+        sizes = [max(1, g.total_byte_size) for g in groups]
         stream.seek(0)
         file = pq.ParquetFile(
             stream,
@@ -188,7 +187,7 @@ def _open(stream: BinaryIO, size: int, settings: ReadSettings) -> _Table:
     detail = f"not used, for no one can say which is meant: {', '.join(clean_cell(n) or '' for n in twice)[:200]}"
     # a few bytes can stand for a million long texts: the whole file may unpack to so much, and each group to its share
     most = max(settings.limits.expanded, _RATIO * size)
-    shares = [most * p // max(1, size, sum(packed)) for p in packed]
+    shares = [most * s // sum(sizes) for s in sizes]
     return _Table(file, columns, rows, sizes, shares, (Oddity("column_twice", len(twice), detail, True),) if twice else ())
 
 
