@@ -92,4 +92,4 @@ def sided_pronouns(tk: Tokens) -> Tokens:
     """Tokens in which "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
     if _SIDED.isdisjoint(tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
         return tk
-    return Tokens(tk.words, [_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
+    return tk.respelled([_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)])

@@ -28,15 +28,46 @@ _TOKEN = re.compile(
 
 
 class Tokens:
-    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document."""
+    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document.
 
-    __slots__ = ("ends", "lower", "starts", "words")
+    Of most sentences only the words are asked for: where they stand is worked out when first asked for.
+    """
+
+    __slots__ = ("_offset", "_stretch", "ends", "lower", "starts", "words")
+
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
 
     def __init__(self, words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> None:
         self.words = words
         self.lower = lower
         self.starts = starts
         self.ends = ends
+
+    @classmethod
+    def unplaced(cls, words: list[str], stretch: str, offset: int) -> Tokens:
+        """The words of `stretch`, which begins at `offset` of the document."""
+        tokens = cls.__new__(cls)
+        tokens.words = words
+        tokens.lower = list(map(_lower_of, words))
+        tokens._stretch = stretch
+        tokens._offset = offset
+        return tokens
+
+    def __getattr__(self, name: str) -> list[int]:
+        # asked only while the places are not yet set
+        if name not in ("starts", "ends"):
+            raise AttributeError(name)
+        sizes = list(map(len, self.words))
+        self.starts = _starts(self._stretch, self._offset, self.words, sizes)
+        self.ends = list(map(add, self.starts, sizes))
+        return self.starts if name == "starts" else self.ends
+
+    def respelled(self, lower: list[str]) -> Tokens:
+        """The same tokens with other small letters."""
+        return Tokens(self.words, lower, self.starts, self.ends)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -49,28 +80,23 @@ def _lower(word: str) -> str:
 _lower_of = Memo(_lower).__getitem__
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
-    """Tokens of ``text[start:end]``.
+def tokenize(text: str, start: int = 0, end: int | None = None, *, as_written: bool = False) -> Tokens:
+    """Tokens of ``text[start:end]``; `as_written` says that the text is known to need no folding (see `may_need_folding`).
 
     Runs in time linear in the length of the stretch.
     """
-    end = len(text) if end is None else end
-    found = _folded(fold(text, start, end)) if needs_folding(text, start, end) else None
-    # a stretch of nothing but unseen signs has tokens too, so that no sentence is without one
-    return found if found is not None and found.words else _plain(text, start, end)
-
-
-def _plain(text: str, start: int, end: int) -> Tokens:
     stretch = text[start:end]
-    words: list[str] = _TOKEN.findall(stretch)
-    sizes = list(map(len, words))
-    starts = _starts(stretch, start, words, sizes)
-    return Tokens(words, list(map(_lower_of, words)), starts, list(map(add, starts, sizes)))
+    if not as_written and needs_folding(stretch):
+        found = _folded(fold(text, start, len(text) if end is None else end))
+        if found.words:
+            return found
+        # a stretch of nothing but unseen signs has tokens too, so that no sentence is without one
+    return Tokens.unplaced(_TOKEN.findall(stretch), stretch, start)
 
 
 def _folded(read: Folded) -> Tokens:
     """The words of the copy that is read, at their places in the text itself."""
-    found = _plain(read.text, 0, len(read.text))
+    found = Tokens.unplaced(_TOKEN.findall(read.text), read.text, 0)
     return Tokens(found.words, found.lower, [read.starts[i] for i in found.starts], [read.ends[i - 1] for i in found.ends])
 
 
