@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from collections.abc import Container
+from itertools import accumulate, compress, count
 from operator import sub
 
 from contested.text.fold import Folded, fold, needs_folding
 from contested.text.memo import Memo
 
-# A token, with the space before it if there is one. One alternation, each branch linear. The first two branches are what most tokens are, a plain
-# word or mark, and take nothing from the others: words keep their inner hyphens, apostrophes and dots ("al-Nusra", "Syria's",
-# "U.N."), numbers their separators.
+# A token, with the space before it if there is one. One alternation, each branch linear. The first two branches are what most
+# tokens are, a plain word or mark, and take nothing from the others: words keep their inner hyphens, apostrophes and dots
+# ("al-Nusra", "Syria's", "U.N."), numbers their separators.
 _TOKEN = re.compile(
     r"""
     [ ]?(?:
@@ -91,6 +92,11 @@ def _word(piece: str) -> str:
 _words = Memo(_word)
 _word_of = _words.__getitem__
 _lower_of = Memo(_lower).__getitem__
+
+
+def where(words: list[str], wanted: Container[str]) -> list[int]:
+    """The places in `words` of those that are `wanted`."""
+    return list(compress(count(), map(wanted.__contains__, words)))
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None, *, as_written: bool = False) -> Tokens:
