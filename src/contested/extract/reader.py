@@ -69,9 +69,11 @@ def _read_sentence(tk: Tokens, index: int, last: Figure | None, heading: str | N
     if not (people or ground):
         return []
     tk = sided_pronouns(tk)
-    quantities = find_quantities(tk, words.people.quantities)
+    # an article counts one person or nothing
+    singular = not words.people.nouns.singulars.isdisjoint(lower)
+    quantities = find_quantities(tk, words.people.quantities, articles=singular or ground)
     found: list[Figure] = []
-    if people and (any(not q.article for q in quantities) or not words.people.nouns.singulars.isdisjoint(lower)):
+    if people and (singular or any(not q.article for q in quantities)):
         before, group = ((last.indicator,), last.population) if last is not None else ((), None)
         s = Sentence(tk, quantities, words.people, before, group, heading)
         if s.candidates:
