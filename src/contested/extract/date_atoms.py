@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import compress
@@ -161,21 +162,25 @@ def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
     found: list[int] = []
     pending: list[int] = []
-    signs = list(map(g.signs_of, tokens.words))
-    for token, held in zip(compress(tokens.starts, signs), filter(None, signs), strict=True):
-        for from_, to, opens, tells, number in held:
-            at, stop = token + from_, token + to
-            # a part of a longer word that was cut into tokens: "MH17", "12th"
-            if from_ == 0 and at > start and (before := text[at - 1]) != " " and _in_word(before):
-                continue
-            if not number and stop < end and (after := text[stop]) != " " and _in_word(after):
-                continue
-            if opens:
-                pending.append(at)
-            if tells and pending:
-                # what follows the last word of time opens nothing
-                found += [p for p in pending if at - p <= _SPAN]
-                pending = []
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    done = 0
+    for core in compress(range(len(words)), map(g.has_core, words)):
+        # what stands farther before, or behind the last word of time, opens nothing
+        first = bisect_left(ends, starts[core] - _SPAN, done, core)
+        done = core + 1
+        for token, signs in zip(starts[first:done], map(g.signs_of, words[first:done]), strict=True):
+            for from_, to, opens, tells, number in signs:
+                at, stop = token + from_, token + to
+                # a part of a longer word that was cut into tokens: "MH17", "12th"
+                if from_ == 0 and at > start and (before := text[at - 1]) != " " and _in_word(before):
+                    continue
+                if not number and stop < end and (after := text[stop]) != " " and _in_word(after):
+                    continue
+                if opens:
+                    pending.append(at)
+                if tells and pending:
+                    found += [p for p in pending if at - p <= _SPAN]
+                    pending = []
     return found
 
 

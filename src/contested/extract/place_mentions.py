@@ -23,6 +23,8 @@ from contested.text import Memo, TextView
 _UNKNOWN = Place("", "town")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
+# The endings of words for who holds a place.
+_HELD_BY = ("-held", "-controlled", "-run", "-occupied", "-majority")
 # Words that may follow a whole name.
 _AFTER_NAME = frozenset(("and", "after", "during", "as", "were", "was", "have", "had", "has", "to", "overnight", "earlier", "late"))
 _STANDING = (("al",), ("el",))
@@ -111,6 +113,9 @@ class _Sights:
         # what is known of a word, and whether it is a name's possessive
         self.of: Memo[_Sight] = Memo(self._look)
         self.possessive: Memo[bool] = Memo(self._is_possessive)
+        # what may stand between a name and the words that ask for it
+        self.passed: Memo[bool] = Memo(self._is_passed)
+        self.small_kinds = frozenset(self.w.kinds) - {"and", "state", "base"}
 
     def _look(self, word: str) -> _Sight:
         parts, article, capital = word_shape(word)
@@ -129,6 +134,10 @@ class _Sights:
             return True
         plural = len(word) > 4 and bool(parts) and parts[0].endswith("s")
         return plural and not self.gaz.has_word(parts[0]) and self.gaz.find(word[:-1]) is not None
+
+    def _is_passed(self, word: str) -> bool:
+        listed = word in self.w.fillers or word in self.w.compass or word in self.gaz.demonyms or word in _QUOTES
+        return word != "and" and (listed or word.endswith(_HELD_BY))
 
     def may_be_name_in_capitals(self, word: str) -> bool:
         """The same in a text all in capitals, where every word of the language looks like a name."""
@@ -498,17 +507,8 @@ class _Finder:
         return start, cue, j
 
     def _skip(self, j: int) -> int:
-        lower = self.lower
-        while j >= 0 and (
-            lower[j] in self.w.fillers
-            or lower[j] in self.w.compass
-            or (lower[j] in self.w.kinds and not self.capital[j] and lower[j] not in ("state", "base"))
-            or lower[j] in self.gaz.demonyms
-            or lower[j] in _QUOTES
-            or (lower[j].endswith(("-held", "-controlled", "-run", "-occupied", "-majority")))
-        ):
-            if lower[j] == "and":
-                break
+        lower, passed, kinds = self.lower, self.sights.passed, self.sights.small_kinds
+        while j >= 0 and (passed[lower[j]] or (lower[j] in kinds and not self.capital[j])):
             j -= 1
         return j
 
