@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contested.compare.by_day import ByDay
 from contested.compare.cells import Cell, _family
 from contested.compare.echoes import Echo, chains
 from contested.compare.joins import Rules, whole_of
@@ -236,22 +237,22 @@ def _fighters_beside(s: Statement, r: Rules) -> bool:
 
 def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
     factor, days, least = r.limits["outlier_factor"], int(r.limits["outlier_days"]), r.limits["outlier_least"]
-    group.sort(key=lambda s: (s.as_of or _DAY_ONE, s.doc_id, s.char_start, s.claim_id))
-    at = [(s.as_of or _DAY_ONE).toordinal() for s in group]
-    for i, s in enumerate(group):
-        begin, end = bisect_left(at, at[i] - days), bisect_left(at, at[i] + days + 1)
-        near = [n for k in range(begin, end) if k != i and _start_agrees(n := group[k], s, r) and _independent(n, s)]
-        if not near or s.stated is None:
+    neighbours = _Neighbours(group, days, r.days("start_near"))
+    for s in neighbours.in_order:
+        near = neighbours.of(s)
+        closest = near.closest(s)
+        if closest is None or s.stated is None:
             continue
-        mine = math.log(max(s.stated, 0.5))
-        closest = min(near, key=lambda n: (abs(math.log(max(n.stated or 0.0, 0.5)) - mine), n.claim_id))
         other = closest.stated or 0.0
-        if min(s.stated, other) <= 0 or max(s.stated, other) < least or not all(_apart(s, n) for n in near):
+        if min(s.stated, other) <= 0 or max(s.stated, other) < least:
             continue
         ratio = s.stated / other
-        if max(ratio, 1 / ratio) < factor or (len(near) == 1 and ratio < 1):
+        if max(ratio, 1 / ratio) < factor:
+            continue
+        others = near.others(s)
+        if not others.all_apart(s) or (others.n == 1 and ratio < 1):
             continue  # of two, the alarm is told once, from the larger
-        many = f"the closest of {len(near)} other figures" if len(near) > 1 else "the other figure"
+        many = f"the closest of {others.n} other figures" if others.n > 1 else "the other figure"
         text = (
             f"{figure(s)[0].upper()}{figure(s)[1:]} {topic(s.indicator, s.population, s.unit)}, {s.place}, as of {day(s.as_of)} "
             f"({s.claimant}) is {times(max(ratio, 1 / ratio))} {'as much as' if ratio > 1 else 'less than'} {many} of the same days, "
@@ -260,20 +261,109 @@ def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
         yield Alarm("outlier", "warning", (s, closest), text)
 
 
+class _Neighbours:
+    """Which figures of a group stand beside which: those of the same days that are counted from the same day or do not say from when.
+
+    That depends on two days alone, so figures with both in common share their neighbours, and each asks by looking up.
+    """
+
+    def __init__(self, group: list[Statement], days: int, start_near: int) -> None:
+        self.in_order = sorted(group, key=lambda s: (s.as_of or _DAY_ONE, s.doc_id, s.char_start, s.claim_id))
+        self._days, self._start_near = days, start_near
+        self._on: dict[int, dict[int | None, list[Statement]]] = {}
+        for s in self.in_order:
+            self._on.setdefault((s.as_of or _DAY_ONE).toordinal(), {}).setdefault(_start(s), []).append(s)
+        self._at = 0
+        self._known: dict[int | None, _Near] = {}
+
+    def of(self, s: Statement) -> _Near:
+        at, start = (s.as_of or _DAY_ONE).toordinal(), _start(s)
+        if at != self._at:
+            self._at, self._known = at, {}  # they are asked for in order of days
+        if start not in self._known:
+            found: list[Statement] = []
+            for d in range(at - self._days, at + self._days + 1):
+                told = self._on.get(d, {})
+                if start is None:
+                    found += itertools.chain.from_iterable(told.values())
+                else:
+                    for other in (None, *range(start - self._start_near, start + self._start_near + 1)):
+                        found += told.get(other, ())
+            self._known[start] = _Near(found)
+        return self._known[start]
+
+
+class _Near:
+    """Figures sorted by size, with the way from each to the next that another claimant or another document gives."""
+
+    def __init__(self, found: list[Statement]) -> None:
+        sized = sorted((_size(s), s.claim_id, i) for i, s in enumerate(found))
+        self._sizes = [size for size, _, _ in sized]
+        self._told = [found[i] for _, _, i in sized]
+        n = len(sized)
+        self._above, self._below = [n] * n, [-1] * n
+        for i in range(n - 2, -1, -1):
+            self._above[i] = i + 1 if _independent(self._told[i], self._told[i + 1]) else self._above[i + 1]
+        for i in range(1, n):
+            self._below[i] = i - 1 if _independent(self._told[i], self._told[i - 1]) else self._below[i - 1]
+        self._others: dict[tuple[str, str], _Others] = {}
+
+    def closest(self, s: Statement) -> Statement | None:
+        """The independent figure nearest in size, of several the first by name; None where there is none."""
+        size = _size(s)
+        up = self._from(bisect_left(self._sizes, size), s)
+        down = bisect_left(self._sizes, size) - 1
+        if down >= 0 and not _independent(self._told[down], s):
+            down = self._below[down]
+        if down >= 0:
+            down = self._from(bisect_left(self._sizes, self._sizes[down]), s)
+        ends = [k for k in (up, down) if 0 <= k < len(self._told)]
+        k = min(ends, key=lambda k: (abs(self._sizes[k] - size), self._told[k].claim_id), default=None)
+        return None if k is None else self._told[k]
+
+    def _from(self, k: int, s: Statement) -> int:
+        """The first place from `k` on with an independent figure."""
+        return k if k >= len(self._told) or _independent(self._told[k], s) else self._above[k]
+
+    def others(self, s: Statement) -> _Others:
+        """All independent figures; the same for all that one claimant gives in one document."""
+        key = (s.claimant, s.doc_id)
+        if key not in self._others:
+            self._others[key] = _Others([n for n in self._told if _independent(n, s)])
+        return self._others[key]
+
+
+class _Others:
+    """Figures, so sorted that one look tells whether an interval meets any of theirs."""
+
+    def __init__(self, found: list[Statement]) -> None:
+        self.n = len(found)
+        closed = sorted((s.low or 0.0, s.high) for s in found if s.high is not None and (s.low or 0.0) <= s.high)
+        self._lows = [low for low, _ in closed]
+        self._highest = list(itertools.accumulate((high for _, high in closed), max))
+
+    def all_apart(self, s: Statement) -> bool:
+        """Whether no other interval shares a number with that of `s`, whose own number differs from all of theirs.
+
+        Where one of two intervals is open, it is their numbers that must differ.
+        """
+        if s.high is None or (s.low or 0.0) > s.high:
+            return True
+        k = bisect_right(self._lows, s.high)
+        return k == 0 or self._highest[k - 1] < (s.low or 0.0)
+
+
+def _start(s: Statement) -> int | None:
+    return None if s.date_start is None else s.date_start.toordinal()
+
+
+def _size(s: Statement) -> float:
+    return math.log(max(s.stated or 0.0, 0.5))
+
+
 def _independent(a: Statement, b: Statement) -> bool:
     """Figures of one claimant in one document are parts of a whole, or set beside one another on purpose."""
     return (a.claimant, a.doc_id) != (b.claimant, b.doc_id)
-
-
-def _start_agrees(a: Statement, b: Statement, r: Rules) -> bool:
-    return a.date_start is None or b.date_start is None or abs((a.date_start - b.date_start).days) <= r.days("start_near")
-
-
-def _apart(a: Statement, b: Statement) -> bool:
-    """The intervals share nothing, or the stated numbers differ although one end is open."""
-    low = max(a.low or 0.0, b.low or 0.0)
-    high = min(math.inf if a.high is None else a.high, math.inf if b.high is None else b.high)
-    return low > high or (a.stated != b.stated and (a.high is None or b.high is None))
 
 
 # ---- said and denied -----------------------------------------------------------------------------------------------------
@@ -292,31 +382,60 @@ def status_conflicts(found: Found) -> Iterator[Alarm]:
     children: dict[str, list[str]] = defaultdict(list)
     for place, parent in sorted(found.rules.parents.items()):
         children[parent].append(place)
+    by_day: ByDay[Statement] = ByDay()
+    for key, told_there in told.items():
+        for s in told_there:
+            if (ends := _ends(s)) is not None:
+                by_day.add(key, min(ends), max(ends), s)
+    asked: dict[tuple[Any, ...], _Against] = {}
     for d in denied:
-        places = [d.place, found.rules.parents.get(d.place or ""), *children.get(d.place or "", ())]
-        against = [
-            s for p in dict.fromkeys(places) for s in told.get((d.indicator, p), ()) if s.claimant != d.claimant and _same_days(d, s, days)
-        ]
+        ends = _ends(d)
+        if ends is None:
+            continue
+        window = (ends[0] - days, ends[1] + days)
+        if (d.indicator, d.place, window) not in asked:
+            places = [d.place, found.rules.parents.get(d.place or ""), *children.get(d.place or "", ())]
+            near = (s for p in dict.fromkeys(places) for s in by_day.near((d.indicator, p), min(window), max(window)) if _meets(s, window))
+            asked[d.indicator, d.place, window] = _Against(near)
+        n, against = asked[d.indicator, d.place, window].of_others(d.claimant, int(found.rules.limits["conflict_named"]))
         if not against:
             continue
-        against.sort(key=lambda s: (-(s.stated or s.low or 0.0), s.doc_id, s.char_start))
         first = against[0]
         text = (
             f"Reported and denied: {figure(first)} {topic(first.indicator, first.population, first.unit)}, {first.place}, "
             f"{period(first.date_start, first.as_of)} ({first.claimant}); {d.claimant} denies it ({day(d.as_of)})."
         )
-        if len(against) > 1:
-            text += f" {len(against)} claims stand against the denial."
+        if n > 1:
+            text += f" {n} claims stand against the denial."
+        if n > len(against):
+            text += f" The {len(against)} largest are named."
         yield Alarm("status_conflict", "warning", (*against, d), text)
 
 
-def _same_days(a: Statement, b: Statement, days: int) -> bool:
-    ends = [(s.date_start or s.as_of, s.as_of or s.date_start) for s in (a, b)]
-    (a0, a1), (b0, b1) = ends
-    if a0 is None or a1 is None or b0 is None or b1 is None:
-        return False
-    margin = dt.timedelta(days=days)
-    return a0 - margin <= b1 and b0 <= a1 + margin
+class _Against:
+    """Claims of the days of a denial, the largest first; how many others make, and the first of them."""
+
+    def __init__(self, near: Iterable[Statement]) -> None:
+        self._told = sorted(near, key=lambda s: (-(s.stated or s.low or 0.0), s.doc_id, s.char_start))
+        self._of = Counter(s.claimant for s in self._told)
+        self._known: dict[str, tuple[Statement, ...]] = {}
+
+    def of_others(self, claimant: str, at_most: int) -> tuple[int, tuple[Statement, ...]]:
+        """How many claims somebody else makes, and the largest of them."""
+        if claimant not in self._known:
+            self._known[claimant] = tuple(itertools.islice((s for s in self._told if s.claimant != claimant), at_most))
+        return len(self._told) - self._of[claimant], self._known[claimant]
+
+
+def _ends(s: Statement) -> tuple[int, int] | None:
+    """First and last day; None where neither is known."""
+    first, last = s.date_start or s.as_of, s.as_of or s.date_start
+    return None if first is None or last is None else (first.toordinal(), last.toordinal())
+
+
+def _meets(s: Statement, window: tuple[int, int]) -> bool:
+    ends = _ends(s)
+    return ends is not None and window[0] <= ends[1] and ends[0] <= window[1]
 
 
 _CHECKS: tuple[Callable[[Found], Iterator[Alarm]], ...] = (
