@@ -43,10 +43,10 @@ class Alarm:
     sentence: str
 
 
-def alarm_rows(found: Found) -> list[dict[str, Any]]:
-    """Rows of the `alarms` table; the same claims raise the same alarm once."""
+def alarm_rows(found: Found, checks: Sequence[Check] | None = None) -> list[dict[str, Any]]:
+    """Rows of the `alarms` table, of all checks or some; the same claims raise the same alarm once."""
     rows: dict[str, dict[str, Any]] = {}
-    for check in _CHECKS:
+    for check in CHECKS if checks is None else checks:
         for a in check(found):
             ids = [s.claim_id for s in a.claims]
             alarm_id = digest("alarm", a.kind, *sorted(ids))
@@ -104,24 +104,36 @@ def _falls(before: Echo, after: Echo) -> Alarm | None:
 # ---- parts and wholes --------------------------------------------------------------------------------------------------
 
 
-def parts_above_wholes(found: Found) -> Iterator[Alarm]:
-    """A part larger than its whole, said by one claimant in one sentence, or of the same day and place."""
-    by_sentence: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
-    by_day: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
-    for s in found.taking_part:
-        if s.population is None or s.kind != "report" or found.rules.additive.search(s.quote) or found.rules.subset(s):
-            continue
-        what = (s.claimant, s.indicator, s.unit)
+def parts_in_sentences(found: Found) -> Iterator[Alarm]:
+    """A part larger than its whole, said by one claimant in one sentence."""
+    groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in _parts_and_wholes(found):
         if s.sentence:
-            by_sentence[(s.doc_id, s.sentence, *what)].append(s)
+            groups[(s.doc_id, s.sentence, s.claimant, s.indicator, s.unit)].append(s)
+    for group in groups.values():
+        yield from _larger_parts(group, found.rules, "error")
+
+
+def parts_of_days(found: Found) -> Iterator[Alarm]:
+    """A part larger than its whole, said by one claimant of the same day and place."""
+    groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in _parts_and_wholes(found):
         if s.aspect in ("stock", "cumulative"):
-            by_day[(*what, s.aspect, s.place, s.date_start, s.as_of)].append(s)
-    for together, severity in ((by_sentence, "error"), (by_day, "warning")):
-        for group in together.values():
-            yield from _larger_parts(group, found.rules, severity)
+            groups[(s.claimant, s.indicator, s.unit, s.aspect, s.place, s.date_start, s.as_of)].append(s)
+    for group in groups.values():
+        yield from _larger_parts(group, found.rules, "warning")
+
+
+def _parts_and_wholes(found: Found) -> Iterator[Statement]:
+    r = found.rules
+    for s in found.taking_part:
+        if s.population is not None and s.kind == "report" and not r.additive.search(s.quote) and not r.subset(s):
+            yield s
 
 
 def _larger_parts(group: list[Statement], r: Rules, severity: str) -> Iterator[Alarm]:
+    if len(group) < 2:
+        return
     wholes = {
         w: min((s for s in group if s.population == w and s.high is not None), key=lambda s: s.high or 0.0, default=None) for w in r.parts
     }
@@ -182,14 +194,22 @@ def crossing_bounds(found: Found) -> Iterator[Alarm]:
 # ---- shares of different wholes ----------------------------------------------------------------------------------------
 
 
-def changed_denominators(found: Found) -> Iterator[Alarm]:
-    """Shares held by one side within a few days, in one document or of one claimant, of different wholes."""
+def changed_in_documents(found: Found) -> Iterator[Alarm]:
+    """Shares held by one side within a few days, in one document, of different wholes."""
+    yield from _changed_denominators(found, lambda s: s.doc_id)
+
+
+def changed_by_claimants(found: Found) -> Iterator[Alarm]:
+    """Shares held by one side within a few days, of one claimant, of different wholes."""
+    yield from _changed_denominators(found, lambda s: s.claimant)
+
+
+def _changed_denominators(found: Found, whose: Callable[[Statement], str]) -> Iterator[Alarm]:
     days = int(found.rules.limits["conflict_days"])
-    groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    groups: dict[str, list[Statement]] = defaultdict(list)
     for s in found.taking_part:
         if s.indicator == "control_share" and s.unit == "percent" and s.as_of is not None and s.value is not None:
-            groups[("document", s.doc_id)].append(s)
-            groups[("claimant", s.claimant)].append(s)
+            groups[whose(s)].append(s)
     for group in groups.values():
         group.sort(key=lambda s: (s.as_of or _DAY_ONE, s.doc_id, s.char_start))
         for a, b in itertools.pairwise(group):
@@ -438,6 +458,9 @@ def _meets(s: Statement, window: tuple[int, int]) -> bool:
     return ends is not None and window[0] <= ends[1] and ends[0] <= window[1]
 
 
-_CHECKS: tuple[Callable[[Found], Iterator[Alarm]], ...] = (
-    falling_totals, parts_above_wholes, low_above_high, crossing_bounds, changed_denominators, outliers, status_conflicts,
+Check = Callable[[Found], Iterator[Alarm]]
+
+CHECKS: tuple[Check, ...] = (
+    falling_totals, parts_in_sentences, parts_of_days, low_above_high, crossing_bounds, changed_in_documents, changed_by_claimants,
+    outliers, status_conflicts,
 )  # fmt: skip
