@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contested.compare.by_day import ByDay
-from contested.compare.cells import Cell, _family
+from contested.compare.cells import Cell, family_of
 from contested.compare.echoes import Echo, chains
 from contested.compare.joins import Rules, whole_of
 from contested.compare.statements import Statement
@@ -246,7 +246,7 @@ def outliers(found: Found) -> Iterator[Alarm]:
         f = e.first
         if r.aspect(f) in ("stock", "cumulative") and f.unit in ("persons", "families") and f.as_of is not None and f.stated is not None:
             people = "people" if f.population == "civilians" and not _fighters_beside(f, r) else f.population
-            groups[(_family(f), people, f.unit, r.aspect(f), f.place, r.subset(f))].append(f)
+            groups[(family_of(f.indicator), people, f.unit, r.aspect(f), f.place, r.subset(f))].append(f)
     for group in groups.values():
         yield from _far_from_neighbours(group, r)
 

@@ -149,7 +149,7 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
         heard[f.indicator, f.place] += len(b.statements)
         # what no join bridges keeps two claims in lanes of their own
         population = "people" if f.population in people else f.population
-        lanes[(_family(f), f.unit, population, r.subset(f), f.place)].add(b)
+        lanes[(family_of(f.indicator), f.unit, population, r.subset(f), f.place)].add(b)
     for lane in lanes.values():
         lane.close(r)
     for (*what, place), lane in lanes.items():
@@ -171,8 +171,9 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
                         yield (outlet, len(found.joins), apart, told), i, j
 
 
-def _family(s: Statement) -> str:
-    return _FAMILY_INDICATOR if s.indicator in ("displaced", "evacuated") else s.indicator
+def family_of(indicator: str) -> str:
+    """What can be compared with an indicator goes by one name: it and those that a join takes together with it."""
+    return _FAMILY_INDICATOR if indicator in ("displaced", "evacuated") else indicator
 
 
 def _day_number(s: Statement) -> int:

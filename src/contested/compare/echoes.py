@@ -16,6 +16,7 @@ from contested.compare.statements import Statement
 from contested.tables.ids import digest
 
 _LETTERS = re.compile(r"[^\W_]+")
+_NO_LETTERS = {c: None for c in range(128) if not chr(c).isalnum()}
 
 
 @dataclass(slots=True, eq=False)
@@ -97,7 +98,7 @@ def one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
     printed: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.own_voice:
-            letters = "".join(_LETTERS.findall(s.sentence.lower()))
+            letters = letters_of(s.sentence)
             if len(letters) >= least:
                 printed[(letters, *_quantity(s, r))].append(s)
     for group in printed.values():
@@ -105,6 +106,12 @@ def one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
         for s in group:
             names[s.claim_id] = first.claimant
     return names
+
+
+def letters_of(sentence: str) -> str:
+    """What two outlets that print one sentence have in common: its letters and digits."""
+    lower = sentence.lower()
+    return lower.translate(_NO_LETTERS) if lower.isascii() else "".join(_LETTERS.findall(lower))
 
 
 def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:

@@ -60,6 +60,11 @@ class Rules:
     _side_of: dict[tuple[str | None, str | None], str | None] = field(default_factory=dict)
     _subset_of: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)
 
+    @property
+    def moves(self) -> Sequence[str]:
+        """The indicators that are taken together unless a claimant tells them apart."""
+        return tuple(self.entries["displaced_evacuated"]["indicators"])
+
     def days(self, join: str) -> int:
         return int(self.entries[join]["days"])
 
@@ -81,7 +86,7 @@ class Rules:
     def learn(self, statements: Iterable[Statement]) -> None:
         """Note which claimants count fighters, and where, and what each counts in one document."""
         fighters = frozenset(self.entries["people_civilians"]["fighters"])
-        moves = frozenset(self.entries["displaced_evacuated"]["indicators"])
+        moves = frozenset(self.moves)
         for s in statements:
             if s.population in fighters and s.place:
                 self.counts_fighters.add((s.claimant, s.indicator, s.place))
