@@ -392,7 +392,7 @@ def _independent(a: Statement, b: Statement) -> bool:
 def status_conflicts(found: Found) -> Iterator[Alarm]:
     """What one claimant reports, another denies outright, at the same or the parent place and of the same days."""
     days = int(found.rules.limits["conflict_days"])
-    denied = [s for s in found.statements if s.status == "denied" and not s.duplicate_of]
+    denied = [s for s in found.statements if s.status == "denied" and not s.duplicate_of and s.place is not None]
     if not denied:
         return
     told: dict[tuple[str, str | None], list[Statement]] = defaultdict(list)
@@ -414,8 +414,8 @@ def status_conflicts(found: Found) -> Iterator[Alarm]:
             continue
         window = (ends[0] - days, ends[1] + days)
         if (d.indicator, d.place, window) not in asked:
-            places = [d.place, found.rules.parents.get(d.place or ""), *children.get(d.place or "", ())]
-            near = (s for p in dict.fromkeys(places) for s in by_day.near((d.indicator, p), min(window), max(window)) if _meets(s, window))
+            places = dict.fromkeys([d.place, found.rules.parents.get(d.place or ""), *children.get(d.place or "", ())])
+            near = (s for p in places if p is not None for s in by_day.near((d.indicator, p), min(window), max(window)) if _meets(s, window))
             asked[d.indicator, d.place, window] = _Against(near)
         n, against = asked[d.indicator, d.place, window].of_others(d.claimant, int(found.rules.limits["conflict_named"]))
         if not against:

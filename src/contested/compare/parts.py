@@ -218,7 +218,7 @@ class _Plan:
         group_of: dict[tuple[str | None, str], tuple[str, str]] = {}
         for (place, indicator), n in told.items():
             name = place_name(place)
-            # a claim without a place meets its like alone
+            # a claim without a place meets no other
             group = ("" if name is None else roots.of(name), family_of(indicator))
             group_of[place, indicator] = group
             together[group] += n
@@ -300,8 +300,10 @@ class _Documents:
             self._remember_texts(table, np.flatnonzero(takes & own), voice, (aspects, aspect), (indicators, indicator))
 
         statuses, status = _coded(table, "status")
-        against = np.array([(s or "asserted") != "hypothetical" for s in statuses])[status] & ~_repeats(table)
         places, place = _coded(table, "place")
+        # what takes no part may still be denied, or deny
+        against = np.array([s != "hypothetical" for s in statuses])[status] & ~_repeats(table)
+        against &= np.array([place_name(p) is not None for p in places])[place]
         part_of = np.array([[self._plan.of.get((p, i), -1) for i in indicators] for p in places])
         kept = table.select(_KEPT).append_column("row", pa.array(np.arange(self._row, self._row + n)))
         kept = kept.append_column("flags", pa.array(flags.astype(np.int8)))

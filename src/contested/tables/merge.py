@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -59,15 +60,17 @@ def write_merged(folder: Path, name: str, pieces: Sequence[Path]) -> int:
             ) as parquet_file,
             pacsv.CSVWriter(csv_part, pa.schema([schema.field(n) for n in shown]), write_options=_csv_options()) as csv_file,
         ):
-            for block in _blocks(tables, order):
+            for block in _blocks(tables, order, schema.empty_table()):
                 parquet_file.write_table(block, row_group_size=_ROW_GROUP)
                 csv_file.write_table(neutralised_table(block.select(shown)))
     return len(order)
 
 
-def _blocks(tables: list[pa.Table], order: np.ndarray) -> Iterator[pa.Table]:
+def _blocks(tables: list[pa.Table], order: npt.NDArray[np.uint64], empty: pa.Table) -> Iterator[pa.Table]:
     """The rows of all tables in the order given, some at a time."""
     begins = np.cumsum([0, *(t.num_rows for t in tables)])
+    if not len(order):
+        yield empty  # it, too, is written
     for i in range(0, len(order), _BLOCK):
         wanted = order[i : i + _BLOCK].astype(np.int64)
         piece = np.searchsorted(begins, wanted, side="right") - 1
