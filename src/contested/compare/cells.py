@@ -154,8 +154,10 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
         lane.close(r)
     for (*what, place), lane in lanes.items():
         parent = r.parents.get(place or "") if "parent_place" in r.on else None
-        others = [lane] + ([lanes[(*what, parent)]] if parent and (*what, parent) in lanes else [])
-        for b in lane.bases:
+        others = [lane] if len(lane.bases) > 1 else []
+        if parent and (*what, parent) in lanes:
+            others.append(lanes[(*what, parent)])
+        for b in lane.bases if others else ():
             for other in others:
                 for c in other.near(b, r):
                     if c.index == b.index or (other is lane and c.index < b.index):
@@ -187,6 +189,8 @@ class _Lane:
         self.bases: list[Base] = []
         self._timed: list[tuple[int, int, Base]] = []  # as-of day
         self._spans: list[tuple[int, int, int, Base]] = []  # last day, index, first day, of events and movements
+        self._timed_days: list[int] = []
+        self._span_ends: list[int] = []
         self._longest = 0
 
     def add(self, b: Base) -> None:
@@ -203,6 +207,8 @@ class _Lane:
                 self._longest = max(self._longest, last - first)
         self._timed.sort(key=_by_day)
         self._spans.sort(key=_by_day)
+        self._timed_days = [entry[0] for entry in self._timed]
+        self._span_ends = [entry[0] for entry in self._spans]
 
     def near(self, b: Base, r: Rules) -> Iterator[Base]:
         """Base cells whose days can meet those of `b`, each once."""
@@ -210,7 +216,7 @@ class _Lane:
         aspect = r.aspect(b.first)
         if aspect in _TIMED or aspect is None:
             at, days = _day_number(b.first), r.days("as_of_near") if "as_of_near" in r.on else 0
-            for k in range(bisect_left(self._timed, (at - days, -1), key=_by_day), len(self._timed)):
+            for k in range(bisect_left(self._timed_days, at - days), len(self._timed)):
                 as_of, i, c = self._timed[k]
                 if as_of > at + days:
                     break
@@ -218,7 +224,7 @@ class _Lane:
                 yield c
         if aspect not in _TIMED:
             begin, last = _span(b.first)
-            for k in range(bisect_left(self._spans, (begin, -1), key=_by_day), len(self._spans)):
+            for k in range(bisect_left(self._span_ends, begin), len(self._spans)):
                 end, i, first, c = self._spans[k]
                 if end > last + self._longest:
                     break

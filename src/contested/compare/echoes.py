@@ -185,10 +185,20 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     Of several it is the one most heard of. What fits depends on a figure's quantity, place, group and days alone: so of the
     figures that have these in common only the best is kept, and the question is asked once for all that ask it alike.
     """
+    asked, asked_of_parts = set(), set()  # quantities and places of outlets: at the place or the whole, at the parts of it
+    for e in echoes:
+        f = e.first
+        if f.own_voice and f.value is not None:
+            quantity = _quantity(f, r)
+            asked |= {(quantity, f.place), (quantity, r.parents.get(f.place or ""))}
+            asked_of_parts.add((quantity, f.place))
     best: dict[tuple[Any, ...], Echo] = {}
     for e in echoes:
         f = e.first
         if not f.own_voice and f.value is not None and f.kind == "report":
+            quantity = _quantity(f, r)
+            if (quantity, f.place) not in asked and (quantity, r.parents.get(f.place or "")) not in asked_of_parts:
+                continue
             key = _fit(f, r)
             known = best.get(key)
             if known is None or _standing(e) < _standing(known):

@@ -10,6 +10,7 @@ In memory are one part, a few numbers a claim for the sentences of outlets, and 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import shutil
 from collections import Counter
@@ -32,6 +33,7 @@ from contested.compare.alarms import (
     low_above_high,
     parts_in_sentences,
 )
+from contested.compare.collecting import without_pauses
 from contested.compare.cells import cell_rows, family_of, find_cells
 from contested.compare.discrepancies import discrepancy_rows
 from contested.compare.echoes import echo_rows, find_echoes, letters_of
@@ -88,6 +90,7 @@ def compare_in_parts(folder: Path, r: Rules, part: int) -> dict[str, RowsOnDisk]
         printed = documents.one_text()
         for i in range(plan.n_parts):
             _compare_part(shelf, f"part-{i}", r, printed, documents.seen)
+            gc.collect()  # figures that update one another
         for i in range(plan.n_shares):
             if (table := shelf.claims(f"shares-{i}")) is not None:
                 told = statements_in(table)
@@ -97,6 +100,9 @@ def compare_in_parts(folder: Path, r: Rules, part: int) -> dict[str, RowsOnDisk]
         shutil.rmtree(beside, ignore_errors=True)
 
 
+
+
+@without_pauses
 def _compare_part(shelf: Shelf, name: str, r: Rules, printed: _Printed, seen: set[str]) -> None:
     table = shelf.claims(name)
     if table is None:

@@ -11,6 +11,7 @@ from contested.compare.alarms import Found, alarm_rows
 from contested.compare.cells import Cell, cell_rows, find_cells
 from contested.compare.discrepancies import discrepancy_rows
 from contested.compare.echoes import echo_rows, find_echoes
+from contested.compare.collecting import without_pauses
 from contested.compare.joins import Rules, rules
 from contested.compare.statements import COLUMNS, Statement, exclusion, exclusion_row, statements_in, statements_of
 from contested.errors import TableError
@@ -69,6 +70,7 @@ def compare_claims(
     return _compare(statements_of(claims), rules(lexicon or load_lexicon(), places, joins))
 
 
+@without_pauses
 def _compare(statements: list[Statement], r: Rules) -> Compared:
     reasons = [(s, exclusion(s)) for s in statements]
     taking_part = [s for s, reason in reasons if reason is None]
