@@ -444,6 +444,8 @@ class _Documents:
             what = f"{number} {value[row] + 0.0} {value_high[row] + 0.0} {letters}"
             digests.append(hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).digest())
             kept.append(row)
+        if not kept:
+            return
         at = np.array(kept, dtype=np.int64)
         texts = np.empty(len(at), dtype=[("digest", "<u8"), ("published", "<i4"), ("voice", "<i4"), ("row", "<i8")])
         texts["digest"] = np.frombuffer(b"".join(digests), dtype="<u8")
