@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from _synthetic import write_claims
 from speed import machine
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import itertools
 import math
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contested.compare.by_day import ByDay
 from contested.compare.cells import Cell, family_of
 from contested.compare.echoes import Echo, chains
 from contested.compare.joins import Rules, whole_of
@@ -391,35 +391,38 @@ def _independent(a: Statement, b: Statement) -> bool:
 
 def status_conflicts(found: Found) -> Iterator[Alarm]:
     """What one claimant reports, another denies outright, at the same or the parent place and of the same days."""
-    days = int(found.rules.limits["conflict_days"])
+    days, at_most = int(found.rules.limits["conflict_days"]), int(found.rules.limits["conflict_named"])
     denied = [s for s in found.statements if s.status == "denied" and not s.duplicate_of and s.place is not None]
     if not denied:
         return
-    told: dict[tuple[str, str | None], list[Statement]] = defaultdict(list)
-    for s in found.statements:
-        if s.status not in ("denied", "hypothetical") and not s.duplicate_of and s.kind == "report":
-            told[(s.indicator, s.place)].append(s)
     children: dict[str, list[str]] = defaultdict(list)
     for place, parent in sorted(found.rules.parents.items()):
         children[parent].append(place)
-    by_day: ByDay[Statement] = ByDay()
-    for key, told_there in told.items():
-        for s in told_there:
-            if (ends := _ends(s)) is not None:
-                by_day.add(key, min(ends), max(ends), s)
-    asked: dict[tuple[Any, ...], _Against] = {}
+    around: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for d in denied:
-        ends = _ends(d)
-        if ends is None:
+        place = d.place or ""
+        places = dict.fromkeys([place, found.rules.parents.get(place, ""), *children.get(place, ())])
+        around[d.indicator, place] = [(d.indicator, p) for p in places if p]
+    told: dict[tuple[str, str], list[Statement]] = {key: [] for keys in around.values() for key in keys}
+    for s in found.statements:
+        if (
+            s.status not in ("denied", "hypothetical")
+            and not s.duplicate_of
+            and s.kind == "report"
+            and (s.indicator, s.place or "") in told
+        ):
+            told[s.indicator, s.place or ""].append(s)
+    spans = {key: _Spans(there) for key, there in told.items() if there}
+    for d in denied:
+        if (ends := _ends(d)) is None:
             continue
         window = (ends[0] - days, ends[1] + days)
-        if (d.indicator, d.place, window) not in asked:
-            places = dict.fromkeys([d.place, found.rules.parents.get(d.place or ""), *children.get(d.place or "", ())])
-            near = (s for p in places if p is not None for s in by_day.near((d.indicator, p), min(window), max(window)) if _meets(s, window))
-            asked[d.indicator, d.place, window] = _Against(near)
-        n, against = asked[d.indicator, d.place, window].of_others(d.claimant, int(found.rules.limits["conflict_named"]))
-        if not against:
+        there = [spans[key] for key in around[d.indicator, d.place or ""] if key in spans]
+        n = sum(t.count(window, d.claimant) for t in there)
+        if not n:
             continue
+        largest = heapq.merge(*(t.largest_first(window) for t in there), key=_by_size)
+        against = tuple(itertools.islice((s for s in largest if s.claimant != d.claimant), at_most))
         first = against[0]
         text = (
             f"Reported and denied: {figure(first)} {topic(first.indicator, first.population, first.unit)}, {first.place}, "
@@ -432,30 +435,70 @@ def status_conflicts(found: Found) -> Iterator[Alarm]:
         yield Alarm("status_conflict", "warning", (*against, d), text)
 
 
-class _Against:
-    """Claims of the days of a denial, the largest first; how many others make, and the first of them."""
+class _Spans:
+    """Claims by the days they span: how many meet some days, and which are the largest of these, without looking at every one.
 
-    def __init__(self, near: Iterable[Statement]) -> None:
-        self._told = sorted(near, key=lambda s: (-(s.stated or s.low or 0.0), s.doc_id, s.char_start))
-        self._of = Counter(s.claimant for s in self._told)
-        self._known: dict[str, tuple[Statement, ...]] = {}
+    Each span is cut into blocks of 1, 2, 4 ... days, so that the claims that span a day stand in one block of each length.
+    """
 
-    def of_others(self, claimant: str, at_most: int) -> tuple[int, tuple[Statement, ...]]:
-        """How many claims somebody else makes, and the largest of them."""
-        if claimant not in self._known:
-            self._known[claimant] = tuple(itertools.islice((s for s in self._told if s.claimant != claimant), at_most))
-        return len(self._told) - self._of[claimant], self._known[claimant]
+    def __init__(self, told: Sequence[Statement]) -> None:
+        self._told = sorted((s for s in told if _ends(s) is not None), key=_by_size)
+        self._blocks: dict[tuple[int, int], list[int]] = defaultdict(list)  # in order of size, as numbers in `_told`
+        self._begun: dict[int, list[int]] = defaultdict(list)
+        self._ends: dict[str | None, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))  # of a claimant; None for all
+        for i, s in enumerate(self._told):
+            first, last = _ends(s) or (0, 0)
+            self._begun[first].append(i)
+            for whose in (None, s.claimant):
+                self._ends[whose][0].append(first)
+                self._ends[whose][1].append(last)
+            for block in _cut(first, last):
+                self._blocks[block].append(i)
+        for firsts, lasts in self._ends.values():
+            firsts.sort()
+            lasts.sort()
+        self._days = sorted(self._begun)
+
+    def count(self, window: tuple[int, int], but_for: str) -> int:
+        """How many of other claimants meet the days."""
+        return self._meeting(window, None) - (self._meeting(window, but_for) if but_for in self._ends else 0)
+
+    def _meeting(self, window: tuple[int, int], whose: str | None) -> int:
+        firsts, lasts = self._ends[whose]
+        return bisect_right(firsts, window[1]) - bisect_left(lasts, window[0])
+
+    def largest_first(self, window: tuple[int, int]) -> Iterator[Statement]:
+        """Those that meet the days."""
+        spanning = (self._blocks.get((length, window[0] >> length), ()) for length in range(_LENGTHS))
+        days = self._days[bisect_right(self._days, window[0]) : bisect_right(self._days, window[1])]
+        return (self._told[i] for i in heapq.merge(*spanning, *(self._begun[d] for d in days)))
+
+
+_LENGTHS = 22  # 2 to the power of that is more days than a calendar has
+
+
+def _cut(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The blocks that make up the days from `first` to `last`: the power of two each is long, and its place among its like."""
+    at = first
+    while at <= last:
+        length = 0
+        while at % (2 << length) == 0 and at + (2 << length) - 1 <= last:
+            length += 1
+        yield length, at >> length
+        at += 1 << length
+
+
+def _by_size(s: Statement) -> tuple[float, str, int, str]:
+    return (-(s.stated or s.low or 0.0), s.doc_id, s.char_start, s.claim_id)
 
 
 def _ends(s: Statement) -> tuple[int, int] | None:
     """First and last day; None where neither is known."""
-    first, last = s.date_start or s.as_of, s.as_of or s.date_start
-    return None if first is None or last is None else (first.toordinal(), last.toordinal())
-
-
-def _meets(s: Statement, window: tuple[int, int]) -> bool:
-    ends = _ends(s)
-    return ends is not None and window[0] <= ends[1] and ends[0] <= window[1]
+    a, b = s.date_start or s.as_of, s.as_of or s.date_start
+    if a is None or b is None:
+        return None
+    first, last = a.toordinal(), b.toordinal()
+    return (first, last) if first <= last else (last, first)
 
 
 Check = Callable[[Found], Iterator[Alarm]]

@@ -33,13 +33,13 @@ from contested.compare.alarms import (
     low_above_high,
     parts_in_sentences,
 )
-from contested.compare.collecting import without_pauses
 from contested.compare.cells import cell_rows, family_of, find_cells
+from contested.compare.collecting import without_pauses
 from contested.compare.discrepancies import discrepancy_rows
 from contested.compare.echoes import echo_rows, find_echoes, letters_of
 from contested.compare.joins import Rules
 from contested.compare.spill import RowsOnDisk, Shelf
-from contested.compare.statements import COLUMNS, Statement, claimant_name, place_name, statements_in, why_excluded
+from contested.compare.statements import COLUMNS, claimant_name, place_name, statements_in, why_excluded
 from contested.tables.read import arrow_batches, read_arrow
 from contested.tables.schema import COMPARE_TABLES, EXCLUSIONS
 
@@ -98,8 +98,6 @@ def compare_in_parts(folder: Path, r: Rules, part: int) -> dict[str, RowsOnDisk]
         return {name: shelf.write_sorted(folder, name) for name in COMPARE_TABLES}
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
 
 
 @without_pauses

@@ -9,9 +9,9 @@ from typing import Any
 
 from contested.compare.alarms import Found, alarm_rows
 from contested.compare.cells import Cell, cell_rows, find_cells
+from contested.compare.collecting import without_pauses
 from contested.compare.discrepancies import discrepancy_rows
 from contested.compare.echoes import echo_rows, find_echoes
-from contested.compare.collecting import without_pauses
 from contested.compare.joins import Rules, rules
 from contested.compare.statements import COLUMNS, Statement, exclusion, exclusion_row, statements_in, statements_of
 from contested.errors import TableError
@@ -87,9 +87,7 @@ def _compare(statements: list[Statement], r: Rules) -> Compared:
     )
 
 
-def compare_tables(
-    folder: str | Path, *, joins: Sequence[str] | None = None, lexicon: Lexicon | None = None, part: int = PART
-) -> Compared:
+def compare_tables(folder: str | Path, *, joins: Sequence[str] | None = None, lexicon: Lexicon | None = None, part: int = PART) -> Compared:
     """Add the tables that need the whole corpus to a folder of tables, and describe them in its datapackage.json.
 
     Parameters

@@ -44,25 +44,26 @@ def write_merged(folder: Path, name: str, pieces: Sequence[Path]) -> int:
     del keys
     shown = [c.name for c in spec.columns if c.in_csv]
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-    with _beside(parquet) as part, _beside(csv) as csv_part:
-        with (
-            pq.ParquetWriter(
-                part,
-                schema,
-                compression="zstd",
-                compression_level=3,
-                version="2.6",
-                data_page_version="1.0",
-                use_dictionary=True,
-                write_statistics=True,
-                write_page_checksum=True,
-                store_schema=True,
-            ) as parquet_file,
-            pacsv.CSVWriter(csv_part, pa.schema([schema.field(n) for n in shown]), write_options=_csv_options()) as csv_file,
-        ):
-            for block in _blocks(tables, order, schema.empty_table()):
-                parquet_file.write_table(block, row_group_size=_ROW_GROUP)
-                csv_file.write_table(neutralised_table(block.select(shown)))
+    with (
+        _beside(parquet) as part,
+        _beside(csv) as csv_part,
+        pq.ParquetWriter(
+            part,
+            schema,
+            compression="zstd",
+            compression_level=3,
+            version="2.6",
+            data_page_version="1.0",
+            use_dictionary=True,
+            write_statistics=True,
+            write_page_checksum=True,
+            store_schema=True,
+        ) as parquet_file,
+        pacsv.CSVWriter(csv_part, pa.schema([schema.field(n) for n in shown]), write_options=_csv_options()) as csv_file,
+    ):
+        for block in _blocks(tables, order, schema.empty_table()):
+            parquet_file.write_table(block, row_group_size=_ROW_GROUP)
+            csv_file.write_table(neutralised_table(block.select(shown)))
     return len(order)
 
 
