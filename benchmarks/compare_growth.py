@@ -94,9 +94,10 @@ def measure(sizes: list[int], one_cell: bool, part: int | None, where: Path | No
                 command += ["--one-cell"] * one_cell + (["--part", str(part)] if part is not None else [])
                 point |= json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
             points.append(point)
+            each = point["cpu_seconds"] / point["claims"] * 1e6
             print(
-                f"{point['claims']:11,} {point['seconds']:9.1f} {point['cpu_seconds']:8.1f} {point['cpu_seconds'] / point['claims'] * 1e6:9.1f}"
-                f" {point['peak_mb']:8.0f} {point['pairs']:11,}" + "".join(f" {point[t]:13,}" for t in TABLES),
+                f"{point['claims']:11,} {point['seconds']:9.1f} {point['cpu_seconds']:8.1f} {each:9.1f} {point['peak_mb']:8.0f}"
+                f" {point['pairs']:11,}" + "".join(f" {point[t]:13,}" for t in TABLES),
                 flush=True,
             )
         finally:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -192,6 +192,8 @@ class _Lane:
         self._timed_days: list[int] = []
         self._span_ends: list[int] = []
         self._longest = 0
+        # running totals, and what may be one: as-of day, then the day they are counted from
+        self._totals: dict[int, dict[int | None, list[Base]]] = {}
 
     def add(self, b: Base) -> None:
         self.bases.append(b)
@@ -201,6 +203,8 @@ class _Lane:
             aspect = r.aspect(b.first)
             if aspect in _TIMED or aspect is None:
                 self._timed.append((_day_number(b.first), b.index, b))
+            if aspect == "cumulative" or aspect is None:
+                self._totals.setdefault(_day_number(b.first), {}).setdefault(_start(b.first), []).append(b)
             if aspect not in _TIMED:
                 first, last = _span(b.first)
                 self._spans.append((last, b.index, first, b))
@@ -214,7 +218,9 @@ class _Lane:
         """Base cells whose days can meet those of `b`, each once."""
         seen = set()
         aspect = r.aspect(b.first)
-        if aspect in _TIMED or aspect is None:
+        if aspect == "cumulative":
+            yield from self._near_total(b, r)
+        elif aspect in _TIMED or aspect is None:
             at, days = _day_number(b.first), r.days("as_of_near") if "as_of_near" in r.on else 0
             for k in range(bisect_left(self._timed_days, at - days), len(self._timed)):
                 as_of, i, c = self._timed[k]
@@ -230,6 +236,26 @@ class _Lane:
                     break
                 if first <= last and i not in seen:
                     yield c
+
+    def _near_total(self, b: Base, r: Rules) -> Iterator[Base]:
+        at, start = _day_number(b.first), _start(b.first)
+        days, near = r.days("as_of_near") if "as_of_near" in r.on else 0, r.days("start_near")
+        for d in range(at - days, at + days + 1):
+            told = self._totals.get(d)
+            if told is None:
+                continue
+            if start is None:
+                starts: Iterable[int | None] = told
+            elif len(told) > 2 * near + 2:
+                starts = (None, *range(start - near, start + near + 1))
+            else:
+                starts = [k for k in told if k is None or abs(k - start) <= near]
+            for k in starts:
+                yield from told.get(k, ())
+
+
+def _start(s: Statement) -> int | None:
+    return None if s.date_start is None else s.date_start.toordinal()
 
 
 def _by_day(entry: tuple[Any, ...]) -> tuple[int, int]:

@@ -454,7 +454,8 @@ class _Documents:
 
 
 def _repeats(table: pa.Table) -> Flags:
-    return pc.fill_null(pc.not_equal(table["duplicate_of"].combine_chunks(), ""), False).to_numpy(zero_copy_only=False)
+    flags: Flags = pc.fill_null(pc.not_equal(table["duplicate_of"].combine_chunks(), ""), False).to_numpy(zero_copy_only=False)
+    return flags
 
 
 def _excluded(table: pa.Table, reason: Ints) -> dict[str, list[Any]]:
