@@ -95,12 +95,12 @@ def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table
     spec = TABLES[name]
     open_ = [s for s in (_Stream(pieces, spec.sort) for pieces in streams) if s.fill()]
     while open_:
-        # what a stream has not shown yet is no smaller than the last it has shown
-        shown = [s.key(-1) for s in open_ if not s.ended]
+        # what a stream has not shown yet is no smaller than the last it has shown; half of them are read on as far as the others
+        shown = sorted(s.key(-1) for s in open_ if not s.ended)
         if not shown:
             yield in_order(pa.concat_tables([s.head for s in open_]), spec)
             return
-        cut = min(shown)
+        cut = shown[len(shown) // 2]
         if ready := [part for s in open_ if (part := s.take_below(cut)).num_rows]:
             yield in_order(pa.concat_tables(ready), spec)
         open_ = [s for s in open_ if s.fill()]
@@ -121,12 +121,15 @@ class _Stream:
     def fill(self) -> bool:
         """Read on until there are two different keys, or nothing more; false where nothing is left."""
         while not self.ended and (not self._rows or self.key(0) == self.key(-1)):
-            piece = next(self._pieces, None)
-            if piece is None:
-                self.ended = True
-            elif piece.num_rows:
-                self.head = pa.concat_tables([self.head, piece]) if self.head is not None and self._rows else piece
+            self._read()
         return self._rows > 0
+
+    def _read(self) -> None:
+        piece = next(self._pieces, None)
+        if piece is None:
+            self.ended = True
+        elif piece.num_rows:
+            self.head = pa.concat_tables([self.head, piece]) if self.head is not None and self._rows else piece
 
     def key(self, row: int) -> _Key:
         """The key of a row, in Arrow's order: what is null comes last."""
@@ -136,7 +139,9 @@ class _Stream:
         return tuple((v is None, v) for v in values)
 
     def take_below(self, cut: _Key) -> pa.Table:
-        """Take the rows whose key is smaller than `cut`."""
+        """Take the rows whose key is smaller than `cut`, those not read yet included."""
+        while not self.ended and self.key(-1) < cut:
+            self._read()
         assert self.head is not None
         n = bisect_left(range(self._rows), cut, key=self.key)
         part, self.head = self.head.slice(0, n), self.head.slice(n)
