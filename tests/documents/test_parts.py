@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
@@ -61,7 +62,7 @@ def _check(raw: bytes, name: str, size: int, settings: ReadSettings = SETTINGS) 
             assert len(parts) > 1
             assert [i for part in parts for i in _read_file(path, part, settings)] == whole
             assert parts[0].begin == 0 or name.endswith(".jsonl")
-            assert all(a.end <= b.begin for a, b in zip(parts, parts[1:], strict=False))
+            assert all(a.end <= b.begin for a, b in pairwise(parts))
     return parts
 
 

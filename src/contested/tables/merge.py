@@ -95,12 +95,15 @@ def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table
     spec = TABLES[name]
     open_ = [s for s in (_Stream(pieces, spec.sort) for pieces in streams) if s.fill()]
     while open_:
-        # what a stream has not shown yet is no smaller than the last it has shown; half of them are read on as far as the others
+        # what a stream has not shown yet is no smaller than the last it has shown
         shown = sorted(s.key(-1) for s in open_ if not s.ended)
         if not shown:
             yield in_order(pa.concat_tables([s.head for s in open_]), spec)
             return
-        cut = shown[len(shown) // 2]
+        # those that are behind are read on a little, so that each round takes something of many and not of one alone
+        for s in open_:
+            s.read_on(shown[len(shown) // 2])
+        cut = min((s.key(-1) for s in open_ if not s.ended), default=shown[-1])
         if ready := [part for s in open_ if (part := s.take_below(cut)).num_rows]:
             yield in_order(pa.concat_tables(ready), spec)
         open_ = [s for s in open_ if s.fill()]
@@ -124,6 +127,11 @@ class _Stream:
             self._read()
         return self._rows > 0
 
+    def read_on(self, wanted: _Key) -> None:
+        """Read one more piece where the last key is smaller than this, and little is in memory."""
+        if not self.ended and self.head is not None and self.head.nbytes < 2 * _PIECE and self.key(-1) < wanted:
+            self._read()
+
     def _read(self) -> None:
         piece = next(self._pieces, None)
         if piece is None:
@@ -139,9 +147,7 @@ class _Stream:
         return tuple((v is None, v) for v in values)
 
     def take_below(self, cut: _Key) -> pa.Table:
-        """Take the rows whose key is smaller than `cut`, those not read yet included."""
-        while not self.ended and self.key(-1) < cut:
-            self._read()
+        """Take the rows whose key is smaller than `cut`."""
         assert self.head is not None
         n = bisect_left(range(self._rows), cut, key=self.key)
         part, self.head = self.head.slice(0, n), self.head.slice(n)

@@ -40,6 +40,9 @@ class Tokens:
     lower: list[str]
     starts: list[int]
     ends: list[int]
+    _stretch: str
+    _offset: int
+    _pieces: list[str]
 
     def __init__(self, words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> None:
         self.words = words
