@@ -100,7 +100,7 @@ def parse(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="A folder of documents (with documents.csv, if you have one), or one document: "
+            help="A folder of documents (with documents.csv, if you have one), a pattern of files ('news/*.jsonl'), or one document: "
             ".txt, .md, .html, .pdf, .docx, .json, .jsonl, .csv, .tsv, .eml, or a .zip of these.",
         ),
     ],
@@ -108,12 +108,18 @@ def parse(
     lexicon: Lexicons = None,
     column: ReadColumns = None,
     limit: ReadLimits = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes; by default as many as there are processors. The tables are the same.")
+    ] = None,
 ) -> None:
-    """Read documents into tables: claims, documents, rejects, oddities, places, casualties, displacement, control."""
+    """Read documents into tables: claims, documents, rejects, oddities, places, casualties, displacement, control.
+
+    Memory stays bounded however many documents there are: rows wait on disk, in a folder inside OUT, until they are merged.
+    """
     from contested.pipeline import parse_corpus
 
     settings = _read_settings(column, limit)
-    summary = parse_corpus(source, out, lexicons=lexicon or (), settings=settings, progress=_progress("Parsing"))
+    summary = parse_corpus(source, out, lexicons=lexicon or (), settings=settings, workers=workers, progress=_progress("Parsing"))
     _say(f"{summary} -> {out}")
     if summary.rejects:
         raise typer.Exit(REJECTED)
@@ -174,7 +180,9 @@ def run(
     cell_timeout: Annotated[
         int | None, typer.Option(min=0, metavar="SECONDS", help="How long one cell of a notebook may take; 0 is no limit.")
     ] = None,
-    workers: Annotated[int | None, typer.Option(min=0, metavar="N", help="Kernels at a time.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Kernels at a time, and processes that parse; 0: by the processors.")
+    ] = None,
     keep: Annotated[int | None, typer.Option(min=0, metavar="N", help="How many earlier editions stay in runs/.")] = None,
     log_format: LogFormat = None,
     on_change: Annotated[str | None, typer.Option(metavar="CMD", help="A shell command to run after something new was published.")] = None,
@@ -470,8 +478,9 @@ def _progress(what: str) -> Callable[[str, int, int], None] | None:
     bar.start()
 
     def show(name: str, done: int, total: int) -> None:
-        bar.update(task, description=f"{what} {name[-40:]}", completed=done, total=total)
-        if done >= total:
+        # a total of 0: not known yet
+        bar.update(task, description=f"{what} {name[-40:]}", completed=done, total=total or None)
+        if total and done >= total:
             bar.stop()
 
     return show
