@@ -1,10 +1,10 @@
 """Where does parsing spend its time? ``make profile``, or ``python benchmarks/_profile.py [--megabytes 1.5] [--top 25] [--into FOLDER]``.
 
 Parses the documents of `speed.py` (FA-KES, or the briefs where that is not there) until so many megabytes are read. py-spy asks two
-hundred times a second where the process is; starting, and what is loaded once, does not count. It writes ``parse.speedscope.json``, for the viewer at https://www.speedscope.app (which opens it without sending it anywhere). Where
-py-spy may not look into a process (some containers; macOS without an administrator), cProfile counts instead, which makes small
-functions look slower than they are, and writes ``parse.prof``, for pstats or snakeviz. Either way the functions that took longest
-are printed.
+hundred times a second where the process is; starting, and what is loaded once, does not count. It writes ``parse.speedscope.json``,
+for the viewer at https://www.speedscope.app (which opens it without sending it anywhere). Where py-spy may not look into a process
+(some containers; macOS without an administrator), cProfile counts instead, which makes small functions look slower than they are,
+and writes ``parse.prof``, for pstats or snakeviz. Either way the functions that took longest are printed.
 """
 
 from __future__ import annotations
