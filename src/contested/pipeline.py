@@ -14,16 +14,12 @@ from typing import TYPE_CHECKING, Any
 from contested.errors import ReportError, RunError, TableError, UsageError
 
 if TYPE_CHECKING:
-    from contested.documents import Corpus
     from contested.documents.settings import ReadSettings
-    from contested.lexicon import Lexicon
-    from contested.model import Document
     from contested.runs.cache import Cache
     from contested.runs.config import Config
     from contested.runs.inputs import Inputs
     from contested.runs.lock import Lock
     from contested.runs.log import Log
-    from contested.runs.memory import Memory, Parsed
     from contested.runs.supervise import Outcome
     from contested.runs.verify import Verification
 
@@ -40,6 +36,7 @@ class Summary:
     documents: int
     claims: int
     rejects: int
+    recalled: int = 0
 
     def __str__(self) -> str:
         counts = (f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in ((self.documents, "document"), (self.claims, "claim")))
@@ -52,12 +49,14 @@ def parse_corpus(
     *,
     lexicons: Sequence[Path] = (),
     settings: ReadSettings | None = None,
-    memory: Memory | None = None,
+    cache: Cache | None = None,
+    workers: int | None = 1,
     progress: Progress | None = None,
 ) -> Summary:
     """Read the documents of `source` and write the tables of single documents to `out`.
 
-    One document that cannot be read never stops the others: it is named in `rejects`.
+    One document that cannot be read never stops the others: it is named in `rejects`. Memory stays bounded however large the
+    corpus is.
 
     Parameters
     ----------
@@ -65,67 +64,54 @@ def parse_corpus(
         A folder or one file; or several by name, which then stands before the ids of their documents.
     settings
         Columns and limits; None for the defaults.
-    memory
+    cache
         Recalls files that were read and documents that were parsed before.
+    workers
+        Processes; None for as many as there are processors. A script that asks for more than one must be importable: its
+        work stands under ``if __name__ == "__main__":``.
+    progress
+        Told the last document, how many are done, and how many there are: 0 while that is not known.
     """
-    from contested.documents.corpus import Reject
-    from contested.extract.rows import place_rows
-    from contested.lexicon import load_lexicon
-    from contested.tables import claims_to_rows, domain_tables, write_datapackage, write_tables
+    from contested.parsing.batch import Work, read_sources
+    from contested.parsing.corpus import write_corpus
+    from contested.runs.memory import Memory
 
-    lexicon = load_lexicon(lexicons)
-    corpus = _read_sources(source if isinstance(source, Mapping) else {"": source}, settings, memory)
-    if out.exists() and not out.is_dir():
-        raise UsageError(f"{out}: is a file; give a folder to write the tables to")
-    parse = _parser(lexicon) if memory is None else memory.over(_parser(lexicon), lexicon.digest)
-    claims = []
-    rows = []
-    oddities = []
-    for i, document in enumerate(corpus.documents, 1):
-        try:
-            parsed = parse(document)
-        except Exception as e:
-            corpus.rejects.append(Reject(document.file, "parse_failed", f"{type(e).__name__}: {e}; please report it with the document"))
-        else:
-            claims += parsed.claims
-            rows += parsed.rows["documents"]
-            oddities += parsed.rows["oddities"]
-        if progress is not None:
-            progress(document.doc_id, i, len(corpus.documents))
-    places = place_rows(claims, lexicon)
-    columns = claims_to_rows(claims)
-    rejects = [{"file": r.file, "reason": r.reason, "detail": r.detail} for r in corpus.rejects]
-    single = {"claims": columns, "documents": rows, "rejects": rejects, "oddities": oddities, "places": places}
-    write_tables(out, {**single, **domain_tables(columns, places)})
-    write_datapackage(out)
-    return Summary(len(rows), len(claims), len(rejects))
-
-
-def _parser(lexicon: Lexicon) -> Callable[[Document], Parsed]:
-    from contested.extract.record import read_document
-    from contested.extract.rows import document_row, oddity_rows
-    from contested.runs.memory import Parsed
-
-    def parse(document: Document) -> Parsed:
-        read = read_document(document, lexicon)
-        return Parsed({"documents": [document_row(read)], "oddities": list(oddity_rows(read))}, read.claims)
-
-    return parse
-
-
-def _read_sources(sources: Mapping[str, Path], settings: ReadSettings | None, memory: Memory | None) -> Corpus:
-    from contested.documents import Corpus, read_corpus
-
-    recall = memory.reading(settings) if memory else None
+    sources = {name: Path(p) for name, p in source.items()} if isinstance(source, Mapping) else {"": Path(source)}
     if len(sources) == 1:
-        return read_corpus(next(iter(sources.values())), settings, recall=recall)
-    whole = Corpus()
-    for name, folder in sources.items():
-        corpus = read_corpus(folder, settings, recall=recall)
-        whole.documents += [replace(d, doc_id=f"{name}/{d.doc_id}", file=f"{name}/{d.file}") for d in corpus.documents]
-        whole.rejects += [replace(r, file=f"{name}/{r.file}") for r in corpus.rejects]
-    whole.documents.sort(key=lambda d: d.doc_id)
-    return whole
+        sources = {"": next(iter(sources.values()))}
+    work = Work(tuple(lexicons), cache)
+    items = read_sources(sources, settings, Memory(cache).reading(settings))
+    counts = write_corpus(items, Path(out), work, workers=workers, progress=progress)
+    return Summary(counts.documents, counts.claims, counts.rejects, counts.recalled)
+
+
+def parse_on_cluster(
+    source: Path,
+    out: Path,
+    scheduler: str,
+    *,
+    lexicons: Sequence[Path] = (),
+    settings: ReadSettings | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Parse a corpus on a Dask cluster into a partitioned data set; the rows are those of `parse_corpus`.
+
+    Parameters
+    ----------
+    scheduler
+        The address of the scheduler, ``tcp://host:8786``.
+
+    Raises
+    ------
+    UsageError, RunError
+        As `contested.parsing.cluster.write_dataset`.
+    """
+    from contested.parsing.batch import Work
+    from contested.parsing.cluster import write_dataset
+
+    work = Work(tuple(p.absolute() for p in lexicons))
+    counts = write_dataset(Path(source), Path(out), scheduler, work=work, settings=settings, progress=progress)
+    return Summary(counts.documents, counts.claims, counts.rejects)
 
 
 def find_project(given: Path | None = None) -> Path:
@@ -335,17 +321,21 @@ def make_edition(
 def _parse_at_rest(config: Config, tables: Path, cache: Cache | None, log: Log, bars: Bars) -> tuple[Inputs, Summary]:
     """Parse the documents; once more where a file was written to meanwhile, since the certificate must say what was read."""
     from contested.runs.inputs import read_inputs, stamps
-    from contested.runs.memory import Memory
 
     for _ in range(_READINGS):
         with log.during("parse") as told:
             before = stamps(config.sources)
             inputs = read_inputs(config)
-            memory = Memory(cache)
             summary = parse_corpus(
-                config.sources, tables, lexicons=config.lexicons, settings=config.reading, memory=memory, progress=bars("Parsing")
+                config.sources,
+                tables,
+                lexicons=config.lexicons,
+                settings=config.reading,
+                cache=cache,
+                workers=config.workers or None,
+                progress=bars("Parsing"),
             )
-            told |= {"documents": summary.documents, "recalled": memory.recalled, "claims": summary.claims, "rejects": summary.rejects}
+            told |= {"documents": summary.documents, "recalled": summary.recalled, "claims": summary.claims, "rejects": summary.rejects}
             after = stamps(config.sources)
         if before == after:
             return inputs, summary

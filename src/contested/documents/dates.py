@@ -28,23 +28,44 @@ class DateError(ValueError):
         self.kind = kind
 
 
-def order_of(written: Iterable[str]) -> DateOrder:
-    """The order that every numeric date of a file fits: "mdy", "dmy", or "auto" where it cannot be told."""
-    can = {"mdy": True, "dmy": True}
-    seen = False
-    for value in written:
-        if m := _NUMERIC.match(value.strip()):
+class Orders:
+    """The orders that every numeric date seen so far fits."""
+
+    def __init__(self) -> None:
+        self._can = {"mdy": True, "dmy": True}
+        self._seen = False
+
+    def see(self, written: str) -> None:
+        """One more date of the file, or anything else in its place."""
+        if self.open and (m := _NUMERIC.match(written.strip())):
             first, second, last = int(m[1]), int(m[3]), m[4]
             if len(m[1]) > 2 or len(last) == 3 or first > 31 or second > 31:
-                continue
-            seen = True
-            can["mdy"] &= first <= 12
-            can["dmy"] &= second <= 12
-            if not (can["mdy"] or can["dmy"]):
-                break
-    if seen and can["mdy"] != can["dmy"]:
-        return "mdy" if can["mdy"] else "dmy"
-    return "auto"
+                return
+            self._seen = True
+            self._can["mdy"] &= first <= 12
+            self._can["dmy"] &= second <= 12
+
+    @property
+    def open(self) -> bool:
+        """Whether another date can still change the answer."""
+        return any(self._can.values())
+
+    @property
+    def order(self) -> DateOrder:
+        """The one order that all of them fit, "mdy" or "dmy"; "auto" where it cannot be told."""
+        if self._seen and self._can["mdy"] != self._can["dmy"]:
+            return "mdy" if self._can["mdy"] else "dmy"
+        return "auto"
+
+
+def order_of(written: Iterable[str]) -> DateOrder:
+    """The order that every numeric date of a file fits: "mdy", "dmy", or "auto" where it cannot be told."""
+    orders = Orders()
+    for value in written:
+        orders.see(value)
+        if not orders.open:
+            break
+    return orders.order
 
 
 def read_date(written: str, order: DateOrder = "auto") -> dt.date:
@@ -65,8 +86,27 @@ def read_date(written: str, order: DateOrder = "auto") -> dt.date:
         raise
     except ValueError as e:
         raise DateError("date_impossible", f"{value!r} is no day of the calendar") from e
+    return _in_range(day, repr(value))
+
+
+def day_number(days: int) -> dt.date:
+    """The day so many days after 1970-01-01.
+
+    Raises
+    ------
+    DateError
+        ``date_impossible``.
+    """
+    try:
+        day = _EPOCH + dt.timedelta(days=days)
+    except OverflowError as e:
+        raise DateError("date_impossible", f"{days:,} days from {_EPOCH} is no day of the calendar") from e
+    return _in_range(day, day.isoformat())
+
+
+def _in_range(day: dt.date, shown: str) -> dt.date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DateError("date_impossible", f"{value!r} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise DateError("date_impossible", f"{shown} is not in the years {FIRST_YEAR} to {LAST_YEAR}")
     return day
 
 

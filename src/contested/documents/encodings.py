@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 from dataclasses import dataclass
+from itertools import product
 
 from contested.documents.found import Source
 from contested.errors import DocumentError
@@ -132,6 +133,22 @@ def by_mark(raw: bytes) -> str | None:
 def shown(encoding: str) -> str:
     """The name that is recorded: the mark itself is no part of the text."""
     return "utf-8" if encoding == "utf-8-sig" else encoding
+
+
+def keeps_line_feeds(encoding: str) -> bool:
+    """Whether a line feed is the byte 10 and begins decoding anew, so that a text can be cut behind any such byte.
+
+    So it is in UTF-8 and where every byte is a character: not in UTF-16, nor where a byte changes what the next ones mean.
+    """
+    if encoding in ("utf-8", "utf-8-sig"):
+        return True
+    if encoding.startswith("iso2022"):
+        return False  # it shifts by escapes, which no table of bytes shows
+    letters = bytes(range(256)).decode(encoding, "replace")
+    if len(letters) != 256 or any(letters.count(end) != 1 or letters[ord(end)] != end for end in "\r\n"):
+        return False
+    pairs = bytes(b for pair in product(range(256), repeat=2) for b in pair)
+    return len(pairs.decode(encoding, "replace")) == len(pairs)
 
 
 def _by_nul(head: bytes) -> str | None:

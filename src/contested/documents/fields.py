@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from contested.documents.dates import DateError
-from contested.documents.settings import NAMES, Columns
+from contested.documents.dates import DateError, read_date
+from contested.documents.found import Found
+from contested.documents.settings import NAMES, Columns, DateOrder
 from contested.errors import DocumentError
 from contested.model import Oddity
 
@@ -34,6 +37,61 @@ def choose(header: Sequence[str], columns: Columns) -> dict[str, int]:
             if known is not None:
                 at[part] = plain.index(known)
     return at
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What holds for every record of a file: its format, encoding and digest, and the order of its numeric dates."""
+
+    format: str
+    encoding: str
+    sha256: str
+    order: DateOrder
+
+
+def no_text_column(header: Sequence[str], columns: Columns) -> DocumentError:
+    """The error of a table without a column of texts."""
+    missing = f"has no column {columns.text!r}" if columns.text else "no column is known to hold texts"
+    return DocumentError(
+        "no_text_column", f"{missing}; its columns are {', '.join(filter(None, header))[:300]}: name the one with the texts"
+    )
+
+
+def day_in(written: str, order: DateOrder, oddities: list[Oddity]) -> dt.date | None:
+    """The day a cell means; None where it means none, with why among the oddities unless it is blank."""
+    if value := written.strip():
+        try:
+            return read_date(value, order)
+        except DateError as e:
+            oddities.append(date_oddity(e))
+    return None
+
+
+def as_found(
+    cells: Mapping[str, str],
+    text: str,
+    number: int | None,
+    published: dt.date | None,
+    published_from: str | None,
+    whole: Whole,
+    oddities: Sequence[Oddity],
+) -> Found:
+    """The document that a record makes: `cells` has what stands in its other parts, `text` is clean."""
+    title = clean_cell(cells.get("title", ""))
+    return Found(
+        text=with_headline(title, text),
+        format=whole.format,
+        encoding=whole.encoding,
+        sha256=whole.sha256,
+        record=clean_cell(cells.get("id", "")),
+        number=number,
+        title=title,
+        publisher=clean_cell(cells.get("publisher", "")),
+        published=published,
+        published_from=published_from if published else None,
+        url=clean_cell(cells.get("url", "")),
+        oddities=tuple(oddities),
+    )
 
 
 def clean_text(written: str, most: int) -> tuple[str, list[Oddity]]:

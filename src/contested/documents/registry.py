@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
-from pathlib import PurePosixPath
-from typing import cast
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
 
-from contested.documents.found import Found, Item, Reader, Source
+from contested.documents.found import Divider, Found, Item, Part, Reader, Source, Step, file_source
 from contested.documents.settings import ReadSettings
 from contested.errors import DocumentError
 from contested.model import Oddity
@@ -20,17 +20,26 @@ class Format:
     """One format: the endings of its files, and the function that reads them (module:function, loaded when needed).
 
     `risky`: its reader takes apart a structure that somebody else wrote, by code that can hang, crash or take all memory,
-    so it runs in a process of its own.
+    so it runs in a process of its own. `divider`: the function that divides a large file into parts, where its reader
+    can read one.
     """
 
     name: str
     endings: tuple[str, ...]
     reader: str
     risky: bool = True
+    divider: str | None = None
 
     def load(self) -> Reader:
-        module, _, function = self.reader.partition(":")
-        return cast(Reader, getattr(import_module(f"contested.documents.{module}"), function))
+        return cast(Reader, _function(self.reader))
+
+    def load_divider(self) -> Divider | None:
+        return cast(Divider, _function(self.divider)) if self.divider else None
+
+
+def _function(named: str) -> Any:
+    module, _, function = named.partition(":")
+    return getattr(import_module(f"contested.documents.{module}"), function)
 
 
 FORMATS = (
@@ -41,7 +50,8 @@ FORMATS = (
     Format("pdf", (".pdf",), "pdf:read_pdf"),
     Format("docx", (".docx",), "docx:read_docx"),
     Format("json", (".json",), "records:read_json"),
-    Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl"),
+    Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl", divider="records:divide_jsonl"),
+    Format("parquet", (".parquet",), "parquet:read_parquet", divider="parquet:divide_parquet"),
     Format("eml", (".eml",), "mail:read_mail"),
     Format("zip", (".zip",), "archive:read_zip"),
 )
@@ -81,11 +91,36 @@ def _by_content(head: bytes) -> str | None:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return "zip"
+    if head.startswith(b"PAR1\x15"):  # the first field of whatever comes first, which no text goes on with
+        return "parquet"
     return "html" if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) else None
 
 
+def divide(path: Path, name: str, settings: ReadSettings, size: int) -> list[Part]:
+    """The parts of about `size` bytes of a file of records: read one after the other they give what the whole file gives.
+
+    Empty where the file is to be read whole: it is small, its format has no parts, the ends of its lines cannot be told
+    from its bytes, it is not what its ending says, or it cannot be read at all (which its reading will say).
+    `Workshop.divide` does the same in a process of its own.
+    """
+    return [p for p in divide_any(file_source(path, name, settings), settings, size) if isinstance(p, Part)]
+
+
+def divide_any(source: Source, settings: ReadSettings, size: int) -> Iterator[Part | Step]:
+    """As `divide`, with a step now and then. The parts come last: either all of them, or none."""
+    try:
+        with source.open() as stream:
+            kind, oddity = format_of(source.name, stream.read(HEAD))
+        divider = kind.load_divider()
+        # a file with the wrong ending is rare, and its first document must say so: which that is, only reading tells
+        if divider is not None and oddity is None:
+            yield from divider(source, settings, max(1, size))
+    except (DocumentError, OSError):
+        return
+
+
 def read_any(source: Source, settings: ReadSettings) -> Iterator[Item]:
-    """The documents of one file, in whatever format it is."""
+    """The documents of one file, or of the part of it that is wanted, in whatever format it is."""
     with source.open() as stream:
         head = stream.read(HEAD)
     kind, oddity = format_of(source.name, head)

@@ -13,9 +13,9 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from contested.documents.dates import DateError, order_of, read_date
+from contested.documents.dates import order_of
 from contested.documents.encodings import Survey, shown, survey
-from contested.documents.fields import choose, clean_cell, clean_text, date_oddity, with_headline
+from contested.documents.fields import Whole, as_found, choose, clean_cell, clean_text, day_in, no_text_column
 from contested.documents.found import Fault, Found, Item, Source
 from contested.documents.settings import DateOrder, ReadSettings
 from contested.errors import DocumentError
@@ -91,29 +91,12 @@ def _document(row: Row, shape: Shape, survey: Survey, settings: ReadSettings) ->
     beside = {part: n for part in ("title", "publisher", "url", "id") if (n := cell(part).count("\ufffd"))}
     if beside:
         oddities.append(Oddity("undecoded_character", sum(beside.values()), f"in the cells of {', '.join(beside)}; shown as U+FFFD"))
-    published = None
-    if written := cell("date").strip():
-        try:
-            published = read_date(written, shape.order)
-        except DateError as e:
-            oddities.append(date_oddity(e))
-    elif "date" in shape.at:
+    published = day_in(cell("date"), shape.order, oddities)
+    if "date" in shape.at and not cell("date").strip():
         oddities.append(Oddity("date_missing"))
-    title = clean_cell(cell("title"))
-    return Found(
-        text=with_headline(title, text),
-        format="csv" if shape.delimiter != "\t" else "tsv",
-        encoding=shown(survey.encoding),
-        sha256=survey.sha256,
-        record=clean_cell(cell("id")),
-        number=row.number,
-        title=title,
-        publisher=clean_cell(cell("publisher")),
-        published=published,
-        published_from=f"column {shape.header[shape.at['date']]}" if published else None,
-        url=clean_cell(cell("url")),
-        oddities=tuple(oddities),
-    )
+    whole = Whole("csv" if shape.delimiter != "\t" else "tsv", shown(survey.encoding), survey.sha256, shape.order)
+    from_column = f"column {shape.header[shape.at['date']]}" if published else None
+    return as_found({part: cell(part) for part in shape.at}, text, row.number, published, from_column, whole, oddities)
 
 
 def _shape(source: Source, survey: Survey, settings: ReadSettings) -> Shape:
@@ -123,11 +106,7 @@ def _shape(source: Source, survey: Survey, settings: ReadSettings) -> Shape:
     header = [clean_cell(c) or "" for c in first.cells] if first else []
     at = choose(header, settings.columns)
     if "text" not in at:
-        wanted = settings.columns.text
-        missing = f"has no column {wanted!r}" if wanted else "no column is known to hold texts"
-        raise DocumentError(
-            "no_text_column", f"{missing}; its columns are {', '.join(filter(None, header))[:300]}: name the one with the texts"
-        )
+        raise no_text_column(header, settings.columns)
     filled = [0] * len(header)
     records = 0
 

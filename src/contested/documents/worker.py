@@ -17,11 +17,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, get_args
 
-from contested.documents.found import Fault, Found, Item, Step, file_source
-from contested.documents.registry import read_any
-from contested.documents.settings import Columns, Limits, ReadSettings
+from contested.documents.found import Fault, Found, Item, Part, Step, file_source
+from contested.documents.registry import divide_any, read_any
+from contested.documents.settings import Columns, DateOrder, Limits, ReadSettings
 from contested.errors import DocumentError
 from contested.model import Oddity
 
@@ -43,8 +43,8 @@ class Workshop:
     def __exit__(self, *_: object) -> None:
         self._end()
 
-    def read(self, path: Path, name: str) -> Iterator[Found | Fault]:
-        """What `read_any` gives for the file, at most one member of it lost for each death of the process.
+    def read(self, path: Path, name: str, part: Part | None = None) -> Iterator[Found | Fault]:
+        """What `read_any` gives for the file, or for a part of it, at most one member lost for each death of the process.
 
         Raises
         ------
@@ -55,11 +55,11 @@ class Workshop:
         member: str | None = None
         while True:
             try:
-                for item in self._ask(path, name, done):
+                for item in self._ask(path, {"name": name, "skip": done, "part": asdict(part) if part else None}):
                     if isinstance(item, Step):
                         done += item.member is not None
                         member = item.member
-                    else:
+                    elif not isinstance(item, Part):
                         yield item
                 return
             except _Died as e:
@@ -69,12 +69,19 @@ class Workshop:
                     yield Fault(e.reason, e.detail, member)
                 before, member = done, None
 
-    def _ask(self, path: Path, name: str, skip: int) -> Iterator[Item]:
+    def divide(self, path: Path, name: str, size: int) -> list[Part]:
+        """What `divide` gives for the file; nothing where the process dies of it, for then reading the whole says why."""
+        try:
+            return [p for p in self._ask(path, {"name": name, "divide": max(1, size)}) if isinstance(p, Part)]
+        except (DocumentError, _Died):
+            return []
+
+    def _ask(self, path: Path, wanted: dict[str, Any]) -> Iterator[Item | Part]:
         if self._process is not None and self._process.poll() is not None:
             self._end()
         process = self._process or self._start()
         assert process.stdin is not None
-        request = {"path": os.path.abspath(path), "name": name, "skip": skip}
+        request = {"path": os.path.abspath(path), **wanted}
         finished = False
         try:
             _send(process.stdin, request)
@@ -190,14 +197,16 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def message_of(item: Item) -> dict[str, Any]:
+def message_of(item: Item | Part) -> dict[str, Any]:
     """The item as a message, for JSON."""
     return {"is": _KIND[type(item)], **asdict(item)}
 
 
-def item_of(message: dict[str, Any]) -> Item:
+def item_of(message: dict[str, Any]) -> Item | Part:
     """The item of a message; KeyError, TypeError or ValueError where it is none, whatever made the other side say so."""
     kind = message.pop("is")
+    if kind == "part":
+        return _part(message)
     if kind == "step":
         return Step(**_words(message))
     if kind == "fault":
@@ -217,7 +226,14 @@ def _oddity(given: dict[str, Any]) -> Oddity:
     return Oddity(**_words(given), n=n, of_file=of_file)
 
 
-_NEEDED = frozenset(["text", "format", "encoding", "sha256", "kind", "reason"])
+def _part(given: dict[str, Any]) -> Part:
+    numbers = {name: given.pop(name) for name in ("begin", "end", "lines", "records")}
+    if not all(type(n) is int for n in numbers.values()) or given["order"] not in get_args(DateOrder):
+        raise TypeError("part")
+    return Part(**numbers, **_words(given))
+
+
+_NEEDED = frozenset(["text", "format", "encoding", "sha256", "kind", "reason", "order"])
 
 
 def _words(given: dict[str, Any]) -> dict[str, Any]:
@@ -229,7 +245,7 @@ def _words(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Answer requests until the other side closes: a file each, one message for every item in it."""
+    """Answer requests until the other side closes: a file or a part of one each, one message for every item in it."""
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     _keep_to_itself()
@@ -244,7 +260,7 @@ def main() -> None:
             return
         _alarm(seconds)
         try:
-            for item in read_any(file_source(Path(request["path"]), request["name"], settings, request["skip"]), settings):
+            for item in _answers(request, settings):
                 _alarm(0)
                 _send(answers, message_of(item))
                 _alarm(seconds)
@@ -264,7 +280,15 @@ def main() -> None:
         _send(answers, answer)
 
 
-_KIND = {Found: "found", Fault: "fault", Step: "step"}
+def _answers(request: dict[str, Any], settings: ReadSettings) -> Iterator[Item | Part]:
+    path, name = Path(request["path"]), request["name"]
+    if "divide" in request:
+        return divide_any(file_source(path, name, settings), settings, request["divide"])
+    part = Part(**request["part"]) if request["part"] else None
+    return read_any(file_source(path, name, settings, request["skip"], part), settings)
+
+
+_KIND = {Found: "found", Fault: "fault", Step: "step", Part: "part"}
 
 
 def _alarm(seconds: float) -> None:

@@ -818,11 +818,8 @@ class _Locator:
         weak = self.weak[i]
         if weak is not None:
             return replace_rule(weak, "part_of_country" if weak.level < 2 else "in_sentence")
-        for s in range(len(self.view.sentences)):
-            for group in self.scenes.groups(s):
-                if group.level < 2 and group.role in ("event", "bare"):
-                    return _Found(group, "part_of_country", group.level)
-        return _Found(None, "none")
+        wide = self.scenes.first_wide()
+        return _Found(None, "none") if wide is None else _Found(wide, "part_of_country", wide.level)
 
     def _location(self, found: _Found | None) -> Location:
         if found is None or found.group is None:

@@ -25,6 +25,7 @@ _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
 # The endings of words for who holds a place.
 _HELD_BY = ("-held", "-controlled", "-run", "-occupied", "-majority")
+_SHORT = 10_000  # characters of a text that is searched faster than its words are listed
 # Words that may follow a whole name.
 _AFTER_NAME = frozenset(("and", "after", "during", "as", "were", "was", "have", "had", "has", "to", "overnight", "earlier", "late"))
 _STANDING = (("al",), ("el",))
@@ -192,12 +193,37 @@ def _words_of_tables(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
+class _Whole:
+    """What a sentence asks of the text of its whole document, so that a long one is not searched again and again."""
+
+    def __init__(self, view: TextView, _: None) -> None:
+        self.text = view.text
+        self._holds: dict[str, bool] = {}
+        self._pieces: frozenset[str] | None = None
+
+    def holds(self, words: str) -> bool:
+        """Whether the text holds `words`; to be asked of a few only."""
+        found = self._holds.get(words)
+        if found is None:
+            found = self._holds[words] = words in self.text
+        return found
+
+    def holds_between_spaces(self, word: str) -> bool:
+        """Whether the text holds a word with a space on either side."""
+        if len(self.text) < _SHORT:
+            return f" {word} " in self.text
+        if self._pieces is None:
+            self._pieces = frozenset(self.text.split(" ")[1:-1])
+        return word in self._pieces
+
+
 class _Finder:
     """One pass over the tokens of one sentence."""
 
     def __init__(self, view: TextView, index: int, sights: _Sights) -> None:
         self.text = view.text
         self.document = view.document
+        self.whole = view.kept(_Whole, None)
         self.tokens = view.tokens(index)
         self.lower = self.tokens.lower
         self.sights = sights
@@ -633,7 +659,7 @@ class _Finder:
         """ "The Old City" of the one city that the document speaks of and whose old city is known."""
         if name != "Old City":
             return None
-        old = [p for p in self.gaz.places.values() if p.name.startswith("Old ") and p.name.removeprefix("Old ") in self.text]
+        old = [p for p in self.gaz.places.values() if p.name.startswith("Old ") and self.whole.holds(p.name.removeprefix("Old "))]
         return old[0] if len(old) == 1 else None
 
     def _ordinary(self, first: int, last: int) -> bool:
@@ -641,7 +667,9 @@ class _Finder:
         if first == last and self.lower[first] in self.w.kinds:
             return True
         return any(
-            f" {self.lower[j]} " in self.text for j in range(first, last + 1) if not self._arabic(j) and self.lower[j] not in self.w.kinds
+            self.whole.holds_between_spaces(self.lower[j])
+            for j in range(first, last + 1)
+            if not self._arabic(j) and self.lower[j] not in self.w.kinds
         )
 
     def _arabic(self, k: int) -> bool:
@@ -671,7 +699,7 @@ class _Finder:
     def _may_be_here(self, place: Place) -> bool:
         """False for a known name in a document that speaks of other countries only: another place of that name."""
         country = self.gaz.country(place.name) or self.gaz.country(place.parent)
-        if country is None or place.name in self.gaz.well_known or country in self.text:
+        if country is None or place.name in self.gaz.well_known or self.whole.holds(country):
             return True
         spoken_of = countries_in(self.document, self.gaz)
         return not spoken_of or country in spoken_of

@@ -61,7 +61,7 @@ KEYS: dict[str, dict[str, Key]] = {
     "run": {
         "wait": Key("seconds", 0, "how long to wait for another run of this project to end"),
         "cell_timeout": Key("count", 600, "seconds one cell of a notebook may take before its kernel is ended; 0 is no limit"),
-        "workers": Key("count", 0, "kernels at a time; 0 is two, or the number of processors where that is less"),
+        "workers": Key("count", 0, "kernels at a time, and processes that parse; 0 is by the number of processors"),
         "log_format": Key("choice", "text", "how each stage is told on stderr", ("text", "json")),
         "on_change": Key("text", "", "a shell command to run after something new was published"),
         "on_failure": Key("text", "", "a shell command to run after a run that failed"),

@@ -20,6 +20,23 @@ _WRITE = pacsv.WriteOptions(quoting_style="needed")
 _BLOCK = 1 << 26
 
 
+class CsvWriter:
+    """Writes a CSV file piece by piece."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = pacsv.CSVWriter(path, schema, write_options=_WRITE)
+
+    def __enter__(self) -> CsvWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+
+    def write(self, piece: pa.Table) -> None:
+        """Write some rows."""
+        self._writer.write_table(neutralised_table(piece))
+
+
 def write_csv(path: Path, table: pa.Table) -> None:
     """Write the table as a CSV file."""
     pacsv.write_csv(neutralised_table(table), path, _WRITE)

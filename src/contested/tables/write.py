@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -12,8 +13,12 @@ import pyarrow.parquet as pq
 
 from contested.errors import TableError
 from contested.tables.arrow import arrow_schema
-from contested.tables.csvfile import write_csv
+from contested.tables.csvfile import CsvWriter
 from contested.tables.schema import TABLES, Table
+
+# rows that are written at a time, and held until then; texts of documents are long
+_GROUP = 16 * 1024
+_GROUP_OF_TEXTS = 2 * 1024
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | pa.Table
 
@@ -42,11 +47,82 @@ def write_tables(folder: Path, tables: Mapping[str, Rows]) -> None:
 def write_table(folder: Path, name: str, rows: Rows) -> pa.Table:
     """Write one table; returns it as written (sorted, typed)."""
     table = to_arrow(name, rows)
-    _replace(folder / f"{name}.parquet", lambda path: _write_parquet(path, table))
-    spec = TABLES[name]
-    shown = table.select([c.name for c in spec.columns if c.in_csv])
-    _replace(folder / f"{name}.csv", lambda path: write_csv(path, shown))
+    with table_writer(folder, name) as write:
+        write(table)
     return table
+
+
+class ParquetWriter:
+    """Writes a Parquet file piece by piece; the same rows give the same bytes, whatever the pieces."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._schema = arrow_schema(name)
+        self._group = _GROUP if all(c.in_csv for c in TABLES[name].columns) else _GROUP_OF_TEXTS
+        self._waiting = [self._schema.empty_table()]
+        self._rows = 0
+        self._groups = 0
+        # every choice that could change with a library's default is stated
+        self._writer = pq.ParquetWriter(
+            path,
+            self._schema,
+            compression="zstd",
+            compression_level=3,
+            version="2.6",
+            data_page_version="1.0",
+            use_dictionary=True,
+            write_statistics=True,
+            write_page_checksum=True,  # a reader notices a damaged page instead of giving other numbers
+            store_schema=True,
+        )
+
+    def __enter__(self) -> ParquetWriter:
+        return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        try:
+            if not failed and (self._rows or not self._groups):
+                self._put(self._rows)
+        finally:
+            self._writer.close()
+
+    def write(self, piece: pa.Table) -> None:
+        """Write rows that come after all those before in the order of the table's key, of the table's schema."""
+        self._waiting.append(piece)
+        self._rows += piece.num_rows
+        while self._rows >= self._group:
+            self._put(self._group)
+
+    def _put(self, rows: int) -> None:
+        waiting = pa.concat_tables(self._waiting)
+        self._rows -= rows
+        self._groups += 1
+        self._waiting = [waiting.slice(rows)]
+        self._writer.write_table(waiting.slice(0, rows).combine_chunks(), row_group_size=max(1, rows))
+
+
+@contextmanager
+def table_writer(folder: Path, name: str) -> Iterator[Callable[[pa.Table], None]]:
+    """Write one table as Parquet and CSV, by a function that takes pieces of its rows in the order of the table's key.
+
+    Both files are written beside the earlier ones and take their place at the end: a reader never meets half a file, and one
+    that could not be completed leaves what was there.
+    """
+    shown = [c.name for c in TABLES[name].columns if c.in_csv]
+    paths = [folder / f"{name}.parquet", folder / f"{name}.csv"]
+    parts = [p.with_name(p.name + ".part") for p in paths]
+    try:
+        with ParquetWriter(parts[0], name) as parquet, CsvWriter(parts[1], pa.schema([arrow_schema(name).field(n) for n in shown])) as csv:
+
+            def write(piece: pa.Table) -> None:
+                parquet.write(piece)
+                csv.write(piece.select(shown))
+
+            yield write
+        for part, path in zip(parts, paths, strict=True):
+            os.replace(part, path)
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
 
 
 def to_arrow(name: str, rows: Rows) -> pa.Table:
@@ -108,30 +184,3 @@ def in_order(table: pa.Table, spec: Table) -> pa.Table:
     if spec.primary_key and set(spec.primary_key) <= set(spec.sort):
         keys = list(spec.sort)
     return table.sort_by([(k, "ascending") for k in keys])
-
-
-def _write_parquet(path: Path, table: pa.Table) -> None:
-    # every choice that could change with a library's default is stated
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=3,
-        version="2.6",
-        data_page_version="1.0",
-        row_group_size=64 * 1024,
-        use_dictionary=True,
-        write_statistics=True,
-        write_page_checksum=True,  # a reader notices a damaged page instead of giving other numbers
-        store_schema=True,
-    )
-
-
-def _replace(path: Path, write: Any) -> None:
-    """Write beside, then rename: a reader never meets half a file."""
-    part = path.with_name(path.name + ".part")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
