@@ -46,6 +46,7 @@ def test_every_format_has_a_sample() -> None:
         (".json", ["j-1", "j-2"], REPORT[0], "Example News", DAY, "key date", "utf-8"),
         (".jsonl", ["l-1", "l-2"], REPORT[0], "Example News", DAY, "key date", "utf-8"),
         (".csv", ["c-1", "c-2"], REPORT[0], "Example News", DAY, "column date", "utf-8"),
+        (".parquet", ["p-1", "p-2"], REPORT[0], "Example News", DAY, "column date", "utf-8"),
         (".eml", ["eml-report"], REPORT[0], "Example News", DAY, "header Date", "utf-8"),
     ],
 )
@@ -77,7 +78,7 @@ def test_spans_point_at_their_words_in_the_tables(folder: Path, tmp_path: Path) 
     tables = read_tables(tmp_path / "tables")
     assert not check_tables(tmp_path / "tables")
     assert summary.rejects == 0
-    assert len(tables.documents) == 14
+    assert len(tables.documents) == 16
     joined = tables.claims.merge(tables.documents[["doc_id", "text"]], on="doc_id")
     assert all(c.text[c.char_start : c.char_end] == c.quote for c in joined.itertuples())
     values = joined[joined.value.notna()].groupby("doc_id").value.apply(sorted)
@@ -92,7 +93,13 @@ def test_every_format_can_be_explained(folder: Path, ending: str) -> None:
 
 
 def test_a_file_with_the_wrong_ending_is_read_as_what_it_is(tmp_path: Path) -> None:
-    for name, write in (("a.txt", samples.pdf), ("b.pdf", samples.page), ("c.html", samples.WRITERS[".zip"]), ("d.csv", samples.page)):
+    for name, write in (
+        ("a.txt", samples.pdf),
+        ("b.pdf", samples.page),
+        ("c.html", samples.WRITERS[".zip"]),
+        ("d.csv", samples.page),
+        ("e.csv", samples.WRITERS[".parquet"]),
+    ):
         (tmp_path / name).write_bytes(write(REPORT))
     corpus = read_corpus(tmp_path)
     assert [(d.doc_id, d.format) for d in corpus.documents] == [
@@ -101,10 +108,14 @@ def test_a_file_with_the_wrong_ending_is_read_as_what_it_is(tmp_path: Path) -> N
         ("c/a", "text"),
         ("c/deep/b", "html"),
         ("d", "html"),
+        ("p-1", "parquet"),
+        ("p-2", "parquet"),
     ]
     assert [[o.kind for o in d.oddities if o.kind == "wrong_ending"] for d in corpus.documents] == [["wrong_ending"]] * 3 + [
         [],
         ["wrong_ending"],
+        ["wrong_ending"],
+        [],
     ]
     assert not corpus.rejects
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import samples
 
@@ -47,12 +50,24 @@ def seeds(target: str) -> list[bytes]:
 
 
 def _made(target: str) -> list[bytes]:
+    if target == "parquet":
+        return list(_tables())
     if f".{target}" in samples.WRITERS:
         return [samples.WRITERS[f".{target}"](_REPORT), samples.WRITERS[f".{target}"](["12 killed", "x\u00e9 \u201cy\u201d"])]
     if target == "text":
         return [t.encode() for t in (*_TEXTS, *_briefs())]
     one = {"dates": _DATES, "listing": _LISTING, "docx_words": _WORD, "pdf_lines": _LINES, "names": "a.txt\na.html\nb\nb#2\n\u00e9.md\n.x"}
     return [one[target].encode()]
+
+
+def _tables() -> Iterator[bytes]:
+    """Small enough that what is changed is not the metadata alone; dates of every kind, dictionaries, several row groups."""
+    bare: dict[str, Any] = {"compression": "none", "store_schema": False, "write_statistics": False}
+    rows = [{"id": i, "text": f"{i} people were killed.", "date": dt.date(2016, 12, i)} for i in range(1, 6)]
+    yield samples.columns(rows, **bare)
+    yield samples.columns(rows, **bare, use_dictionary=False, row_group_size=2, write_page_checksum=True)
+    yield samples.columns([{"text": "12 killed", "date": d} for d in ("16.4.2016", None, "soon")], **{**bare, "compression": "zstd"})
+    yield samples.columns([{"body": "<p>x\u00e9 died</p>", "date": dt.datetime(2016, 12, 5, 9)}], **{**bare, "store_schema": True})
 
 
 def _briefs() -> list[str]:

@@ -24,7 +24,7 @@ from contested.model import ASPECTS, BOUNDS, INDICATORS, POPULATIONS, SOURCE_TYP
 
 Target = Callable[[bytes], None]
 SETTINGS = ReadSettings(limits=Limits(bytes=200_000, characters=20_000, members=50, expanded=500_000, pages=20))
-_FORMATS = ("txt", "md", "html", "pdf", "docx", "json", "jsonl", "csv", "eml", "zip")
+_FORMATS = ("txt", "md", "html", "pdf", "docx", "json", "jsonl", "csv", "parquet", "eml", "zip")
 _ENUMS = {"indicator": INDICATORS, "bound": BOUNDS, "unit": UNITS, "status": STATUSES}
 _OPTIONAL = {"population": POPULATIONS, "source_type": SOURCE_TYPES, "aspect": ASPECTS}
 

@@ -8,10 +8,12 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from email.message import EmailMessage
 
 import docx
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 Paragraphs = Sequence[str]
 _STAMP = (2016, 12, 5, 12, 0, 0)
@@ -115,6 +117,17 @@ def archive(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def columns(records: Sequence[Mapping[str, object]], **options: object) -> bytes:
+    """A Parquet file of these records; `options` are `pyarrow.parquet.write_table`'s."""
+    return columns_of(pa.Table.from_pylist(list(records)), **options)
+
+
+def columns_of(rows: pa.Table, **options: object) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(rows, out, **options)
+    return out.getvalue()
+
+
 def _records(paragraphs: Paragraphs, key: str) -> list[dict[str, str]]:
     common = {"source": "Example News", "date": "2016-12-05"}
     return [{"id": f"{key}-{i}", "title": paragraphs[0], "text": p, **common} for i, p in enumerate(paragraphs[1:], 1)]
@@ -145,6 +158,7 @@ WRITERS: dict[str, Callable[[Paragraphs], bytes]] = {
     ".json": json_list,
     ".jsonl": json_lines,
     ".csv": table,
+    ".parquet": lambda paragraphs: columns(_records(paragraphs, "p")),
     ".eml": mail,
     ".zip": lambda paragraphs: archive({"a.txt": text(paragraphs), "deep/b.html": page(paragraphs)}),
 }

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import pyarrow as pa
 import samples
 
 WORDS = ["A headline", "At least 12 people were killed in the village on Monday, the mayor said."]
@@ -302,6 +303,68 @@ def csv_of_bad_dates() -> bytes:
         "9" * 500,
     ]
     return ("text,date\n" + "".join(f'12 people were killed ({i}).,"{d}"\n' for i, d in enumerate(dates))).encode()
+
+
+def parquet_of_one_text() -> bytes:
+    """A text of five megabytes, written once, that a hundred thousand rows share."""
+    same = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), pa.array(["killed " * 700_000]))
+    return samples.columns_of(pa.table({"text": same}), compression="zstd")
+
+
+def parquet_of_one_long_text() -> bytes:
+    return samples.columns([{"text": "12 people were killed. " * 500_000}, {"text": WORDS[1]}], compression="zstd", use_dictionary=False)
+
+
+def parquet_of_nothing() -> bytes:
+    """Rows without a word."""
+    return samples.columns_of(pa.table({"text": pa.nulls(3_000, pa.string())}))
+
+
+def parquet_of_columns() -> bytes:
+    return samples.columns([{**{f"c{i}": i for i in range(4_000)}, "text": WORDS[1]}])
+
+
+def parquet_of_row_groups() -> bytes:
+    return samples.columns([{"text": f"{WORDS[1]} ({i})"} for i in range(500)], row_group_size=1)
+
+
+def parquet_that_lies_about_its_rows() -> bytes:
+    """100 rows, and 8,191 where it says how many: 200 and 16,382 in the footer, which are as long."""
+    raw = samples.columns([{"text": f"{WORDS[1]} ({i})"} for i in range(100)], compression="none")
+    foot = len(raw) - 8 - int.from_bytes(raw[-8:-4], "little")
+    return raw[:foot] + raw[foot:].replace(b"\xc8\x01", b"\xfe\x7f")
+
+
+def parquet_that_lies_about_its_footer() -> bytes:
+    raw = samples.columns([{"text": WORDS[1]}])
+    return raw[:-8] + b"\xff\xff\xff\x7fPAR1"
+
+
+def parquet_of_a_footer() -> bytes:
+    """Lists of lists of lists, where the metadata should be."""
+    footer = b"\x19" * 200_000
+    return b"PAR1" + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+
+
+def parquet_of_bad_dates() -> bytes:
+    days = pa.array([-(2**31), 2**31 - 1, 0, None, 17_000], pa.int32()).cast(pa.date32())
+    texts = pa.array([f"{WORDS[1]} ({i})" for i in range(5)])
+    return samples.columns_of(pa.table({"text": texts, "date": days}))
+
+
+def parquet_of_bad_bytes() -> bytes:
+    """Words that are said to be UTF-8, and are not."""
+    words = pa.array([b"12 caf\xe9 people were killed \xff\xfe.", b"\xed\xa0\x80 3 died", b"\x00\x00", b"\xff" * 1000], pa.binary())
+    said = pa.Array.from_buffers(pa.string(), len(words), words.buffers())
+    return samples.columns_of(pa.table({"text": said, "title": said, "id": said}), write_statistics=False)
+
+
+def parquet_too_deep() -> bytes:
+    text = pa.array([WORDS[1]])
+    inner = text
+    for i in range(60):
+        inner = pa.StructArray.from_arrays([inner], [f"n{i}"])
+    return samples.columns_of(pa.table({"text": inner, "body": text}))
 
 
 def eml_too_deep() -> bytes:

@@ -52,8 +52,9 @@ def test_runs_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(tmp_path.glob("oddities-merged-*"))) <= 3
 
 
-def test_only_what_is_needed_is_read() -> None:
-    """Streams that do not overlap are read one after another."""
+def test_only_what_is_needed_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streams that do not overlap are read one after another, a little ahead."""
+    monkeypatch.setattr(module, "_PIECE", 1)
     read: list[str] = []
 
     def stream(name: str) -> Iterator[pa.Table]:
@@ -61,6 +62,6 @@ def test_only_what_is_needed_is_read() -> None:
             read.append(name)
             yield oddities([(f"{name}{i}", "d", "k", 1), (f"{name}{i}", "e", "k", 1)])
 
-    first: Any = next(iter(merge("oddities", [stream("a"), stream("b")])))
+    first: Any = next(iter(merge("oddities", [stream(name) for name in "abcdef"])))
     assert first.num_rows
-    assert read == ["a", "b"]
+    assert len(read) <= 12

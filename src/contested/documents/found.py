@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -88,6 +89,14 @@ class Source:
         with self.open() as stream:
             return stream.seek(0, os.SEEK_END)
 
+    def sha256(self) -> str:
+        """The digest of its bytes."""
+        digest = hashlib.sha256()
+        with self.open() as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+        return digest.hexdigest()
+
     def stretch(self, begin: int, end: int | None) -> BufferedReader:
         """Its bytes from `begin` up to `end`; to the last where that is None. To be closed.
 
@@ -106,6 +115,7 @@ class Source:
 
 
 _BUFFER = 1 << 16
+_CHUNK = 1 << 20
 CUT_SHORT = DocumentError("damaged", "has become shorter since it was divided; leave it alone while it is read, and run again")
 
 

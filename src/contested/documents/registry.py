@@ -51,6 +51,7 @@ FORMATS = (
     Format("docx", (".docx",), "docx:read_docx"),
     Format("json", (".json",), "records:read_json"),
     Format("jsonl", (".jsonl", ".ndjson"), "records:read_jsonl", divider="records:divide_jsonl"),
+    Format("parquet", (".parquet",), "parquet:read_parquet", divider="parquet:divide_parquet"),
     Format("eml", (".eml",), "mail:read_mail"),
     Format("zip", (".zip",), "archive:read_zip"),
 )
@@ -90,6 +91,8 @@ def _by_content(head: bytes) -> str | None:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return "zip"
+    if head.startswith(b"PAR1\x15"):  # the first field of whatever comes first, which no text goes on with
+        return "parquet"
     return "html" if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) else None
 
 

@@ -54,7 +54,7 @@ class Limits:
     Attributes
     ----------
     bytes
-        Size of a file, or of one member of an archive. Tables and JSON Lines are streamed and not bound by it.
+        Size of a file, or of one member of an archive. Tables, JSON Lines and Parquet are streamed and not bound by it.
     characters
         Length of the text of one document.
     pages
@@ -66,7 +66,7 @@ class Limits:
     members
         Files inside one archive or e-mail, those inside its inner archives included.
     expanded
-        Bytes that one archive may give when it is unpacked, inner archives included.
+        Bytes that one archive may give when it is unpacked, inner archives included, or a small Parquet file.
     depth
         Archives or e-mails inside each other; folders may lie ten times as deep.
     """

@@ -16,19 +16,20 @@ import shutil
 import tempfile
 import threading
 import uuid
+import zlib
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from contested.documents.corpus import File, plan_corpus, read_files
 from contested.documents.found import Part
 from contested.documents.names import Ids
-from contested.documents.registry import divide
 from contested.documents.settings import ReadSettings
+from contested.documents.worker import Workshop
 from contested.errors import RunError, UsageError
 from contested.lexicon import load_lexicon
 from contested.parsing.batch import STREAMED, Counts, Parser, Work, add_places
@@ -43,7 +44,9 @@ from contested.tables.write import to_arrow
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-PART_BYTES = 8_000_000
+T = TypeVar("T")
+_PART_BYTES = (1_000_000, 64_000_000)  # the least and the most
+_PARTS = 2_000  # more of them are made only where the largest are not large enough
 _PART_FILES = 500
 _WAIT = 30  # seconds for the scheduler to answer and for the first worker to join
 _RETRIES = 3
@@ -66,7 +69,7 @@ def write_dataset(
     *,
     work: Work | None = None,
     settings: ReadSettings | None = None,
-    part_bytes: int = PART_BYTES,
+    part_bytes: int | None = None,
     progress: Progress | None = None,
 ) -> Counts:
     """Parse a corpus on the Dask cluster at `scheduler` into a partitioned data set in the folder `out`.
@@ -80,7 +83,7 @@ def write_dataset(
     scheduler
         The address of the scheduler: ``tcp://host:8786``.
     part_bytes
-        How much text a task takes, in bytes of its files.
+        How much a task takes, in bytes of its files; by default between 1 and 64 MB, by the size of the corpus.
     progress
         Told what was done last, how many tasks are done and how many there are.
 
@@ -160,6 +163,19 @@ def _parser(work: Work, digest: str) -> Parser:
     return work.parser()
 
 
+def _plainly(task: Callable[..., T]) -> Callable[..., T]:
+    """An error of the task as one that can be sent from process to process, whatever it holds."""
+
+    @wraps(task)
+    def run(*given: Any) -> T:
+        try:
+            return task(*given)
+        except Exception as e:
+            raise RuntimeError(f"{type(e).__name__}: {str(e)[:2000]}") from None
+
+    return run
+
+
 # tables of words are compiled when first used, and that is no work for two threads at once
 _ONE = threading.Lock()
 
@@ -171,22 +187,26 @@ def _about(work: Work, probe: Path, some: Sequence[Path]) -> dict[str, Any]:
     return {"code": code_digest(), "lexicon": lexicon, "versions": versions(), "unseen": unseen}
 
 
+@_plainly
 def _parse(task: Task, shared: Shared, digest: str) -> Receipt:
     with _ONE:
         return parse_part(task, _parser(shared.work, digest), shared.settings, shared.parts)
 
 
+@_plainly
 def _count(task: Task, shared: Shared) -> int:
     """How many documents and rejects there are to read."""
     items = read_files(task.files, shared.settings, Ids(f.file_id for f in task.files), part=task.piece)
     return sum(1 for _ in items)
 
 
+@_plainly
 def _divide(file: File, settings: ReadSettings, size: int) -> list[Part]:
-    parts: list[Part] = divide(file.path, file.name, settings, size)
-    return parts
+    with Workshop(settings) as workshop:
+        return list(workshop.divide(file.path, file.name, size))
 
 
+@_plainly
 def _merge(name: str, month: str, runs: Sequence[Run], stage: Path, parts: Path) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix=".merge-", dir=parts) as scratch:
         aside = Path(scratch)
@@ -200,6 +220,7 @@ def _merge(name: str, month: str, runs: Sequence[Run], stage: Path, parts: Path)
         return files
 
 
+@_plainly
 def _places(folders: Sequence[Path]) -> list[dict[str, Any]]:
     known: dict[str, dict[str, Any]] = {}
     for folder in folders:
@@ -238,7 +259,7 @@ class _Tasks:
             names[future.key] = name
             return future
 
-        pool = as_completed([f for _ in range(most) if (f := submit()) is not None])
+        pool = as_completed([f for _ in range(most) if (f := submit()) is not None], loop=self._client.loop)
         for done, future in enumerate(pool, 1):
             name = names.pop(future.key)
             try:
@@ -246,7 +267,7 @@ class _Tasks:
             except KilledWorker as e:
                 result = e
             except Exception as e:
-                raise RunError(f"{what} {name}: failed {_RETRIES + 1} times on the cluster ({type(e).__name__}: {e})") from e
+                raise RunError(f"{what} {name}: failed {_RETRIES + 1} times on the cluster ({e})") from e
             if self._progress is not None:
                 self._progress(what, done, total)
             yield name, result
@@ -284,9 +305,10 @@ def _check_workers(client: Client, scheduler: str, shared: Shared, files: Sequen
                 raise UsageError(f"{worker}: has another version of this program, its words or its libraries ({what}); install the same")
 
 
-def _divided(tasks: _Tasks, files: Sequence[File], shared: Shared, size: int) -> list[Task]:
+def _divided(tasks: _Tasks, files: Sequence[File], shared: Shared, size: int | None) -> list[Task]:
     """The parts of the corpus, in its order: large files of records in pieces, other files together up to a size."""
     sizes = [f.path.stat().st_size for f in files]
+    size = size or _part_bytes(sum(sizes))
     large = [i for i, n in enumerate(sizes) if n > size]
     pieces: dict[int, list[Part]] = {}
     calls = ((str(i), (files[i], shared.settings, size)) for i in large)
@@ -294,11 +316,20 @@ def _divided(tasks: _Tasks, files: Sequence[File], shared: Shared, size: int) ->
         if isinstance(found, Exception):
             raise RunError(f"{files[int(number)].name}: the workers that divided it were ended again and again") from found
         pieces[int(number)] = found
+    groups = grouped(files, sizes, pieces, size)
+    depends = digest_of([asdict(shared.settings), load_lexicon(shared.work.lexicons).digest, code_digest(), versions()])
+    return [Task(_key(depends, of, piece), n, of, piece) for n, (of, piece) in enumerate(groups)]
+
+
+def grouped(
+    files: Sequence[File], sizes: Sequence[int], pieces: Mapping[int, Sequence[Part]], size: int
+) -> list[tuple[tuple[File, ...], Part | None]]:
+    """The files in groups of about so many bytes; one that is in pieces gives a group for each."""
     groups: list[tuple[tuple[File, ...], Part | None]] = []
     group: list[File] = []
     weight = 0
     for i, file in enumerate(files):
-        if group and (weight + sizes[i] > size or len(group) >= _PART_FILES or pieces.get(i)):
+        if group and (pieces.get(i) or _ends(file.name, len(group) / _PART_FILES, (weight + sizes[i]) / size)):
             groups.append((tuple(group), None))
             group, weight = [], 0
         if pieces.get(i):
@@ -308,8 +339,24 @@ def _divided(tasks: _Tasks, files: Sequence[File], shared: Shared, size: int) ->
             weight += sizes[i]
     if group:
         groups.append((tuple(group), None))
-    depends = digest_of([asdict(shared.settings), load_lexicon(shared.work.lexicons).digest, code_digest(), versions()])
-    return [Task(_key(depends, of, piece), n, of, piece) for n, (of, piece) in enumerate(groups)]
+    return groups
+
+
+def _part_bytes(total: int) -> int:
+    """Doubled as the corpus grows, so that a few documents more leave the parts as they are."""
+    size, most = _PART_BYTES
+    while size < most and total > size * _PARTS:
+        size *= 2
+    return size
+
+
+def _ends(name: str, files: float, weight: float) -> bool:
+    """Whether a group of files ends before this one, given how full it is: where it is full, or at certain names.
+
+    A file that is added or removed moves the ends of groups only as far as the next of these names.
+    """
+    full = max(files, weight)
+    return full > 1 or (full > 0.5 and zlib.crc32(name.encode()) % 16 == 0)
 
 
 def _key(depends: str, files: Sequence[File], piece: Part | None) -> str:

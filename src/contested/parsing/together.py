@@ -33,6 +33,7 @@ def new_ids(parts: Sequence[Path], file_ids: Iterable[str]) -> dict[int, Renamed
     file_ids
         The ids of all files of the corpus.
     """
+    file_ids = tuple(file_ids)
     reserved = np.unique(_digests(file_ids))
     wanted, given, kinds, where = [], [], [], []
     for number, part in enumerate(parts):

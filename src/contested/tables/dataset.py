@@ -10,11 +10,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 
 from contested.errors import TableError
 from contested.tables.arrow import arrow_schema
@@ -22,10 +20,14 @@ from contested.tables.datapackage import file_digest
 from contested.tables.schema import SCHEMA_VERSION, TABLES
 from contested.tables.write import ParquetWriter
 
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
 MANIFEST = "dataset.json"
 MONTH = "published_month"
 UNDATED = "undated"
 FILE_ROWS = 1_000_000
+_AGAIN = "make the data set again with `contested parse --scheduler`"
 _TEXT_ROWS = 100_000  # of the table with the documents' texts
 
 
@@ -89,9 +91,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version, _ = manifest["version"], manifest["tables"]
     except (OSError, ValueError, KeyError, TypeError) as e:
-        raise TableError(f"{path}: cannot be read ({e}); make the data set again with `contested parse --scheduler`") from e
+        raise TableError(f"{path}: cannot be read ({e}); {_AGAIN}") from e
     if version != SCHEMA_VERSION:
-        raise TableError(f"{path}: is of schema version {version}, this program writes {SCHEMA_VERSION}; make the data set again")
+        raise TableError(f"{path}: is of schema version {version}, this program writes {SCHEMA_VERSION}; {_AGAIN}")
     return manifest
 
 
@@ -102,55 +104,49 @@ def months(folder: Path, name: str) -> list[str]:
 
 def scan(
     folder: Path, name: str, *, columns: Sequence[str] | None = None, where: ds.Expression | None = None, only: Sequence[str] | None = None
-) -> ds.Scanner:
-    """A scan of a table of a data set: of some columns, the rows for which `where` holds, some months. Filters are pushed down.
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a table of a data set: some columns of them, those for which `where` holds, some months; the filters are pushed down.
+
+    Within a month they come in the order of the table's key.
 
     Raises
     ------
     TableError
-        The data set has no such table, or lacks a file of it.
+        The data set has no such table, or a file of it is missing or cannot be read.
     """
+    import pyarrow.dataset as ds
+
     paths = [folder / f["path"] for f in _files(folder, name) if only is None or _month(f["path"]) in only]
     if gone := [p for p in paths if not p.is_file()]:
-        raise TableError(f"{gone[0]}: is not there, but {MANIFEST} names it; make the data set again with `contested parse --scheduler`")
+        raise TableError(f"{gone[0]}: is not there, but {MANIFEST} names it; {_AGAIN}")
     schema = arrow_schema(name)
-    source = ds.dataset([str(p) for p in paths], schema=schema, format="parquet") if paths else ds.dataset(schema.empty_table())
-    # batches of texts are large: few are read ahead
-    return source.scanner(
-        columns=list(columns or schema.names), filter=where, batch_size=16 * 1024, batch_readahead=2, fragment_readahead=1
-    )
+    options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+    form = ds.ParquetFileFormat(default_fragment_scan_options=options)
+    try:
+        source = ds.dataset([str(p) for p in paths], schema=schema, format=form) if paths else ds.dataset(schema.empty_table())
+        names = list(columns or schema.names)
+        # batches of texts are large: few are read ahead
+        yield from source.scanner(columns=names, filter=where, batch_size=16 * 1024, batch_readahead=2, fragment_readahead=1).to_batches()
+    except (pa.ArrowException, OSError) as e:
+        raise TableError(f"{folder}: the table {name} cannot be read ({e}); `contested check {folder}` says what is damaged") from e
 
 
-def runs(folder: Path, name: str, only: Sequence[str] | None = None) -> Iterator[tuple[str, Iterator[pa.Table]]]:
-    """The rows of each month of a table in the order of its key, in pieces."""
-    for month in months(folder, name):
-        if only is None or month in only:
-            yield month, _pieces([folder / f["path"] for f in _files(folder, name) if _month(f["path"]) == month])
-
-
-def damage(folder: Path) -> list[str]:
-    """What is wrong with the files of a data set, a line each: gone, of another size, of other contents."""
+def damage(folder: Path) -> list[tuple[str, str]]:
+    """What is wrong with the files of a data set (file, what): gone, of another size, of other contents, not of it."""
     found = []
     for name, table in read_manifest(folder)["tables"].items():
         for f in table["files"]:
             path = folder / f["path"]
             if not path.is_file():
-                found.append(f"{f['path']}: is not there")
+                found.append((f["path"], "is not there"))
             elif path.stat().st_size != f["bytes"]:
-                found.append(f"{f['path']}: has {path.stat().st_size:,} bytes, not {f['bytes']:,}")
+                found.append((f["path"], f"has {path.stat().st_size:,} bytes, not {f['bytes']:,}"))
             elif file_digest(path) != f["hash"]:
-                found.append(f"{f['path']}: has other contents than were written")
+                found.append((f["path"], "has other contents than were written"))
         named = {f["path"] for f in table["files"]}
         stray = (p.relative_to(folder).as_posix() for p in sorted((folder / name).rglob("*.parquet")))
-        found += [f"{p}: is no file of the data set; remove it" for p in stray if p not in named]
+        found += [(p, "is no file of the data set") for p in stray if p not in named]
     return found
-
-
-def _pieces(paths: Sequence[Path]) -> Iterator[pa.Table]:
-    for path in sorted(paths):
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            for batch in file.iter_batches(batch_size=2048):
-                yield pa.Table.from_batches([batch])
 
 
 def _files(folder: Path, name: str) -> list[dict[str, Any]]:

@@ -96,11 +96,14 @@ def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table
     open_ = [s for s in (_Stream(pieces, spec.sort) for pieces in streams) if s.fill()]
     while open_:
         # what a stream has not shown yet is no smaller than the last it has shown
-        shown = [s.key(-1) for s in open_ if not s.ended]
+        shown = sorted(s.key(-1) for s in open_ if not s.ended)
         if not shown:
             yield in_order(pa.concat_tables([s.head for s in open_]), spec)
             return
-        cut = min(shown)
+        # those that are behind are read on a little, so that each round takes something of many and not of one alone
+        for s in open_:
+            s.read_on(shown[len(shown) // 2])
+        cut = min((s.key(-1) for s in open_ if not s.ended), default=shown[-1])
         if ready := [part for s in open_ if (part := s.take_below(cut)).num_rows]:
             yield in_order(pa.concat_tables(ready), spec)
         open_ = [s for s in open_ if s.fill()]
@@ -121,12 +124,20 @@ class _Stream:
     def fill(self) -> bool:
         """Read on until there are two different keys, or nothing more; false where nothing is left."""
         while not self.ended and (not self._rows or self.key(0) == self.key(-1)):
-            piece = next(self._pieces, None)
-            if piece is None:
-                self.ended = True
-            elif piece.num_rows:
-                self.head = pa.concat_tables([self.head, piece]) if self.head is not None and self._rows else piece
+            self._read()
         return self._rows > 0
+
+    def read_on(self, wanted: _Key) -> None:
+        """Read one more piece where the last key is smaller than this, and little is in memory."""
+        if not self.ended and self.head is not None and self.head.nbytes < 2 * _PIECE and self.key(-1) < wanted:
+            self._read()
+
+    def _read(self) -> None:
+        piece = next(self._pieces, None)
+        if piece is None:
+            self.ended = True
+        elif piece.num_rows:
+            self.head = pa.concat_tables([self.head, piece]) if self.head is not None and self._rows else piece
 
     def key(self, row: int) -> _Key:
         """The key of a row, in Arrow's order: what is null comes last."""
