@@ -1,10 +1,10 @@
 """Where does parsing spend its time? ``make profile``, or ``python benchmarks/_profile.py [--megabytes 1.5] [--top 25] [--into FOLDER]``.
 
 Parses the documents of `speed.py` (FA-KES, or the briefs where that is not there) until so many megabytes are read. py-spy asks two
-hundred times a second where the process is; starting, and what is loaded once, does not count. It writes ``parse.speedscope.json``,
-for the viewer at https://www.speedscope.app (which opens it without sending it anywhere). Where py-spy may not look into a process
-(some containers; macOS without an administrator), cProfile counts instead, which makes small functions look slower than they are,
-and writes ``parse.prof``, for pstats or snakeviz. Either way the functions that took longest are printed.
+hundred times a second where the process is; starting, and what is loaded once, does not count. It writes
+``parse.speedscope.json``, for the viewer at https://www.speedscope.app (which opens it without sending it anywhere). Where py-spy
+may not look into a process (some containers; macOS without an administrator), cProfile counts instead, which makes small functions
+look slower than they are, and writes ``parse.prof``, for pstats or snakeviz. Either way the functions that took longest are printed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pstats
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +92,7 @@ def top_of_samples(made: Path, top: int) -> None:
 
 def by_counting(chosen: list[Document], top: int, into: Path) -> Path:
     parse(chosen[:WARM])
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.process_time)
     profile.runcall(parse, chosen)
     for order in ("tottime", "cumtime"):
         pstats.Stats(profile).strip_dirs().sort_stats(order).print_stats(top)
