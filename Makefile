@@ -21,6 +21,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 WHEELS := --only-binary :all: --no-binary libhxl --no-binary python-io-wrapper
 PYTEST_ARGS ?=
 LAB_ARGS ?=
+PROFILE_ARGS ?=
 FILES ?= 2400
 RUNS ?= 2000
 ENGINE ?= own
@@ -29,7 +30,7 @@ TORTURE_ARGS ?=
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test torture identity study screenshots lab bench malformed fuzz lint format lock notebooks clean clean-all
+.PHONY: help install report test torture identity study screenshots axe lab bench profile malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -70,6 +71,9 @@ screenshots: $(INSTALLED) ## Pictures of all pages and of their print, into buil
 	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
 	$(BIN)/python tests/browser/screenshots.py reports build/screenshots
 
+axe: $(INSTALLED) ## Have axe look at every page in light, dark and narrow windows (make test looks at each page in one; needs Chromium)
+	CONTESTED_AXE=all $(BIN)/python -m pytest tests/browser/test_pages.py -k axe $(PYTEST_ARGS)
+
 lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 	@[ -e reports/index.html ] || $(MAKE) --no-print-directory report
 	$(BIN)/python -m jupyterlab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/notebooks/explore.ipynb \
@@ -77,6 +81,9 @@ lab: $(INSTALLED) ## Open the notebooks in JupyterLab
 
 bench: $(INSTALLED) ## Run every benchmark in benchmarks/
 	@for b in $(filter-out benchmarks/_%,$(sort $(wildcard benchmarks/*.py))); do echo "== $$b"; $(BIN)/python "$$b" || exit; done
+
+profile: $(INSTALLED) ## Where parsing spends its time: the top functions, and build/profile for a viewer (PROFILE_ARGS="--megabytes 4")
+	$(BIN)/python benchmarks/_profile.py $(PROFILE_ARGS)
 
 malformed: $(INSTALLED) ## Read FILES (2400) broken and hostile files: nothing may crash, hang or be lost
 	$(BIN)/python tests/hostile --files $(FILES)

@@ -19,7 +19,6 @@ import datetime as dt
 import gc
 import json
 import os
-import platform
 import statistics
 import sys
 import time
@@ -27,6 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from _machine import machine, machine_line
 from contested.extract.reader import find_figures
 from contested.extract.record import parse_document
 from contested.lexicon import load_lexicon
@@ -143,22 +143,6 @@ def odd_row(name: str, unit: str, sizes: tuple[int, ...], limit: float) -> dict[
     return {"name": name, "sizes": list(sizes), "seconds": seconds}
 
 
-def machine() -> dict[str, Any]:
-    model = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.is_file():
-        model = next(
-            (line.split(":", 1)[1].strip() for line in info.read_text(encoding="utf-8").splitlines() if line.startswith("model name")),
-            model,
-        )
-    return {
-        "cpu": model,
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": f"{platform.system()} {platform.machine()}",
-    }
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement; the median is given (5)")
@@ -167,8 +151,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="write the figures to this file as JSON")
     args = parser.parse_args()
 
-    here = machine()
-    print(f"{here['cpu']}, {here['cores']} cores, Python {here['python']}, {here['system']}")
+    print(machine_line())
     start = time.perf_counter()
     load_lexicon()
     loaded = time.perf_counter() - start
@@ -213,7 +196,7 @@ def main() -> int:
         print(f"'-': not run, since a quarter of it took more than {args.limit:.0f} s")
     if args.out:
         args.out.write_text(
-            json.dumps({"machine": here, "corpus": what, "bytes": size, "claims": claims, "speed": rows, "odd": odd}, indent=2) + "\n",
+            json.dumps({"machine": machine(), "corpus": what, "bytes": size, "claims": claims, "speed": rows, "odd": odd}, indent=2) + "\n",
             encoding="utf-8",
         )
     return 0

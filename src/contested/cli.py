@@ -100,7 +100,7 @@ def parse(
         Path,
         typer.Argument(
             metavar="SOURCE",
-            help="A folder of documents (with documents.csv, if you have one), or one document: "
+            help="A folder of documents (with documents.csv, if you have one), a pattern of files ('news/*.jsonl'), or one document: "
             ".txt, .md, .html, .pdf, .docx, .json, .jsonl, .csv, .tsv, .parquet, .eml, or a .zip of these.",
         ),
     ],
@@ -111,18 +111,73 @@ def parse(
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes; by default as many as there are processors. The tables are the same.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Parse on this Dask cluster (tcp://host:8786); OUT is then a data set partitioned by month."),
+    ] = None,
 ) -> None:
     """Read documents into tables: claims, documents, rejects, oddities, places, casualties, displacement, control.
 
     Memory stays bounded however many documents there are: rows wait on disk, in a folder inside OUT, until they are merged.
+
+    With --scheduler the work is done by the workers of a Dask cluster, which must see SOURCE and the folder that OUT lies in under the
+    same paths. What was done stays in a folder beside OUT (.OUT.parts): a run that was broken off goes on from there.
+    `contested slice` makes ordinary tables of what you want of the data set.
     """
-    from contested.pipeline import parse_corpus
+    from contested.pipeline import parse_corpus, parse_on_cluster
 
     settings = _read_settings(column, limit)
+    if scheduler is not None:
+        if workers is not None:
+            raise UsageError("--workers is for this machine, --scheduler for a cluster; give one of them")
+        bar = _progress("Cluster:")
+        summary = parse_on_cluster(source, out, scheduler, lexicons=lexicon or (), settings=settings, progress=bar)
+        _say(f"{summary} -> {out}")
+        if summary.rejects:
+            raise typer.Exit(REJECTED)
+        return
     summary = parse_corpus(source, out, lexicons=lexicon or (), settings=settings, workers=workers, progress=_progress("Parsing"))
     _say(f"{summary} -> {out}")
     if summary.rejects:
         raise typer.Exit(REJECTED)
+
+
+@app.command(name="slice", epilog=EPILOG)
+def take_slice(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="A data set, as `contested parse --scheduler` wrote it.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The folder the tables are written to; made if it is not there.")],
+    place: Annotated[str | None, typer.Option(metavar="NAME", help="Claims on this place and all below it.")] = None,
+    period_start: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="Claims whose period ends on this day or later.")
+    ] = None,
+    period_end: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Claims whose period begins by this day.")] = None,
+    published_from: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Documents of this day or later.")] = None,
+    published_to: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Documents up to this day.")] = None,
+    indicator: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="What is counted: killed, displaced ...; may be given several times.")
+    ] = None,
+    claimant: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who says it; may be given several times.")] = None,
+) -> None:
+    """Make ordinary tables of a part of a large data set: the documents with a claim that is wanted, whole.
+
+    Then go on as with any tables: contested compare OUT, contested report OUT REPORTS. Only what the slice needs is loaded.
+    """
+    from contested.model import INDICATORS
+    from contested.tables.slices import Slice, write_slice
+
+    if unknown := set(indicator or ()) - set(INDICATORS):
+        raise UsageError(f"--indicator {min(unknown)!r}: there is none of this name; they are {', '.join(INDICATORS)}")
+    wanted = Slice(
+        place,
+        _day("--from", period_start),
+        _day("--to", period_end),
+        _day("--published-from", published_from),
+        _day("--published-to", published_to),
+        tuple(indicator or ()),
+        tuple(claimant or ()),
+    )
+    documents, claims = write_slice(dataset, out, wanted, progress=_progress("Slicing"))
+    _say(f"{documents:,} document{'' if documents == 1 else 's'}, {claims:,} claim{'' if claims == 1 else 's'} -> {out}")
 
 
 @app.command(epilog=EPILOG)
@@ -475,9 +530,9 @@ def _progress(what: str) -> Callable[[str, int, int], None] | None:
         transient=True,
     )
     task = bar.add_task(what, total=None)
-    bar.start()
 
     def show(name: str, done: int, total: int) -> None:
+        bar.start()  # again, where another stage has ended before
         # a total of 0: not known yet
         bar.update(task, description=f"{what} {name[-40:]}", completed=done, total=total or None)
         if total and done >= total:

@@ -85,6 +85,35 @@ def parse_corpus(
     return Summary(counts.documents, counts.claims, counts.rejects, counts.recalled)
 
 
+def parse_on_cluster(
+    source: Path,
+    out: Path,
+    scheduler: str,
+    *,
+    lexicons: Sequence[Path] = (),
+    settings: ReadSettings | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Parse a corpus on a Dask cluster into a partitioned data set; the rows are those of `parse_corpus`.
+
+    Parameters
+    ----------
+    scheduler
+        The address of the scheduler, ``tcp://host:8786``.
+
+    Raises
+    ------
+    UsageError, RunError
+        As `contested.parsing.cluster.write_dataset`.
+    """
+    from contested.parsing.batch import Work
+    from contested.parsing.cluster import write_dataset
+
+    work = Work(tuple(p.absolute() for p in lexicons))
+    counts = write_dataset(Path(source), Path(out), scheduler, work=work, settings=settings, progress=progress)
+    return Summary(counts.documents, counts.claims, counts.rejects)
+
+
 def find_project(given: Path | None = None) -> Path:
     """The project folder: the one given, else the nearest parent of the working folder that holds a project.
 

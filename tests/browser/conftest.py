@@ -81,7 +81,7 @@ def publish(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callab
             out.mkdir()
             shutil.copytree(before, out / "tables")
             (out / "index.html").write_text("the earlier edition", encoding="utf-8")
-        build_reports(tables, out, notebooks=repo_root / "notebooks")
+        build_reports(tables, out, notebooks=repo_root / "notebooks", workers=1)
         return Site(out, load(out / "tables").claim_by_id)
 
     return build

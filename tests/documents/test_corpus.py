@@ -202,3 +202,31 @@ def test_documents_come_one_by_one_in_the_order_of_the_files(tmp_path: Path) -> 
     items = list(iter_corpus(_corpus(tmp_path, files)))
     assert [i.file if isinstance(i, Reject) else i.doc_id for i in items] == ["9", "8", "b", "c.txt", "d/a"]
     assert [d.doc_id for d in read_corpus(tmp_path).documents] == ["8", "9", "b", "d/a"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("*.txt", ["a.txt"]),
+        ("*/*.txt", ["deep/b.txt", "other/c.txt"]),
+        ("**/*.txt", ["a.txt", "deep/b.txt", "deep/er/d.txt", "other/c.txt"]),
+        ("deep/**/[!b].txt", ["er/d.txt"]),  # names begin below what has no wildcard
+        ("[do]*/?.txt", ["deep/b.txt", "other/c.txt"]),
+    ],
+)
+def test_a_pattern_of_files(tmp_path: Path, pattern: str, names: list[str]) -> None:
+    for name in ("a.txt", "a.md", "deep/b.txt", "deep/er/d.txt", "other/c.txt", "other/.hidden.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"Words of {name}.", encoding="utf-8")
+    (tmp_path / "documents.csv").write_text("file,publisher\ndeep/b.txt,The Wire\ngone.txt,Nobody\n", encoding="utf-8")
+    corpus = read_corpus(tmp_path / pattern)
+    assert [d.file for d in corpus.documents] == names
+    assert not corpus.rejects
+    assert {d.file: d.publisher for d in corpus.documents if d.publisher} == ({"deep/b.txt": "The Wire"} if "deep/b.txt" in names else {})
+
+
+def test_a_pattern_that_no_file_has(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file has a name of this form"):
+        read_corpus(tmp_path / "*.txt")
+    with pytest.raises(UsageError, match="no such file or folder"):
+        read_corpus(tmp_path / "gone" / "*.txt")

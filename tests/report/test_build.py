@@ -144,7 +144,7 @@ def test_two_builds_give_the_same_bytes(
 def test_hostile_words_stay_words(make_tables: Callable[..., Path], notebooks: Path, tmp_path: Path) -> None:
     title = f"T{SCRIPT}" + "x" * 100_000
     tables = make_tables(HOSTILE, title=title, publisher=f"P{SCRIPT}'\"", url="javascript:alert(1)")
-    build_reports(tables, tmp_path / "out", notebooks=notebooks)
+    build_reports(tables, tmp_path / "out", notebooks=notebooks, workers=1)
     for name in PAGES:
         page = Page(tmp_path / "out" / name)
         assert not {"script", "img", "b"} & {tag for tag, _ in page.tags}, name
@@ -164,7 +164,7 @@ def test_hostile_words_stay_words(make_tables: Callable[..., Path], notebooks: P
     [{"sources": ["River Monitor"]}, {"sources": ["Nobody"]}, {"period_start": "2030-01-01"}, {"place": "Nerim", "convention": "ucdp"}],
 )
 def test_too_little_data_is_a_complete_report(tables: Path, notebooks: Path, tmp_path: Path, parameters: dict[str, object]) -> None:
-    pages = build_reports(tables, tmp_path / "out", notebooks=notebooks, parameters=parameters)
+    pages = build_reports(tables, tmp_path / "out", notebooks=notebooks, parameters=parameters, workers=1)
     assert [p.name for p in pages] == list(PAGES)
     text = (tmp_path / "out" / "04_discrepancies.html").read_text(encoding="utf-8")
     assert "too little" in text

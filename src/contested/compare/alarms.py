@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import itertools
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contested.compare.cells import Cell, _family
+from contested.compare.cells import Cell, family_of
 from contested.compare.echoes import Echo, chains
 from contested.compare.joins import Rules, whole_of
 from contested.compare.statements import Statement
@@ -42,10 +43,10 @@ class Alarm:
     sentence: str
 
 
-def alarm_rows(found: Found) -> list[dict[str, Any]]:
-    """Rows of the `alarms` table; the same claims raise the same alarm once."""
+def alarm_rows(found: Found, checks: Sequence[Check] | None = None) -> list[dict[str, Any]]:
+    """Rows of the `alarms` table, of all checks or some; the same claims raise the same alarm once."""
     rows: dict[str, dict[str, Any]] = {}
-    for check in _CHECKS:
+    for check in CHECKS if checks is None else checks:
         for a in check(found):
             ids = [s.claim_id for s in a.claims]
             alarm_id = digest("alarm", a.kind, *sorted(ids))
@@ -103,24 +104,36 @@ def _falls(before: Echo, after: Echo) -> Alarm | None:
 # ---- parts and wholes --------------------------------------------------------------------------------------------------
 
 
-def parts_above_wholes(found: Found) -> Iterator[Alarm]:
-    """A part larger than its whole, said by one claimant in one sentence, or of the same day and place."""
-    by_sentence: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
-    by_day: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
-    for s in found.taking_part:
-        if s.population is None or s.kind != "report" or found.rules.additive.search(s.quote) or found.rules.subset(s):
-            continue
-        what = (s.claimant, s.indicator, s.unit)
+def parts_in_sentences(found: Found) -> Iterator[Alarm]:
+    """A part larger than its whole, said by one claimant in one sentence."""
+    groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in _parts_and_wholes(found):
         if s.sentence:
-            by_sentence[(s.doc_id, s.sentence, *what)].append(s)
+            groups[(s.doc_id, s.sentence, s.claimant, s.indicator, s.unit)].append(s)
+    for group in groups.values():
+        yield from _larger_parts(group, found.rules, "error")
+
+
+def parts_of_days(found: Found) -> Iterator[Alarm]:
+    """A part larger than its whole, said by one claimant of the same day and place."""
+    groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    for s in _parts_and_wholes(found):
         if s.aspect in ("stock", "cumulative"):
-            by_day[(*what, s.aspect, s.place, s.date_start, s.as_of)].append(s)
-    for together, severity in ((by_sentence, "error"), (by_day, "warning")):
-        for group in together.values():
-            yield from _larger_parts(group, found.rules, severity)
+            groups[(s.claimant, s.indicator, s.unit, s.aspect, s.place, s.date_start, s.as_of)].append(s)
+    for group in groups.values():
+        yield from _larger_parts(group, found.rules, "warning")
+
+
+def _parts_and_wholes(found: Found) -> Iterator[Statement]:
+    r = found.rules
+    for s in found.taking_part:
+        if s.population is not None and s.kind == "report" and not r.additive.search(s.quote) and not r.subset(s):
+            yield s
 
 
 def _larger_parts(group: list[Statement], r: Rules, severity: str) -> Iterator[Alarm]:
+    if len(group) < 2:
+        return
     wholes = {
         w: min((s for s in group if s.population == w and s.high is not None), key=lambda s: s.high or 0.0, default=None) for w in r.parts
     }
@@ -181,14 +194,22 @@ def crossing_bounds(found: Found) -> Iterator[Alarm]:
 # ---- shares of different wholes ----------------------------------------------------------------------------------------
 
 
-def changed_denominators(found: Found) -> Iterator[Alarm]:
-    """Shares held by one side within a few days, in one document or of one claimant, of different wholes."""
+def changed_in_documents(found: Found) -> Iterator[Alarm]:
+    """Shares held by one side within a few days, in one document, of different wholes."""
+    yield from _changed_denominators(found, lambda s: s.doc_id)
+
+
+def changed_by_claimants(found: Found) -> Iterator[Alarm]:
+    """Shares held by one side within a few days, of one claimant, of different wholes."""
+    yield from _changed_denominators(found, lambda s: s.claimant)
+
+
+def _changed_denominators(found: Found, whose: Callable[[Statement], str]) -> Iterator[Alarm]:
     days = int(found.rules.limits["conflict_days"])
-    groups: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
+    groups: dict[str, list[Statement]] = defaultdict(list)
     for s in found.taking_part:
         if s.indicator == "control_share" and s.unit == "percent" and s.as_of is not None and s.value is not None:
-            groups[("document", s.doc_id)].append(s)
-            groups[("claimant", s.claimant)].append(s)
+            groups[whose(s)].append(s)
     for group in groups.values():
         group.sort(key=lambda s: (s.as_of or _DAY_ONE, s.doc_id, s.char_start))
         for a, b in itertools.pairwise(group):
@@ -225,7 +246,7 @@ def outliers(found: Found) -> Iterator[Alarm]:
         f = e.first
         if r.aspect(f) in ("stock", "cumulative") and f.unit in ("persons", "families") and f.as_of is not None and f.stated is not None:
             people = "people" if f.population == "civilians" and not _fighters_beside(f, r) else f.population
-            groups[(_family(f), people, f.unit, r.aspect(f), f.place, r.subset(f))].append(f)
+            groups[(family_of(f.indicator), people, f.unit, r.aspect(f), f.place, r.subset(f))].append(f)
     for group in groups.values():
         yield from _far_from_neighbours(group, r)
 
@@ -236,22 +257,22 @@ def _fighters_beside(s: Statement, r: Rules) -> bool:
 
 def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
     factor, days, least = r.limits["outlier_factor"], int(r.limits["outlier_days"]), r.limits["outlier_least"]
-    group.sort(key=lambda s: (s.as_of or _DAY_ONE, s.doc_id, s.char_start, s.claim_id))
-    at = [(s.as_of or _DAY_ONE).toordinal() for s in group]
-    for i, s in enumerate(group):
-        begin, end = bisect_left(at, at[i] - days), bisect_left(at, at[i] + days + 1)
-        near = [n for k in range(begin, end) if k != i and _start_agrees(n := group[k], s, r) and _independent(n, s)]
-        if not near or s.stated is None:
+    neighbours = _Neighbours(group, days, r.days("start_near"))
+    for s in neighbours.in_order:
+        near = neighbours.of(s)
+        closest = near.closest(s)
+        if closest is None or s.stated is None:
             continue
-        mine = math.log(max(s.stated, 0.5))
-        closest = min(near, key=lambda n: (abs(math.log(max(n.stated or 0.0, 0.5)) - mine), n.claim_id))
         other = closest.stated or 0.0
-        if min(s.stated, other) <= 0 or max(s.stated, other) < least or not all(_apart(s, n) for n in near):
+        if min(s.stated, other) <= 0 or max(s.stated, other) < least:
             continue
         ratio = s.stated / other
-        if max(ratio, 1 / ratio) < factor or (len(near) == 1 and ratio < 1):
+        if max(ratio, 1 / ratio) < factor:
+            continue
+        others = near.others(s)
+        if not others.all_apart(s) or (others.n == 1 and ratio < 1):
             continue  # of two, the alarm is told once, from the larger
-        many = f"the closest of {len(near)} other figures" if len(near) > 1 else "the other figure"
+        many = f"the closest of {others.n} other figures" if others.n > 1 else "the other figure"
         text = (
             f"{figure(s)[0].upper()}{figure(s)[1:]} {topic(s.indicator, s.population, s.unit)}, {s.place}, as of {day(s.as_of)} "
             f"({s.claimant}) is {times(max(ratio, 1 / ratio))} {'as much as' if ratio > 1 else 'less than'} {many} of the same days, "
@@ -260,20 +281,109 @@ def _far_from_neighbours(group: list[Statement], r: Rules) -> Iterator[Alarm]:
         yield Alarm("outlier", "warning", (s, closest), text)
 
 
+class _Neighbours:
+    """Which figures of a group stand beside which: those of the same days that are counted from the same day or do not say from when.
+
+    That depends on two days alone, so figures with both in common share their neighbours, and each asks by looking up.
+    """
+
+    def __init__(self, group: list[Statement], days: int, start_near: int) -> None:
+        self.in_order = sorted(group, key=lambda s: (s.as_of or _DAY_ONE, s.doc_id, s.char_start, s.claim_id))
+        self._days, self._start_near = days, start_near
+        self._on: dict[int, dict[int | None, list[Statement]]] = {}
+        for s in self.in_order:
+            self._on.setdefault((s.as_of or _DAY_ONE).toordinal(), {}).setdefault(_start(s), []).append(s)
+        self._at = 0
+        self._known: dict[int | None, _Near] = {}
+
+    def of(self, s: Statement) -> _Near:
+        at, start = (s.as_of or _DAY_ONE).toordinal(), _start(s)
+        if at != self._at:
+            self._at, self._known = at, {}  # they are asked for in order of days
+        if start not in self._known:
+            found: list[Statement] = []
+            for d in range(at - self._days, at + self._days + 1):
+                told = self._on.get(d, {})
+                if start is None:
+                    found += itertools.chain.from_iterable(told.values())
+                else:
+                    for other in (None, *range(start - self._start_near, start + self._start_near + 1)):
+                        found += told.get(other, ())
+            self._known[start] = _Near(found)
+        return self._known[start]
+
+
+class _Near:
+    """Figures sorted by size, with the way from each to the next that another claimant or another document gives."""
+
+    def __init__(self, found: list[Statement]) -> None:
+        sized = sorted((_size(s), s.claim_id, i) for i, s in enumerate(found))
+        self._sizes = [size for size, _, _ in sized]
+        self._told = [found[i] for _, _, i in sized]
+        n = len(sized)
+        self._above, self._below = [n] * n, [-1] * n
+        for i in range(n - 2, -1, -1):
+            self._above[i] = i + 1 if _independent(self._told[i], self._told[i + 1]) else self._above[i + 1]
+        for i in range(1, n):
+            self._below[i] = i - 1 if _independent(self._told[i], self._told[i - 1]) else self._below[i - 1]
+        self._others: dict[tuple[str, str], _Others] = {}
+
+    def closest(self, s: Statement) -> Statement | None:
+        """The independent figure nearest in size, of several the first by name; None where there is none."""
+        size = _size(s)
+        up = self._from(bisect_left(self._sizes, size), s)
+        down = bisect_left(self._sizes, size) - 1
+        if down >= 0 and not _independent(self._told[down], s):
+            down = self._below[down]
+        if down >= 0:
+            down = self._from(bisect_left(self._sizes, self._sizes[down]), s)
+        ends = [k for k in (up, down) if 0 <= k < len(self._told)]
+        k = min(ends, key=lambda k: (abs(self._sizes[k] - size), self._told[k].claim_id), default=None)
+        return None if k is None else self._told[k]
+
+    def _from(self, k: int, s: Statement) -> int:
+        """The first place from `k` on with an independent figure."""
+        return k if k >= len(self._told) or _independent(self._told[k], s) else self._above[k]
+
+    def others(self, s: Statement) -> _Others:
+        """All independent figures; the same for all that one claimant gives in one document."""
+        key = (s.claimant, s.doc_id)
+        if key not in self._others:
+            self._others[key] = _Others([n for n in self._told if _independent(n, s)])
+        return self._others[key]
+
+
+class _Others:
+    """Figures, so sorted that one look tells whether an interval meets any of theirs."""
+
+    def __init__(self, found: list[Statement]) -> None:
+        self.n = len(found)
+        closed = sorted((s.low or 0.0, s.high) for s in found if s.high is not None and (s.low or 0.0) <= s.high)
+        self._lows = [low for low, _ in closed]
+        self._highest = list(itertools.accumulate((high for _, high in closed), max))
+
+    def all_apart(self, s: Statement) -> bool:
+        """Whether no other interval shares a number with that of `s`, whose own number differs from all of theirs.
+
+        Where one of two intervals is open, it is their numbers that must differ.
+        """
+        if s.high is None or (s.low or 0.0) > s.high:
+            return True
+        k = bisect_right(self._lows, s.high)
+        return k == 0 or self._highest[k - 1] < (s.low or 0.0)
+
+
+def _start(s: Statement) -> int | None:
+    return None if s.date_start is None else s.date_start.toordinal()
+
+
+def _size(s: Statement) -> float:
+    return math.log(max(s.stated or 0.0, 0.5))
+
+
 def _independent(a: Statement, b: Statement) -> bool:
     """Figures of one claimant in one document are parts of a whole, or set beside one another on purpose."""
     return (a.claimant, a.doc_id) != (b.claimant, b.doc_id)
-
-
-def _start_agrees(a: Statement, b: Statement, r: Rules) -> bool:
-    return a.date_start is None or b.date_start is None or abs((a.date_start - b.date_start).days) <= r.days("start_near")
-
-
-def _apart(a: Statement, b: Statement) -> bool:
-    """The intervals share nothing, or the stated numbers differ although one end is open."""
-    low = max(a.low or 0.0, b.low or 0.0)
-    high = min(math.inf if a.high is None else a.high, math.inf if b.high is None else b.high)
-    return low > high or (a.stated != b.stated and (a.high is None or b.high is None))
 
 
 # ---- said and denied -----------------------------------------------------------------------------------------------------
@@ -281,44 +391,119 @@ def _apart(a: Statement, b: Statement) -> bool:
 
 def status_conflicts(found: Found) -> Iterator[Alarm]:
     """What one claimant reports, another denies outright, at the same or the parent place and of the same days."""
-    days = int(found.rules.limits["conflict_days"])
-    denied = [s for s in found.statements if s.status == "denied" and not s.duplicate_of]
+    days, at_most = int(found.rules.limits["conflict_days"]), int(found.rules.limits["conflict_named"])
+    denied = [s for s in found.statements if s.status == "denied" and not s.duplicate_of and s.place is not None]
     if not denied:
         return
-    told: dict[tuple[str, str | None], list[Statement]] = defaultdict(list)
-    for s in found.statements:
-        if s.status not in ("denied", "hypothetical") and not s.duplicate_of and s.kind == "report":
-            told[(s.indicator, s.place)].append(s)
     children: dict[str, list[str]] = defaultdict(list)
     for place, parent in sorted(found.rules.parents.items()):
         children[parent].append(place)
+    around: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for d in denied:
-        places = [d.place, found.rules.parents.get(d.place or ""), *children.get(d.place or "", ())]
-        against = [
-            s for p in dict.fromkeys(places) for s in told.get((d.indicator, p), ()) if s.claimant != d.claimant and _same_days(d, s, days)
-        ]
-        if not against:
+        place = d.place or ""
+        places = dict.fromkeys([place, found.rules.parents.get(place, ""), *children.get(place, ())])
+        around[d.indicator, place] = [(d.indicator, p) for p in places if p]
+    told: dict[tuple[str, str], list[Statement]] = {key: [] for keys in around.values() for key in keys}
+    for s in found.statements:
+        if (
+            s.status not in ("denied", "hypothetical")
+            and not s.duplicate_of
+            and s.kind == "report"
+            and (s.indicator, s.place or "") in told
+        ):
+            told[s.indicator, s.place or ""].append(s)
+    spans = {key: _Spans(there) for key, there in told.items() if there}
+    for d in denied:
+        if (ends := _ends(d)) is None:
             continue
-        against.sort(key=lambda s: (-(s.stated or s.low or 0.0), s.doc_id, s.char_start))
+        window = (ends[0] - days, ends[1] + days)
+        there = [spans[key] for key in around[d.indicator, d.place or ""] if key in spans]
+        n = sum(t.count(window, d.claimant) for t in there)
+        if not n:
+            continue
+        largest = heapq.merge(*(t.largest_first(window) for t in there), key=_by_size)
+        against = tuple(itertools.islice((s for s in largest if s.claimant != d.claimant), at_most))
         first = against[0]
         text = (
             f"Reported and denied: {figure(first)} {topic(first.indicator, first.population, first.unit)}, {first.place}, "
             f"{period(first.date_start, first.as_of)} ({first.claimant}); {d.claimant} denies it ({day(d.as_of)})."
         )
-        if len(against) > 1:
-            text += f" {len(against)} claims stand against the denial."
+        if n > 1:
+            text += f" {n} claims stand against the denial."
+        if n > len(against):
+            text += f" The {len(against)} largest are named."
         yield Alarm("status_conflict", "warning", (*against, d), text)
 
 
-def _same_days(a: Statement, b: Statement, days: int) -> bool:
-    ends = [(s.date_start or s.as_of, s.as_of or s.date_start) for s in (a, b)]
-    (a0, a1), (b0, b1) = ends
-    if a0 is None or a1 is None or b0 is None or b1 is None:
-        return False
-    margin = dt.timedelta(days=days)
-    return a0 - margin <= b1 and b0 <= a1 + margin
+class _Spans:
+    """Claims by the days they span: how many meet some days, and which are the largest of these, without looking at every one.
+
+    Each span is cut into blocks of 1, 2, 4 ... days, so that the claims that span a day stand in one block of each length.
+    """
+
+    def __init__(self, told: Sequence[Statement]) -> None:
+        self._told = sorted((s for s in told if _ends(s) is not None), key=_by_size)
+        self._blocks: dict[tuple[int, int], list[int]] = defaultdict(list)  # in order of size, as numbers in `_told`
+        self._begun: dict[int, list[int]] = defaultdict(list)
+        self._ends: dict[str | None, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))  # of a claimant; None for all
+        for i, s in enumerate(self._told):
+            first, last = _ends(s) or (0, 0)
+            self._begun[first].append(i)
+            for whose in (None, s.claimant):
+                self._ends[whose][0].append(first)
+                self._ends[whose][1].append(last)
+            for block in _cut(first, last):
+                self._blocks[block].append(i)
+        for firsts, lasts in self._ends.values():
+            firsts.sort()
+            lasts.sort()
+        self._days = sorted(self._begun)
+
+    def count(self, window: tuple[int, int], but_for: str) -> int:
+        """How many of other claimants meet the days."""
+        return self._meeting(window, None) - (self._meeting(window, but_for) if but_for in self._ends else 0)
+
+    def _meeting(self, window: tuple[int, int], whose: str | None) -> int:
+        firsts, lasts = self._ends[whose]
+        return bisect_right(firsts, window[1]) - bisect_left(lasts, window[0])
+
+    def largest_first(self, window: tuple[int, int]) -> Iterator[Statement]:
+        """Those that meet the days."""
+        spanning = (self._blocks.get((length, window[0] >> length), ()) for length in range(_LENGTHS))
+        days = self._days[bisect_right(self._days, window[0]) : bisect_right(self._days, window[1])]
+        return (self._told[i] for i in heapq.merge(*spanning, *(self._begun[d] for d in days)))
 
 
-_CHECKS: tuple[Callable[[Found], Iterator[Alarm]], ...] = (
-    falling_totals, parts_above_wholes, low_above_high, crossing_bounds, changed_denominators, outliers, status_conflicts,
+_LENGTHS = 22  # 2 to the power of that is more days than a calendar has
+
+
+def _cut(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The blocks that make up the days from `first` to `last`: the power of two each is long, and its place among its like."""
+    at = first
+    while at <= last:
+        length = 0
+        while at % (2 << length) == 0 and at + (2 << length) - 1 <= last:
+            length += 1
+        yield length, at >> length
+        at += 1 << length
+
+
+def _by_size(s: Statement) -> tuple[float, str, int, str]:
+    return (-(s.stated or s.low or 0.0), s.doc_id, s.char_start, s.claim_id)
+
+
+def _ends(s: Statement) -> tuple[int, int] | None:
+    """First and last day; None where neither is known."""
+    a, b = s.date_start or s.as_of, s.as_of or s.date_start
+    if a is None or b is None:
+        return None
+    first, last = a.toordinal(), b.toordinal()
+    return (first, last) if first <= last else (last, first)
+
+
+Check = Callable[[Found], Iterator[Alarm]]
+
+CHECKS: tuple[Check, ...] = (
+    falling_totals, parts_in_sentences, parts_of_days, low_above_high, crossing_bounds, changed_in_documents, changed_by_claimants,
+    outliers, status_conflicts,
 )  # fmt: skip

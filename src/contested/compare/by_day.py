@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_WIDTH = 32  # days of a bucket
-_LONG = 4  # a span over more buckets is kept apart: there are few of them
+_WIDTH = 8  # days of a bucket
+_LONG = 16  # a span over more buckets is kept apart: there are few of them
 
 
 class ByDay(Generic[T]):

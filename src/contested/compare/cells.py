@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,27 +42,40 @@ class Base:
 
 @dataclass(slots=True, eq=False)
 class Cell:
-    """A group of comparable claims. `main` is the base cell most claimants speak in; `joins` what the group rests on."""
+    """A group of comparable claims.
+
+    Attributes
+    ----------
+    bases, voices
+        What it is made of, and whose voice each claim is.
+    joins
+        What the group rests on: the name of each join, with its words.
+    statements
+        Its claims in the order of documents.
+    main
+        The base cell most claimants speak in.
+    claimants, cell_id
+        As in the table.
+    """
 
     bases: list[Base]
     voices: Mapping[str, str]
     joins: dict[str, list[str]] = field(default_factory=dict)
+    statements: list[Statement] = field(init=False)
+    main: Base = field(init=False)
+    claimants: list[str] = field(init=False)
+    cell_id: str = field(init=False)
 
-    @property
-    def statements(self) -> list[Statement]:
-        return sorted((s for b in self.bases for s in b.statements), key=lambda s: (s.doc_id, s.char_start, s.claim_id))
-
-    @property
-    def main(self) -> Base:
-        return min(self.bases, key=lambda b: (-len(b.voices), -len(b.statements), b.index))
-
-    @property
-    def claimants(self) -> list[str]:
-        return sorted({self.voices[s.claim_id] for b in self.bases for s in b.statements})
-
-    @property
-    def cell_id(self) -> str:
-        return digest("cell", *sorted(s.claim_id for b in self.bases for s in b.statements))
+    def __post_init__(self) -> None:
+        if len(self.bases) == 1:
+            self.main = self.bases[0]
+            told = self.main.statements
+        else:
+            self.main = min(self.bases, key=lambda b: (-len(b.voices), -len(b.statements), b.index))
+            told = [s for b in self.bases for s in b.statements]
+        self.statements = sorted(told, key=lambda s: (s.doc_id, s.char_start, s.claim_id)) if len(told) > 1 else told
+        self.claimants = sorted({self.voices[s.claim_id] for s in told})
+        self.cell_id = digest("cell", *sorted([s.claim_id for s in told]))
 
 
 def find_cells(statements: Sequence[Statement], voices: Mapping[str, str], r: Rules) -> list[Cell]:
@@ -86,7 +99,7 @@ def find_cells(statements: Sequence[Statement], voices: Mapping[str, str], r: Ru
         a, b = _root(group, i), _root(group, j)
         if a == b:
             continue
-        if speaking[a] & speaking[b]:
+        if not speaking[a].isdisjoint(speaking[b]):
             continue
         if all(_checked(x, y, r, checked) for x in members[a] for y in members[b]):
             a, b = min(a, b), max(a, b)
@@ -128,21 +141,28 @@ def _key(s: Statement, r: Rules) -> tuple[Any, ...]:
 
 def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comparability]) -> Iterator[tuple[tuple[Any, ...], int, int]]:
     """Pairs of base cells that can be compared, with the order in which to join them."""
-    heard = Counter((b.first.indicator, b.first.place) for b in bases for _ in b.statements)
+    heard: Counter[tuple[str, str | None]] = Counter()
+    people = frozenset(r.entries["people_civilians"]["populations"])
     lanes: dict[tuple[Any, ...], _Lane] = defaultdict(_Lane)
     for b in bases:
-        lanes[(_family(b.first), b.first.unit, b.first.place)].add(b)
+        f = b.first
+        heard[f.indicator, f.place] += len(b.statements)
+        # what no join bridges keeps two claims in lanes of their own
+        population = "people" if f.population in people else f.population
+        lanes[(family_of(f.indicator), f.unit, population, r.subset(f), f.place)].add(b)
     for lane in lanes.values():
         lane.close(r)
-    for (family, unit, place), lane in sorted(lanes.items(), key=lambda kv: kv[1].bases[0].index):
+    for (*what, place), lane in lanes.items():
         parent = r.parents.get(place or "") if "parent_place" in r.on else None
-        others = [lane] + ([lanes[(family, unit, parent)]] if parent and (family, unit, parent) in lanes else [])
-        for b in lane.bases:
+        others = [lane] if len(lane.bases) > 1 else []
+        if parent and (*what, parent) in lanes:
+            others.append(lanes[(*what, parent)])
+        for b in lane.bases if others else ():
             for other in others:
                 for c in other.near(b, r):
                     if c.index == b.index or (other is lane and c.index < b.index):
                         continue
-                    if b.voices & c.voices:
+                    if not b.voices.isdisjoint(c.voices):
                         continue
                     if found := _checked(b, c, r, checked):
                         i, j = sorted((b.index, c.index))
@@ -153,8 +173,9 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
                         yield (outlet, len(found.joins), apart, told), i, j
 
 
-def _family(s: Statement) -> str:
-    return _FAMILY_INDICATOR if s.indicator in ("displaced", "evacuated") else s.indicator
+def family_of(indicator: str) -> str:
+    """What can be compared with an indicator goes by one name: it and those that a join takes together with it."""
+    return _FAMILY_INDICATOR if indicator in ("displaced", "evacuated") else indicator
 
 
 def _day_number(s: Statement) -> int:
@@ -167,8 +188,12 @@ class _Lane:
     def __init__(self) -> None:
         self.bases: list[Base] = []
         self._timed: list[tuple[int, int, Base]] = []  # as-of day
-        self._spans: list[tuple[int, int, Base]] = []  # last day, of events and movements
+        self._spans: list[tuple[int, int, int, Base]] = []  # last day, index, first day, of events and movements
+        self._timed_days: list[int] = []
+        self._span_ends: list[int] = []
         self._longest = 0
+        # running totals, and what may be one: as-of day, then the day they are counted from
+        self._totals: dict[int, dict[int | None, list[Base]]] = {}
 
     def add(self, b: Base) -> None:
         self.bases.append(b)
@@ -178,36 +203,62 @@ class _Lane:
             aspect = r.aspect(b.first)
             if aspect in _TIMED or aspect is None:
                 self._timed.append((_day_number(b.first), b.index, b))
+            if aspect == "cumulative" or aspect is None:
+                self._totals.setdefault(_day_number(b.first), {}).setdefault(_start(b.first), []).append(b)
             if aspect not in _TIMED:
                 first, last = _span(b.first)
-                self._spans.append((last, b.index, b))
+                self._spans.append((last, b.index, first, b))
                 self._longest = max(self._longest, last - first)
         self._timed.sort(key=_by_day)
         self._spans.sort(key=_by_day)
+        self._timed_days = [entry[0] for entry in self._timed]
+        self._span_ends = [entry[0] for entry in self._spans]
 
     def near(self, b: Base, r: Rules) -> Iterator[Base]:
         """Base cells whose days can meet those of `b`, each once."""
         seen = set()
         aspect = r.aspect(b.first)
-        if aspect in _TIMED or aspect is None:
+        if aspect == "cumulative":
+            yield from self._near_total(b, r)
+        elif aspect in _TIMED or aspect is None:
             at, days = _day_number(b.first), r.days("as_of_near") if "as_of_near" in r.on else 0
-            for k in range(bisect_left(self._timed, (at - days, -1), key=_by_day), len(self._timed)):
+            for k in range(bisect_left(self._timed_days, at - days), len(self._timed)):
                 as_of, i, c = self._timed[k]
                 if as_of > at + days:
                     break
                 seen.add(i)
                 yield c
         if aspect not in _TIMED:
-            first, last = _span(b.first)
-            for k in range(bisect_left(self._spans, (first, -1), key=_by_day), len(self._spans)):
-                end, i, c = self._spans[k]
+            begin, last = _span(b.first)
+            for k in range(bisect_left(self._span_ends, begin), len(self._spans)):
+                end, i, first, c = self._spans[k]
                 if end > last + self._longest:
                     break
-                if i not in seen and _span(c.first)[0] <= last:
+                if first <= last and i not in seen:
                     yield c
 
+    def _near_total(self, b: Base, r: Rules) -> Iterator[Base]:
+        at, start = _day_number(b.first), _start(b.first)
+        days, near = r.days("as_of_near") if "as_of_near" in r.on else 0, r.days("start_near")
+        for d in range(at - days, at + days + 1):
+            told = self._totals.get(d)
+            if told is None:
+                continue
+            if start is None:
+                starts: Iterable[int | None] = told
+            elif len(told) > 2 * near + 2:
+                starts = (None, *range(start - near, start + near + 1))
+            else:
+                starts = [k for k in told if k is None or abs(k - start) <= near]
+            for k in starts:
+                yield from told.get(k, ())
 
-def _by_day(entry: tuple[int, int, Base]) -> tuple[int, int]:
+
+def _start(s: Statement) -> int | None:
+    return None if s.date_start is None else s.date_start.toordinal()
+
+
+def _by_day(entry: tuple[Any, ...]) -> tuple[int, int]:
     return entry[:2]
 
 
@@ -232,26 +283,28 @@ def _root(group: list[int], i: int) -> int:
 
 def _cell(parts: list[Base], voices: Mapping[str, str], r: Rules, checked: dict[tuple[int, int], Comparability]) -> Cell:
     cell = Cell(parts, voices)
-    for i, a in enumerate(parts):
-        for b in parts[i + 1 :]:
-            for name, words in _checked(a, b, r, checked).joins:
-                notes = cell.joins.setdefault(name, [])
-                if words not in notes:
-                    notes.append(words)
-    _say_once(cell, "as_of_near", sorted({s.as_of for b in parts for s in b.statements if s.as_of}), r)
-    _say_once(cell, "start_near", sorted({s.date_start for b in parts for s in b.statements if s.date_start}), r)
-    if any(s.aspect in _TIMED and s.date_end is None for b in parts for s in b.statements) and len(cell.claimants) > 1:
-        # undated claims of one publication day agree with one another, but the day is still an assumption
-        cell.joins.setdefault("as_of_published", [r.entries["as_of_published"]["words"]])
-    if any(r.aspect(s) != s.aspect for b in parts for s in b.statements) and len(cell.claimants) > 1:
-        cell.joins.setdefault("movement_as_total", [r.entries["movement_as_total"]["words"]])
+    if len(parts) > 1:
+        notes: dict[str, dict[str, None]] = {}  # each note once, in the order found
+        for i, a in enumerate(parts):
+            for b in parts[i + 1 :]:
+                for name, words in _checked(a, b, r, checked).joins:
+                    notes.setdefault(name, {})[words] = None
+        cell.joins.update((name, list(words)) for name, words in notes.items())
+        _say_once(cell, "as_of_near", {s.as_of for s in cell.statements if s.as_of}, r)
+        _say_once(cell, "start_near", {s.date_start for s in cell.statements if s.date_start}, r)
+    if len(cell.claimants) > 1:
+        if any(s.aspect in _TIMED and s.date_end is None for s in cell.statements):
+            # undated claims of one publication day agree with one another, but the day is still an assumption
+            cell.joins.setdefault("as_of_published", [r.entries["as_of_published"]["words"]])
+        if any(r.aspect(s) != s.aspect for s in cell.statements):
+            cell.joins.setdefault("movement_as_total", [r.entries["movement_as_total"]["words"]])
     return cell
 
 
-def _say_once(cell: Cell, name: str, days: list[dt.date], r: Rules) -> None:
+def _say_once(cell: Cell, name: str, days: Set[dt.date], r: Rules) -> None:
     """One note with the first and the last day instead of one for every pair."""
     if name in cell.joins:
-        cell.joins[name] = [r.entries[name]["words"].format(a=day(days[0]), b=day(days[-1]))]
+        cell.joins[name] = [r.entries[name]["words"].format(a=day(min(days)), b=day(max(days)))]
 
 
 def cell_rows(cells: Sequence[Cell]) -> list[dict[str, Any]]:
@@ -272,12 +325,17 @@ def _head(cell: Cell) -> dict[str, Any]:
 
 def _members(cell: Cell) -> dict[str, Any]:
     told = cell.statements
-    return {
-        "populations": _several(s.population for s in told), "indicators": _several(s.indicator for s in told),
-        "places": _several((s.place for s in told), " | "), "claimants": "; ".join(cell.claimants),
-        "claim_ids": "; ".join(s.claim_id for s in told), "joins": "; ".join(sorted(cell.joins)) or None,
+    row = {
+        "claimants": "; ".join(cell.claimants), "claim_ids": "; ".join([s.claim_id for s in told]),
+        "joins": "; ".join(sorted(cell.joins)) or None,
         "join_notes": "; ".join(note for name in sorted(cell.joins) for note in cell.joins[name]) or None,
     }  # fmt: skip
+    if len(cell.bases) > 1:
+        row |= {
+            "populations": _several(s.population for s in told), "indicators": _several(s.indicator for s in told),
+            "places": _several((s.place for s in told), " | "),
+        }  # fmt: skip
+    return row
 
 
 def _several(values: Any, separator: str = "; ") -> str | None:

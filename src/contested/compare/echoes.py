@@ -16,6 +16,7 @@ from contested.compare.statements import Statement
 from contested.tables.ids import digest
 
 _LETTERS = re.compile(r"[^\W_]+")
+_NO_LETTERS = {c: None for c in range(128) if not chr(c).isalnum()}
 
 
 @dataclass(slots=True, eq=False)
@@ -27,14 +28,22 @@ class Echo:
     unattributed: list[Statement] = field(default_factory=list)
     updates: Echo | None = None
     updated_by: Echo | None = None
+    _id: str | None = None
 
     @property
     def echo_id(self) -> str:
-        return digest("echo", *sorted(s.claim_id for s in self.all))
+        if self._id is None:
+            self._id = digest("echo", *sorted(s.claim_id for s in (*self.statements, *self.unattributed)))
+        return self._id
+
+    def adopt(self, statements: Iterable[Statement]) -> None:
+        """Add claims that outlets make in their own voice."""
+        self.unattributed += statements
+        self._id = None
 
     @property
     def all(self) -> list[Statement]:
-        return sorted([*self.statements, *self.unattributed], key=_told)
+        return sorted([*self.statements, *self.unattributed], key=_told) if self.unattributed else self.statements
 
     @property
     def first(self) -> Statement:
@@ -53,13 +62,14 @@ def _told(s: Statement) -> tuple[dt.date, str, int, str]:
     return (s.published or dt.date.max, s.doc_id, s.char_start, s.claim_id)
 
 
-def find_echoes(statements: Sequence[Statement], r: Rules) -> Voices:
+def find_echoes(statements: Sequence[Statement], r: Rules, names: dict[str, str] | None = None) -> Voices:
     """Group statements into echoes, and say whose voice each is.
 
     Statements are those that take part in cells. Work grows as n log n: claims are put into buckets by claimant,
-    indicator and quantity, sorted, and only neighbours are compared.
+    indicator and quantity, sorted, and only neighbours are compared. `names` is what `one_text` gives, where that
+    has been worked out over more claims than these.
     """
-    names = _one_text(statements, r)
+    names = one_text(statements, r) if names is None else names
     buckets: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in statements:
         buckets[(names[s.claim_id], s.kind, *_quantity(s, r))].append(s)
@@ -79,7 +89,7 @@ def _quantity(s: Statement, r: Rules) -> tuple[Any, ...]:
     return (s.indicator, s.unit, s.value, s.value_high, vague, r.aspect(s))
 
 
-def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
+def one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
     """The claimant of each claim; outlets that print one and the same sentence get the name of the first of them."""
     names = {s.claim_id: s.claimant for s in statements}
     if "same_sentence" not in r.on:
@@ -88,7 +98,7 @@ def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
     printed: dict[tuple[Any, ...], list[Statement]] = defaultdict(list)
     for s in statements:
         if s.own_voice:
-            letters = "".join(_LETTERS.findall(s.sentence.lower()))
+            letters = letters_of(s.sentence)
             if len(letters) >= least:
                 printed[(letters, *_quantity(s, r))].append(s)
     for group in printed.values():
@@ -96,6 +106,12 @@ def _one_text(statements: Sequence[Statement], r: Rules) -> dict[str, str]:
         for s in group:
             names[s.claim_id] = first.claimant
     return names
+
+
+def letters_of(sentence: str) -> str:
+    """What two outlets that print one sentence have in common: its letters and digits."""
+    lower = sentence.lower()
+    return lower.translate(_NO_LETTERS) if lower.isascii() else "".join(_LETTERS.findall(lower))
 
 
 def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:
@@ -115,6 +131,8 @@ def _cluster(claimant: str, group: list[Statement], r: Rules) -> list[Echo]:
                 run = []
             run.append(s)
         runs.append(run)
+    if len(runs) == 1:
+        return [Echo(claimant, sorted(runs[0], key=_told))]
     merged: list[list[Statement]] = []
     at: ByDay[int] = ByDay()  # by place, and by the parent of a place: where in `merged`
     for run in runs:
@@ -162,31 +180,67 @@ def _days(s: Statement, r: Rules) -> tuple[int, int]:
 
 
 def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
-    """Give an outlet's own-voice figure to the named claimant whose figure it is."""
-    at, inside = ByDay[Echo](), ByDay[Echo]()  # by place; by the parent of the place
+    """Give an outlet's own-voice figure to the named claimant whose figure it is.
+
+    Of several it is the one most heard of. What fits depends on a figure's quantity, place, group and days alone: so of the
+    figures that have these in common only the best is kept, and the question is asked once for all that ask it alike.
+    """
+    asked, asked_of_parts = set(), set()  # quantities and places of outlets: at the place or the whole, at the parts of it
+    for e in echoes:
+        f = e.first
+        if f.own_voice and f.value is not None:
+            quantity = _quantity(f, r)
+            asked |= {(quantity, f.place), (quantity, r.parents.get(f.place or ""))}
+            asked_of_parts.add((quantity, f.place))
+    best: dict[tuple[Any, ...], Echo] = {}
     for e in echoes:
         f = e.first
         if not f.own_voice and f.value is not None and f.kind == "report":
             quantity = _quantity(f, r)
-            at.add((quantity, f.place), *_days(f, r), e)
-            if parent := r.parents.get(f.place or ""):
-                inside.add((quantity, parent), *_days(f, r), e)
+            if (quantity, f.place) not in asked and (quantity, r.parents.get(f.place or "")) not in asked_of_parts:
+                continue
+            key = _fit(f, r)
+            known = best.get(key)
+            if known is None or _standing(e) < _standing(known):
+                best[key] = e
+    at, inside = ByDay[Echo](), ByDay[Echo]()  # by place; by the parent of the place
+    for e in best.values():
+        f = e.first
+        quantity = _quantity(f, r)
+        at.add((quantity, f.place), *_days(f, r), e)
+        if parent := r.parents.get(f.place or ""):
+            inside.add((quantity, parent), *_days(f, r), e)
     kept = []
+    homes: dict[tuple[Any, ...], Echo | None] = {}
+    adopted: list[tuple[Echo, Echo]] = []
     for e in echoes:
         home = None
         f = e.first
         if f.own_voice and f.value is not None:
-            quantity, days = _quantity(f, r), _days(f, r)
-            around = [*at.near((quantity, f.place), *days), *inside.near((quantity, f.place), *days)]
-            if parent := r.parents.get(f.place or ""):
-                around += at.near((quantity, parent), *days)
-            fitting = (n for n in around if _same_thing(n.first, f, r) and _near(n.first, f, r))
-            home = min(fitting, key=lambda n: (-len(n.statements), n.claimant, n.echo_id), default=None)
+            key = _fit(f, r)
+            if key not in homes:
+                quantity, days = _quantity(f, r), _days(f, r)
+                around = [*at.near((quantity, f.place), *days), *inside.near((quantity, f.place), *days)]
+                if parent := r.parents.get(f.place or ""):
+                    around += at.near((quantity, parent), *days)
+                homes[key] = min((n for n in around if _same_thing(n.first, f, r) and _near(n.first, f, r)), key=_standing, default=None)
+            home = homes[key]
         if home is None:
             kept.append(e)
         else:
-            home.unattributed += e.statements
+            adopted.append((home, e))
+    for home, e in adopted:
+        home.adopt(e.statements)
     return kept
+
+
+def _fit(s: Statement, r: Rules) -> tuple[Any, ...]:
+    """All that decides which figures another voice can be giving."""
+    return (*_quantity(s, r), s.place, s.population, s.first_day, s.as_of)
+
+
+def _standing(e: Echo) -> tuple[int, str, str]:
+    return (-len(e.statements), e.claimant, e.echo_id)
 
 
 # ---- running totals ------------------------------------------------------------------------------------------------
@@ -206,19 +260,35 @@ def _link_updates(echoes: Iterable[Echo], r: Rules) -> None:
 
 
 def chains(group: list[Echo], r: Rules) -> list[list[Echo]]:
-    """Split one claimant's totals by the day they are counted from; within a chain, by as-of date."""
-    found: list[tuple[dt.date | None, list[Echo]]] = []
+    """Split one claimant's totals by the day they are counted from; within a chain, by as-of date.
+
+    A total goes to the first chain whose first day is near its own, or is not said; it is looked up by day, however many there are.
+    """
+    found: list[list[Echo]] = []
+    at: dict[int, int] = {}  # first day of a chain -> the first such chain
+    unsaid = False  # the first chain does not say its first day yet: then it is the only one
+    near = r.days("start_near")
     group.sort(key=lambda e: (e.first.as_of or dt.date.min, *_told(e.first)))
     for e in group:
-        start = e.first.date_start
-        for i, (counted_from, chain) in enumerate(found):
-            if start is None or counted_from is None or abs((start - counted_from).days) <= r.days("start_near"):
-                chain.append(e)
-                found[i] = (counted_from or start, chain)
-                break
+        start = None if e.first.date_start is None else e.first.date_start.toordinal()
+        if not found:
+            i = None
+        elif start is None or unsaid:
+            i = 0
         else:
-            found.append((start, [e]))
-    return [chain for _, chain in found]
+            i = min((at[d] for d in range(start - near, start + near + 1) if d in at), default=None)
+        if i is None:
+            found.append([e])
+            if start is None:
+                unsaid = True
+            else:
+                at.setdefault(start, len(found) - 1)
+            continue
+        found[i].append(e)
+        if unsaid and start is not None:
+            unsaid = False
+            at[start] = 0
+    return found
 
 
 def echo_rows(echoes: Sequence[Echo]) -> list[dict[str, Any]]:

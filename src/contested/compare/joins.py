@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from contested.compare.statements import Statement
@@ -14,6 +14,7 @@ from contested.errors import UsageError
 from contested.lexicon.load import Lexicon
 
 _DAY = dt.timedelta(days=1)
+_REMEMBERED = 100_000  # quotes whose conditions are kept
 _FILLER = frozenset(
     "the a an of in that which they it its their once had has held hold by part parts territory territories area areas land districts "
     "district neighbourhoods neighborhoods formerly previously city".split()
@@ -57,6 +58,12 @@ class Rules:
     # (claimant, document, indicator, aspect): what it counts there, to see whether it tells displaced from evacuated
     counts: set[tuple[str, str, str, str | None]] = field(default_factory=set)
     _side_of: dict[tuple[str | None, str | None], str | None] = field(default_factory=dict)
+    _subset_of: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> Sequence[str]:
+        """The indicators that are taken together unless a claimant tells them apart."""
+        return tuple(self.entries["displaced_evacuated"]["indicators"])
 
     def days(self, join: str) -> int:
         return int(self.entries[join]["days"])
@@ -79,7 +86,7 @@ class Rules:
     def learn(self, statements: Iterable[Statement]) -> None:
         """Note which claimants count fighters, and where, and what each counts in one document."""
         fighters = frozenset(self.entries["people_civilians"]["fighters"])
-        moves = frozenset(self.entries["displaced_evacuated"]["indicators"])
+        moves = frozenset(self.moves)
         for s in statements:
             if s.population in fighters and s.place:
                 self.counts_fighters.add((s.claimant, s.indicator, s.place))
@@ -98,7 +105,17 @@ class Rules:
 
     def subset(self, s: Statement) -> tuple[str, ...]:
         """The conditions a count is limited to, by the words of its quote."""
-        return tuple(name for name, not_for, words in self.subsets if s.indicator not in not_for and words.search(s.quote))
+        found = self._subset_of.get(s.quote)
+        if found is None:
+            if len(self._subset_of) > _REMEMBERED:
+                self._subset_of.clear()
+            found = tuple((name, not_for) for name, not_for, words in self.subsets if words.search(s.quote))
+            self._subset_of[s.quote] = found
+        return tuple([name for name, not_for in found if s.indicator not in not_for]) if found else ()
+
+    def unlearned(self) -> Rules:
+        """The same rules, before anything was noted of any claimant."""
+        return replace(self, counts_fighters=set(), counts=set())
 
     def only_civilians(self, s: Statement) -> bool:
         places = {s.place or "", self.parents.get(s.place or "", "")}

@@ -9,28 +9,36 @@ from typing import Any
 
 from contested.compare.alarms import Found, alarm_rows
 from contested.compare.cells import Cell, cell_rows, find_cells
+from contested.compare.collecting import without_pauses
 from contested.compare.discrepancies import discrepancy_rows
 from contested.compare.echoes import echo_rows, find_echoes
-from contested.compare.joins import rules
-from contested.compare.statements import COLUMNS, exclusion, exclusion_row, statements_of
+from contested.compare.joins import Rules, rules
+from contested.compare.statements import COLUMNS, Statement, exclusion, exclusion_row, statements_in, statements_of
 from contested.errors import TableError
 from contested.lexicon.load import Lexicon, load_lexicon
 
 Row = dict[str, Any]
 
 
+# more claims than these are compared part by part, so that memory holds one part at a time
+PART = 250_000
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The rows of the five tables of the comparison, and the cells they come from."""
+    """The rows of the five tables of the comparison, and the cells they come from.
 
-    echoes: list[Row]
-    cells: list[Row]
-    discrepancies: list[Row]
-    alarms: list[Row]
-    excluded: list[Row]
-    groups: list[Cell]
+    Where many claims were compared in parts, the rows are read from their files when asked for, and there are no `groups`.
+    """
 
-    def tables(self) -> dict[str, list[Row]]:
+    echoes: Sequence[Row]
+    cells: Sequence[Row]
+    discrepancies: Sequence[Row]
+    alarms: Sequence[Row]
+    excluded: Sequence[Row]
+    groups: Sequence[Cell]
+
+    def tables(self) -> dict[str, Sequence[Row]]:
         return {n: getattr(self, n) for n in ("echoes", "cells", "discrepancies", "alarms", "excluded")}
 
 
@@ -59,9 +67,11 @@ def compare_claims(
     UsageError
         A name in `joins` that no join has.
     """
-    lexicon = lexicon or load_lexicon()
-    r = rules(lexicon, places, joins)
-    statements = statements_of(claims)
+    return _compare(statements_of(claims), rules(lexicon or load_lexicon(), places, joins))
+
+
+@without_pauses
+def _compare(statements: list[Statement], r: Rules) -> Compared:
     reasons = [(s, exclusion(s)) for s in statements]
     taking_part = [s for s, reason in reasons if reason is None]
     r.learn(taking_part)
@@ -77,8 +87,18 @@ def compare_claims(
     )
 
 
-def compare_tables(folder: str | Path, *, joins: Sequence[str] | None = None, lexicon: Lexicon | None = None) -> Compared:
+def compare_tables(folder: str | Path, *, joins: Sequence[str] | None = None, lexicon: Lexicon | None = None, part: int = PART) -> Compared:
     """Add the tables that need the whole corpus to a folder of tables, and describe them in its datapackage.json.
+
+    Parameters
+    ----------
+    folder
+        The folder of tables.
+    joins, lexicon
+        As for `compare_claims`.
+    part
+        How many claims are compared at a time, about. The tables are the same whatever it is; memory and disk space (a folder
+        beside the tables, removed at the end) are not.
 
     Raises
     ------
@@ -88,16 +108,21 @@ def compare_tables(folder: str | Path, *, joins: Sequence[str] | None = None, le
         A name in `joins` that no join has.
     """
     from contested.tables.datapackage import write_datapackage
-    from contested.tables.read import read_arrow
+    from contested.tables.read import count_rows, read_arrow
     from contested.tables.write import write_tables
 
     folder = Path(folder)
-    claims = read_arrow(folder, "claims", list(COLUMNS)).to_pylist()
     try:
         places = read_arrow(folder, "places", ["place", "parent"]).to_pylist()
     except TableError:
         places = []  # the lexicon's own parents still hold
-    compared = compare_claims(claims, places, joins=joins, lexicon=lexicon)
-    write_tables(folder, compared.tables())
+    r = rules(lexicon or load_lexicon(), places, joins)
+    if count_rows(folder, "claims") > part:
+        from contested.compare.parts import compare_in_parts
+
+        compared = Compared(**compare_in_parts(folder, r, part), groups=())
+    else:
+        compared = _compare(statements_in(read_arrow(folder, "claims", list(COLUMNS))), r)
+        write_tables(folder, compared.tables())
     write_datapackage(folder)
     return compared

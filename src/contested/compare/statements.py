@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contested.tables.derive import claimant_of, split_names
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # what is read of the claims table
 COLUMNS = (
@@ -76,7 +79,6 @@ def statements_of(rows: Iterable[Mapping[str, Any]]) -> list[Statement]:
 
 def _statement(row: Mapping[str, Any]) -> Statement:
     get = row.get
-    places = sorted(set(split_names(get("place"))))
     return Statement(
         claim_id=row["claim_id"],
         doc_id=row["doc_id"],
@@ -93,10 +95,9 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         low=get("low"),
         best=get("best"),
         high=get("high"),
-        # joint sources make one voice; "; " stays free to join claimants
-        claimant=(claimant_of(get("source"), get("publisher")) or "").replace("; ", " and ") or f"unknown publisher ({row['doc_id']})",
+        claimant=claimant_name(get("source"), get("publisher"), row["doc_id"]),
         own_voice=not get("source"),
-        place="; ".join(places) or None,
+        place=place_name(get("place")),
         date_start=get("date_start"),
         date_end=get("date_end"),
         status=get("status") or "asserted",
@@ -109,6 +110,51 @@ def _statement(row: Mapping[str, Any]) -> Statement:
         published=get("published"),
         kind=get("kind") or "report",
     )
+
+
+def statements_in(table: pa.Table) -> list[Statement]:
+    """Rows of an Arrow table with the `COLUMNS` (those that are not there are null), as `statements_of` gives them.
+
+    Values that occur many times are held once, and no row is a dict in between.
+    """
+    n = table.num_rows
+    there = set(table.column_names)
+
+    def values(name: str, change: Callable[[Any], Any] | None = None) -> list[Any]:
+        if name not in there:
+            return [None if change is None else change(None)] * n
+        column = table[name].combine_chunks().dictionary_encode()
+        known = [*column.dictionary.to_pylist(), None]
+        if change is not None:
+            known = [change(x) for x in known]
+        # -1, of a null, takes the last
+        return [known[i] for i in column.indices.fill_null(-1).to_pylist()]
+
+    doc_ids, sources, publishers = values("doc_id"), values("source"), values("publisher")
+    out = [
+        Statement(*row)
+        for row in zip(
+            table["claim_id"].to_pylist(), doc_ids, values("char_start", lambda x: -1 if x is None else int(x)),
+            values("quote", lambda x: x or ""), values("sentence", lambda x: x or ""), values("indicator"), values("population"),
+            values("value"), values("value_high"), values("bound"), values("vague_term"), values("unit"), values("low"), values("best"),
+            values("high"), map(claimant_name, sources, publishers, doc_ids), values("source", lambda x: not x),
+            values("place", place_name), values("date_start"), values("date_end"), values("status", lambda x: x or "asserted"),
+            values("holder"), values("previous_holder"), values("denominator"), values("aspect"), values("duplicate_of"), publishers,
+            values("published"), values("kind", lambda x: x or "report"), strict=True,
+        )
+    ]  # fmt: skip
+    out.sort(key=lambda s: (s.doc_id, s.char_start, s.claim_id))
+    return out
+
+
+def claimant_name(source: str | None, publisher: str | None, doc_id: str) -> str:
+    """Who speaks: joint sources make one voice; "; " stays free to join claimants."""
+    return (claimant_of(source, publisher) or "").replace("; ", " and ") or f"unknown publisher ({doc_id})"
+
+
+def place_name(places: str | None) -> str | None:
+    """The places of a claim in a fixed order, None where there is none."""
+    return "; ".join(sorted(set(split_names(places)))) or None
 
 
 _WHY = {
@@ -138,4 +184,9 @@ def exclusion(s: Statement) -> str | None:
 
 def exclusion_row(s: Statement, reason: str) -> dict[str, Any]:
     """A row of the `excluded` table."""
-    return {"claim_id": s.claim_id, "reason": reason, "detail": _WHY[reason].format(of=s.duplicate_of)}
+    return {"claim_id": s.claim_id, "reason": reason, "detail": why_excluded(reason, s.duplicate_of)}
+
+
+def why_excluded(reason: str, duplicate_of: str | None) -> str:
+    """The reason in words."""
+    return _WHY[reason].format(of=duplicate_of)

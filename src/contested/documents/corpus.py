@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from contested.documents.fields import clean_cell
-from contested.documents.found import Fault, Found, Step, file_source
+from contested.documents.found import Fault, Found, Part, Step, file_source
 from contested.documents.listing import LISTING, Listed, apply_listing, is_no_document, missing, read_listing
 from contested.documents.names import Ids, path_ids, printable
 from contested.documents.registry import HEAD, format_of, read_any
@@ -66,22 +67,56 @@ def iter_corpus(source: str | Path, settings: ReadSettings | None = None, *, rec
     as a whole, or the largest record of a file that is read record by record. Files that take long to read go through
     `recall`, which may know them.
 
+    Parameters
+    ----------
+    source
+        A folder, a file, or a pattern of files: ``news/*/*.jsonl``.
+
     Raises
     ------
     UsageError
         When `source` does not exist, or when its `documents.csv` has no `file` column.
     """
+    settings = settings or ReadSettings()
+    plan = plan_corpus(source, settings)
+    return _items(plan, settings, recall)
+
+
+def _items(plan: Plan, settings: ReadSettings, recall: Recall | None) -> Iterator[Document | Reject]:
+    yield from plan.rejects
+    texts: set[bytes] = set()
+    for item in read_files(plan.files, settings, Ids(f.file_id for f in plan.files), recall=recall):
+        yield _marked_if_repeated(item, texts) if isinstance(item, Document) else item
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a corpus: its name there, where it lies, its id, and what `documents.csv` says of it and of its members."""
+
+    name: str
+    path: Path
+    file_id: str
+    listed: Mapping[str, Listed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files of a corpus in their order, and what can be refused without opening one."""
+
+    files: tuple[File, ...]
+    rejects: tuple[Reject, ...]
+
+
+def plan_corpus(source: str | Path, settings: ReadSettings) -> Plan:
+    """Which files there are; raises UsageError as `iter_corpus` does."""
     source = Path(source)
+    pattern = None
     if not source.exists():
-        raise UsageError(f"{source}: no such file or folder; give a folder of documents or one document")
-    return _items(source, settings or ReadSettings(), recall)
-
-
-def _items(source: Path, settings: ReadSettings, recall: Recall | None) -> Iterator[Document | Reject]:
+        source, pattern = _pattern(source)
     alone = not source.is_dir()
     root = (source.parent if alone else source).resolve()
     listed, faults = _listing(root)
-    yield from (Reject(*f) for f in faults)
+    rejects = [Reject(*f) for f in faults]
     paths: dict[str, Path] = {}
     refused: list[Reject] = []
     if alone:
@@ -90,31 +125,71 @@ def _items(source: Path, settings: ReadSettings, recall: Recall | None) -> Itera
         for found in _files(root, settings.limits):
             if isinstance(found, Reject):
                 refused.append(found)
-            else:
+            elif pattern is None or _matches(found.relative_to(root).parts, pattern):
                 paths[_unique(printable(found.relative_to(root).as_posix()), paths)] = found
-        here = [*paths, *(r.file for r in refused)]
-        gone = f"listed in {LISTING} but not there; add the file or remove its row"
-        yield from (Reject(name, "missing", gone) for name in missing(listed, here))
-    yield from refused
-    file_ids = path_ids(paths)
-    ids = Ids(file_ids.values())
-    texts: set[bytes] = set()
+        if pattern is None:
+            here = [*paths, *(r.file for r in refused)]
+            gone = f"listed in {LISTING} but not there; add the file or remove its row"
+            rejects += [Reject(name, "missing", gone) for name in missing(listed, here)]
+        else:
+            refused = [r for r in refused if _matches(r.file.split("/"), pattern)]
+            if not paths and not refused:
+                raise UsageError(f"{source.joinpath(*pattern)}: no file has a name of this form")
+    said = _by_file(listed, paths)
+    ids = path_ids(paths)
+    files = tuple(File(name, path, ids[name], said.get(name, {})) for name, path in paths.items())
+    return Plan(files, (*rejects, *refused))
+
+
+def _pattern(source: Path) -> tuple[Path, tuple[str, ...]]:
+    """A path with wildcards as the folder above the first of them, and the rest in parts."""
+    parts = source.parts
+    first = next((i for i, part in enumerate(parts) if any(c in part for c in "*?[")), None)
+    root = Path(*parts[:first]) if first else Path()
+    if first is None or not root.is_dir():
+        raise UsageError(f"{source}: no such file or folder; give a folder of documents, one document, or a pattern such as 'news/*.jsonl'")
+    return root, parts[first:]
+
+
+def _matches(name: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Whether a path in parts has the form of a pattern in parts, in which ``**`` stands for any folders."""
+    if not pattern or not name:
+        return not pattern and not name
+    if pattern[0] == "**":
+        return any(_matches(name[i:], pattern[1:]) for i in range(len(name)))
+    return fnmatch.fnmatchcase(name[0], pattern[0]) and _matches(name[1:], pattern[1:])
+
+
+def _by_file(listed: Mapping[str, Listed], names: Mapping[str, Path]) -> dict[str, dict[str, Listed]]:
+    """The rows of `documents.csv` by the file that they are about: it, or a member of it."""
+    said: dict[str, dict[str, Listed]] = {}
+    for where, row in listed.items():
+        name = where
+        while name not in names and "/" in name:
+            name = name.rpartition("/")[0]
+        said.setdefault(name, {})[where] = row
+    return said
+
+
+def read_files(
+    files: Iterable[File], settings: ReadSettings, ids: Ids, *, recall: Recall | None = None, part: Part | None = None
+) -> Iterator[Document | Reject]:
+    """The documents and rejects of some files of a corpus, or of a part of one; `ids` knows the ids that are taken."""
     with Workshop(settings) as workshop:
-        for name, path in paths.items():
+        for file in files:
             nothing = True
             try:
-                for item in _read(path, name, settings, workshop, recall):
+                for item in _read(file, settings, workshop, recall, part):
                     nothing = False
-                    where = f"{name}/{item.member}" if item.member else name
+                    where = f"{file.name}/{item.member}" if item.member else file.name
                     if isinstance(item, Fault):
                         yield Reject(where, item.reason, clean_cell(item.detail) or "")
                     else:
-                        known = listed.get(where) or listed.get(name)
-                        yield _marked_if_repeated(_document(item, where, file_ids[name], known, ids), texts)
-                if nothing:
+                        yield _document(item, where, file.file_id, file.listed.get(where) or file.listed.get(file.name), ids)
+                if nothing and part is None:
                     raise DocumentError("empty", "holds no document")
             except DocumentError as e:
-                yield Reject(name, e.reason, clean_cell(e.detail) or "")
+                yield Reject(file.name, e.reason, clean_cell(e.detail) or "")
 
 
 def _listing(root: Path) -> tuple[dict[str, Listed], list[tuple[str, str, str]]]:
@@ -174,17 +249,18 @@ def _unique(name: str, taken: dict[str, Path]) -> str:
     return name if k == 1 else f"{name}#{k}"
 
 
-def _read(path: Path, name: str, settings: ReadSettings, workshop: Workshop, recall: Recall | None) -> Iterator[Found | Fault]:
+def _read(file: File, settings: ReadSettings, workshop: Workshop, recall: Recall | None, part: Part | None) -> Iterator[Found | Fault]:
+    path, name = file.path, file.name
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise DocumentError("special_file", "is no file with contents of its own (a device, a pipe or a socket); remove it")
-        source = file_source(path, name, settings)
+        source = file_source(path, name, settings, part=part)
         with source.open() as stream:
             kind, _ = format_of(name, stream.read(HEAD))
         if kind.risky and recall is not None:
-            yield from recall(path, name, lambda: workshop.read(path, name))
+            yield from recall(path, name, lambda: workshop.read(path, name, part))
         elif kind.risky:
-            yield from workshop.read(path, name)
+            yield from workshop.read(path, name, part)
         else:
             yield from (item for item in read_any(source, settings) if not isinstance(item, Step))
     except OSError as e:

@@ -44,13 +44,19 @@ class Ids:
         self._taken = dict.fromkeys(reserved, "")
         self._again: dict[str, int] = {}
 
-    def of_record(self, record: str | None, number: int | None, file_id: str) -> tuple[str, bool]:
-        """The id of a record, made of its `number` in the file where it has none; and whether the file had it before."""
+    @staticmethod
+    def wanted(record: str | None, number: int | None, file_id: str) -> str:
+        """The id a record would have if nothing else had it: its own, or one made of its `number` in the file."""
         own = _SPACE_OR_CONTROL.sub(" ", record or "").strip() or f"{file_id}#{number}"
-        if len(own) > _LONGEST:
-            own = f"{own[: _LONGEST - 13]}-{hashlib.sha256(own.encode()).hexdigest()[:12]}"
-        if self._taken.get(own, file_id) != file_id:
-            own = f"{file_id}/{own}"
+        return own if len(own) <= _LONGEST else f"{own[: _LONGEST - 13]}-{hashlib.sha256(own.encode()).hexdigest()[:12]}"
+
+    def of_record(self, record: str | None, number: int | None, file_id: str) -> tuple[str, bool]:
+        """The id of a record; and whether the file had the one it would have before."""
+        return self.of_wanted(self.wanted(record, number, file_id), file_id)
+
+    def of_wanted(self, wanted: str, file_id: str) -> tuple[str, bool]:
+        """As `of_record`, of the id it would have if nothing else had it."""
+        own = wanted if self._taken.get(wanted, file_id) == file_id else f"{file_id}/{wanted}"
         given = self.of_member(own, file_id)
         return given, given != own
 

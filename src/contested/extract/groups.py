@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from contested.extract.nouns import NounWords, compile_nouns
 from contested.extract.sides import ISLAMIC_STATE, OPPOSITION, OTHER, affiliation, sides_named
@@ -41,10 +42,13 @@ def resolve_groups(view: TextView, figures: Sequence[Figure], lexicon: Lexicon) 
     if not any(_is_open(view, f) for f in figures):
         return list(figures)
     sides = _Sides(view, lexicon.compiled(compile_nouns))
+    by_sentence: dict[int, list[Figure]] = {}
+    for f in figures:
+        by_sentence.setdefault(f.sentence, []).append(f)
     named = {_number(f): f.population for f in figures if f.population in (ISLAMIC_STATE, OTHER) and f.value}
     out: list[Figure] = []
     for f in figures:
-        if _is_open(view, f) and not _beside_a_side(view, f, figures):
+        if _is_open(view, f) and not _beside_a_side(view, f, by_sentence[f.sentence]):
             side = named.get(_number(f)) or _side_around(f, out, sides)
             if side is not None and side != f.population:
                 f = replace(f, population=side)
@@ -84,13 +88,10 @@ def _is_loose(view: TextView, f: Figure) -> bool:
 
 
 def _beside_a_side(view: TextView, f: Figure, figures: Sequence[Figure]) -> bool:
-    """ "120 IS fighters and 60 foreign mercenaries": the second is a group of its own."""
+    """ "120 IS fighters and 60 foreign mercenaries": the second is a group of its own; `figures` are those of the sentence."""
     if _is_loose(view, f):
         return False
-    return any(
-        o is not f and o.sentence == f.sentence and o.trigger_start == f.trigger_start and o.population in _SIDES and o.part_of is None
-        for o in figures
-    )
+    return any(o is not f and o.trigger_start == f.trigger_start and o.population in _SIDES and o.part_of is None for o in figures)
 
 
 def _side_around(f: Figure, earlier: Sequence[Figure], sides: _Sides) -> str | None:
@@ -102,7 +103,8 @@ def _side_around(f: Figure, earlier: Sequence[Figure], sides: _Sides) -> str | N
         return None
     if len(sides.everywhere) == 1:
         return next(iter(sides.everywhere))
-    return next((o.population for o in reversed(earlier) if o.population in _SIDES and f.sentence - o.sentence <= _EARLIER), None)
+    near = takewhile(lambda o: f.sentence - o.sentence <= _EARLIER, reversed(earlier))
+    return next((o.population for o in near if o.population in _SIDES), None)
 
 
 def _same_number(figures: list[Figure]) -> list[Figure]:

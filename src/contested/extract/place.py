@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from contested.extract.gazetteer import Gazetteer, Place, gazetteer
 from contested.extract.place_groups import ROLE, Group, alone, level_of, lineage, single
@@ -389,7 +389,9 @@ class _Locator:
     def _of_part(self, figure: Figure, group: Group) -> bool:
         """ "13 died, among them a nurse shot in X": X is where the nurse was shot."""
         tokens = self.view.tokens(figure.sentence)
-        between = [k for k, at in enumerate(tokens.starts) if figure.end <= at < group.start]
+        if "among" not in tokens.lower:
+            return False
+        between = range(bisect_left(tokens.starts, figure.end), bisect_left(tokens.starts, group.start))
         among = next((k for k in between if tokens.lower[k] == "among" and tokens.lower[k - 1 : k + 2] == [",", "among", "them"]), None)
         return among is not None and not any(k > among and tokens.lower[k] in (",", "was", "were", "are", "have", "had") for k in between)
 
@@ -403,8 +405,7 @@ class _Locator:
         breaks = self._breaks.get(s)
         if breaks is None:
             tokens = self.view.tokens(s)
-            ends = self.w.clause_breaks
-            breaks = self._breaks[s] = [at for at, w in zip(tokens.starts, tokens.lower, strict=True) if w in ends]
+            breaks = self._breaks[s] = list(compress(tokens.starts, map(self.w.clause_breaks.__contains__, tokens.lower)))
         k = bisect_left(breaks, start)
         return k < len(breaks) and breaks[k] < end
 
@@ -817,11 +818,8 @@ class _Locator:
         weak = self.weak[i]
         if weak is not None:
             return replace_rule(weak, "part_of_country" if weak.level < 2 else "in_sentence")
-        for s in range(len(self.view.sentences)):
-            for group in self.scenes.groups(s):
-                if group.level < 2 and group.role in ("event", "bare"):
-                    return _Found(group, "part_of_country", group.level)
-        return _Found(None, "none")
+        wide = self.scenes.first_wide()
+        return _Found(None, "none") if wide is None else _Found(wide, "part_of_country", wide.level)
 
     def _location(self, found: _Found | None) -> Location:
         if found is None or found.group is None:

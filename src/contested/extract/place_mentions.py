@@ -23,6 +23,9 @@ from contested.text import Memo, TextView
 _UNKNOWN = Place("", "town")
 _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _LONGEST_NAME = 4
+# The endings of words for who holds a place.
+_HELD_BY = ("-held", "-controlled", "-run", "-occupied", "-majority")
+_SHORT = 10_000  # characters of a text that is searched faster than its words are listed
 # Words that may follow a whole name.
 _AFTER_NAME = frozenset(("and", "after", "during", "as", "were", "was", "have", "had", "has", "to", "overnight", "earlier", "late"))
 _STANDING = (("al",), ("el",))
@@ -79,9 +82,9 @@ def name_in_label(view: TextView, sentence_index: int, end: int, lexicon: Lexico
 
 # What a scan asks of a token, in one tuple: its first part as `word_parts` gives it, all parts, whether it has several or is
 # an article that stands alone, whether it holds an article ("al-Bab"), whether it is capitalised, what its capitals say
-# (_LONG: a word long enough for them to say something, and _CAPITAL, _UPPER), whether a name may begin there, whether it can
-# begin or belong to the name of a place that the list does not know.
-_Sight = tuple[str, tuple[str, ...], bool, bool, bool, int, bool, bool]
+# (_LONG: a word long enough for them to say something, and _CAPITAL, _UPPER), whether a name may begin there, whether the word
+# can be the first of a known name or belong to one that the list does not know, and whether it can belong to the latter.
+_Sight = tuple[str, tuple[str, ...], bool, bool, bool, int, bool, bool, bool]
 # Added up over a sentence, each counts in digits of its own.
 _LONG, _CAPITAL, _UPPER = 1, 1 << 20, 1 << 40
 
@@ -106,17 +109,24 @@ class _Sights:
         self.widens = self.w.compass | self.w.held | {"old"}
         # words behind a name that may make another place of it
         self.extends = self.kinds | self.w.spot_adjectives
+        # words at which a place may be told though they begin no name: "the Syrian capital", "Aleppo's East", "Al Bab"
+        self.opens = self.w.compass | {"capital", "al", "el"}
         # what is known of a word, and whether it is a name's possessive
         self.of: Memo[_Sight] = Memo(self._look)
         self.possessive: Memo[bool] = Memo(self._is_possessive)
+        # what may stand between a name and the words that ask for it
+        self.passed: Memo[bool] = Memo(self._is_passed)
+        self.small_kinds = frozenset(self.w.kinds) - {"and", "state", "base"}
 
     def _look(self, word: str) -> _Sight:
         parts, article, capital = word_shape(word)
         long = len(word) > 3 and word[0].isalpha()
+        begins = capital or word[0].isdigit() or word.lower() == "capital"
+        nameable = capital and self._may_be_name(word)
         return (
             parts[0], parts, len(parts) != 1 or parts in _STANDING, article, capital,
             _LONG + _CAPITAL * capital + _UPPER * word.isupper() if long else 0,
-            capital or word[0].isdigit() or word.lower() == "capital", capital and self._may_be_name(word),
+            begins, begins and (nameable or self.gaz.starts[parts[0]] is not None or word.lower() in self.opens), nameable,
         )  # fmt: skip
 
     def _is_possessive(self, word: str) -> bool:
@@ -125,6 +135,10 @@ class _Sights:
             return True
         plural = len(word) > 4 and bool(parts) and parts[0].endswith("s")
         return plural and not self.gaz.has_word(parts[0]) and self.gaz.find(word[:-1]) is not None
+
+    def _is_passed(self, word: str) -> bool:
+        listed = word in self.w.fillers or word in self.w.compass or word in self.gaz.demonyms or word in _QUOTES
+        return word != "and" and (listed or word.endswith(_HELD_BY))
 
     def may_be_name_in_capitals(self, word: str) -> bool:
         """The same in a text all in capitals, where every word of the language looks like a name."""
@@ -179,12 +193,37 @@ def _words_of_tables(lexicon: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
+class _Whole:
+    """What a sentence asks of the text of its whole document, so that a long one is not searched again and again."""
+
+    def __init__(self, view: TextView, _: None) -> None:
+        self.text = view.text
+        self._holds: dict[str, bool] = {}
+        self._pieces: frozenset[str] | None = None
+
+    def holds(self, words: str) -> bool:
+        """Whether the text holds `words`; to be asked of a few only."""
+        found = self._holds.get(words)
+        if found is None:
+            found = self._holds[words] = words in self.text
+        return found
+
+    def holds_between_spaces(self, word: str) -> bool:
+        """Whether the text holds a word with a space on either side."""
+        if len(self.text) < _SHORT:
+            return f" {word} " in self.text
+        if self._pieces is None:
+            self._pieces = frozenset(self.text.split(" ")[1:-1])
+        return word in self._pieces
+
+
 class _Finder:
     """One pass over the tokens of one sentence."""
 
     def __init__(self, view: TextView, index: int, sights: _Sights) -> None:
         self.text = view.text
         self.document = view.document
+        self.whole = view.kept(_Whole, None)
         self.tokens = view.tokens(index)
         self.lower = self.tokens.lower
         self.sights = sights
@@ -198,9 +237,10 @@ class _Finder:
         self.begins: Sequence[bool] = ()
         self.nameable: Sequence[bool] = ()
         looks: Sequence[int] = ()
+        begins: Sequence[bool] = ()
         seen = list(map(sights.of.__getitem__, self.tokens.words))
         if seen:
-            first, split, several, hyphenated, self.capital, looks, self.begins, self.nameable = zip(*seen, strict=True)
+            first, split, several, hyphenated, self.capital, looks, begins, self.begins, self.nameable = zip(*seen, strict=True)
             if True in several:
                 self._flatten(first, split, several, hyphenated)
             else:  # the common case: a part a token
@@ -210,6 +250,7 @@ class _Finder:
         self.line = Line(self.tokens, self.capital, total % _CAPITAL, total % _UPPER // _CAPITAL, total // _UPPER)
         self.upper, self.title_case = self.line.upper, self.line.title_case
         if self.upper:
+            self.begins = begins
             self.nameable = [sights.may_be_name_in_capitals(word) for word in self.tokens.words]
 
     def _flatten(self, first: Sequence[str], shapes: Sequence[tuple[str, ...]], several: Sequence[bool], hyphens: Sequence[bool]) -> None:
@@ -492,17 +533,8 @@ class _Finder:
         return start, cue, j
 
     def _skip(self, j: int) -> int:
-        lower = self.lower
-        while j >= 0 and (
-            lower[j] in self.w.fillers
-            or lower[j] in self.w.compass
-            or (lower[j] in self.w.kinds and not self.capital[j] and lower[j] not in ("state", "base"))
-            or lower[j] in self.gaz.demonyms
-            or lower[j] in _QUOTES
-            or (lower[j].endswith(("-held", "-controlled", "-run", "-occupied", "-majority")))
-        ):
-            if lower[j] == "and":
-                break
+        lower, passed, kinds = self.lower, self.sights.passed, self.sights.small_kinds
+        while j >= 0 and (passed[lower[j]] or (lower[j] in kinds and not self.capital[j])):
             j -= 1
         return j
 
@@ -627,7 +659,7 @@ class _Finder:
         """ "The Old City" of the one city that the document speaks of and whose old city is known."""
         if name != "Old City":
             return None
-        old = [p for p in self.gaz.places.values() if p.name.startswith("Old ") and p.name.removeprefix("Old ") in self.text]
+        old = [p for p in self.gaz.places.values() if p.name.startswith("Old ") and self.whole.holds(p.name.removeprefix("Old "))]
         return old[0] if len(old) == 1 else None
 
     def _ordinary(self, first: int, last: int) -> bool:
@@ -635,7 +667,9 @@ class _Finder:
         if first == last and self.lower[first] in self.w.kinds:
             return True
         return any(
-            f" {self.lower[j]} " in self.text for j in range(first, last + 1) if not self._arabic(j) and self.lower[j] not in self.w.kinds
+            self.whole.holds_between_spaces(self.lower[j])
+            for j in range(first, last + 1)
+            if not self._arabic(j) and self.lower[j] not in self.w.kinds
         )
 
     def _arabic(self, k: int) -> bool:
@@ -665,7 +699,7 @@ class _Finder:
     def _may_be_here(self, place: Place) -> bool:
         """False for a known name in a document that speaks of other countries only: another place of that name."""
         country = self.gaz.country(place.name) or self.gaz.country(place.parent)
-        if country is None or place.name in self.gaz.well_known or country in self.text:
+        if country is None or place.name in self.gaz.well_known or self.whole.holds(country):
             return True
         spoken_of = countries_in(self.document, self.gaz)
         return not spoken_of or country in spoken_of

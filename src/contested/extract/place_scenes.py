@@ -36,6 +36,7 @@ class Scenes:
         self._country: tuple[str | None] | None = None
         self._main: dict[tuple[str, ...], Group | None] = {}
         self._common: tuple[Group | None] | None = None
+        self._wide: tuple[Group | None] | None = None
 
     def mentions(self, s: int) -> list[PlaceMention]:
         found = self._mentions.get(s)
@@ -77,6 +78,13 @@ class Scenes:
 
     def says_place(self, s: int) -> bool:
         return any(g.level >= 2 and g.role == "event" for g in self.groups(s))
+
+    def first_wide(self) -> Group | None:
+        """The first region or country of the document that something is said to happen in."""
+        if self._wide is None:
+            every = (group for s in range(len(self.view.sentences)) for group in self.groups(s))
+            self._wide = (next((g for g in every if g.level < 2 and g.role in ("event", "bare")), None),)
+        return self._wide[0]
 
     def country(self) -> str | None:
         """The country the document is about: the one most of its places lie in."""

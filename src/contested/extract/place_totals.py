@@ -9,6 +9,7 @@ from contested.extract.place_groups import Group
 from contested.extract.place_scenes import Scenes
 from contested.extract.place_scope import OPENING
 from contested.model import Figure
+from contested.text import where
 
 _VAGUE = frozenset(("thousands", "tens of thousands", "hundreds of thousands", "millions"))
 # From so many towns or provinces on, a figure is that of a whole country.
@@ -127,9 +128,9 @@ class Totals:
 
     def _has_phrase(self, s: int, phrases: dict[str, tuple[str, ...]]) -> bool:
         lower = self.view.tokens(s).lower
-        found = [phrase for w in lower if w in phrases for phrase in phrases[w]]
-        if not found:
+        if phrases.keys().isdisjoint(lower):
             return False
+        found = [phrase for k in where(lower, phrases) for phrase in phrases[lower[k]]]
         text = f" {' '.join(lower)} "
         return any(phrase in text for phrase in found)
 

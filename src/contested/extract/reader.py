@@ -69,9 +69,11 @@ def _read_sentence(tk: Tokens, index: int, last: Figure | None, heading: str | N
     if not (people or ground):
         return []
     tk = sided_pronouns(tk)
-    quantities = find_quantities(tk, words.people.quantities)
+    # an article counts one person or nothing
+    singular = not words.people.nouns.singulars.isdisjoint(lower)
+    quantities = find_quantities(tk, words.people.quantities, articles=singular or ground)
     found: list[Figure] = []
-    if people and (any(not q.article for q in quantities) or not words.people.nouns.singulars.isdisjoint(lower)):
+    if people and (singular or any(not q.article for q in quantities)):
         before, group = ((last.indicator,), last.population) if last is not None else ((), None)
         s = Sentence(tk, quantities, words.people, before, group, heading)
         if s.candidates:
@@ -92,4 +94,4 @@ def sided_pronouns(tk: Tokens) -> Tokens:
     """Tokens in which "IS" and "US" in capitals are names, not words; in an all-capitals sentence that cannot be told."""
     if _SIDED.isdisjoint(tk.words) or not any(w.islower() and len(w) > 3 for w in tk.words):
         return tk
-    return Tokens(tk.words, [_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)], tk.starts, tk.ends)
+    return tk.respelled([_SIDE_NAMES.get(w, low) for w, low in zip(tk.words, tk.lower, strict=True)])

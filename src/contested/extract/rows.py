@@ -9,6 +9,7 @@ from contested.extract.gazetteer import find_in_world, gazetteer
 from contested.extract.record import Reading
 from contested.lexicon import Lexicon
 from contested.model import Claim, Oddity
+from contested.tables.derive import spellings
 
 
 def document_row(reading: Reading) -> dict[str, Any]:
@@ -49,15 +50,7 @@ def oddity_rows(reading: Reading) -> list[dict[str, Any]]:
 
 def place_rows(claims: Sequence[Claim], lexicon: Lexicon) -> list[dict[str, Any]]:
     """One row a place the claims name, with how it was resolved; what is not in a gazetteer is listed as written."""
-    written: dict[str, dict[str, int]] = {}
-    for c in claims:
-        texts = (c.place_text or "").split("; ")
-        for i, name in enumerate((c.place or "").split("; ")):
-            text = texts[i] if i < len(texts) else texts[-1]
-            key = name or text
-            if key:
-                counts = written.setdefault(key, {})
-                counts[text] = counts.get(text, 0) + 1
+    written = spellings((c.place, c.place_text) for c in claims)
     rows = []
     known = gazetteer(lexicon)
     for name in sorted(written):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from contested.extract.matching import Phrase
-from contested.text import Tokens
+from contested.text import Memo, Tokens
 
 GOVERNMENT, OPPOSITION, ISLAMIC_STATE, OTHER = "fighters_government", "fighters_opposition", "fighters_is", "fighters_other"
 FIGHTERS = frozenset(("fighters", OPPOSITION, GOVERNMENT, ISLAMIC_STATE, OTHER))
@@ -19,11 +20,12 @@ _ORDER = (ISLAMIC_STATE, OTHER, OPPOSITION, GOVERNMENT)
 class SideWords:
     """The affiliations of `groups.toml`.
 
-    `phrases` has, by first word in lower case, each phrase with the place of its side in the order of sides; `names` the
-    same for names that only count as written. `weak` are words that make a soldier of a fighter, not of a rebel.
+    `rows` gives, by first word in lower case (a possessive counts as its noun), each phrase with the place of its side in the
+    order of sides; `names` the same for names that only count as written. `weak` are words that make a soldier of a fighter,
+    not of a rebel.
     """
 
-    phrases: Mapping[str, tuple[tuple[int, Phrase], ...]]
+    rows: Callable[[str], tuple[tuple[int, Phrase], ...]]
     names: Mapping[str, int]
     weak: frozenset[str]
 
@@ -39,8 +41,9 @@ def compile_sides(affiliations: Mapping[str, Any]) -> SideWords:
                 names.setdefault(name, rank)
             else:
                 phrases.setdefault(phrase[0], []).append((rank, phrase))
+    table = {first: tuple(sorted(rows, key=lambda row: (row[0], len(row[1]) > 1))) for first, rows in phrases.items()}
     return SideWords(
-        {first: tuple(sorted(rows, key=lambda row: (row[0], len(row[1]) > 1))) for first, rows in phrases.items()},
+        Memo(lambda w: table.get(_bare(w) if "'" in w else w, ())).__getitem__,
         names,
         frozenset(affiliations["weak_government"]),
     )
@@ -51,10 +54,10 @@ def affiliation(tk: Tokens, start: int, end: int, words: SideWords) -> tuple[str
 
     `weak` is True where only a country's adjective names it ("Syrian"). A name may run one token over the end.
     """
-    phrases, names, lower = words.phrases, words.names, tk.lower
+    names = words.names
     sides: dict[int, bool] = {}
     for k in range(start, end):
-        if lower[k] not in phrases and tk.words[k] not in names and "'" not in lower[k]:
+        if not words.rows(tk.lower[k]) and tk.words[k] not in names:
             continue
         rank = _rank_at(tk, k, end + 1, words)
         if rank is not None:
@@ -73,9 +76,9 @@ def affiliation(tk: Tokens, start: int, end: int, words: SideWords) -> tuple[str
 
 def sides_named(tk: Tokens, words: SideWords) -> list[tuple[int, str]]:
     """(token, side) of every word of the sentence that names a side by itself or with the word after it."""
-    phrases, names = words.phrases, words.names
-    can = [k for k, w in enumerate(tk.lower) if w in phrases or "'" in w or tk.words[k] in names]
-    return [(k, _ORDER[rank]) for k in can if (rank := _rank_at(tk, k, k + 2, words)) is not None]
+    opens, names = list(map(words.rows, tk.lower)), words.names
+    can = [bool(rows) or w in names for rows, w in zip(opens, tk.words, strict=True)] if not names.keys().isdisjoint(tk.words) else opens
+    return [(k, _ORDER[rank]) for k in compress(range(len(can)), can) if (rank := _rank_at(tk, k, k + 2, words)) is not None]
 
 
 def names_side(tk: Tokens, k: int, words: SideWords) -> bool:
@@ -86,8 +89,7 @@ def names_side(tk: Tokens, k: int, words: SideWords) -> bool:
 def _rank_at(tk: Tokens, k: int, limit: int, words: SideWords) -> int | None:
     """The place, in the order of sides, of the side whose name begins at `k` and ends by `limit`."""
     named = words.names.get(tk.words[k])
-    w = tk.lower[k]
-    for rank, phrase in words.phrases.get(_bare(w) if "'" in w else w, ()):
+    for rank, phrase in words.rows(tk.lower[k]):
         if named is not None and named <= rank:
             return named
         size = len(phrase)

@@ -46,6 +46,8 @@ class _Alias:
     words: tuple[str, ...]
     # per word: 0 any case, 1 needs a capital somewhere, 2 all capitals
     case: tuple[int, ...]
+    # the words that need one, by their place in the name
+    cased: tuple[tuple[int, int], ...]
     body: Body
     person: bool
     ambiguous: bool
@@ -124,19 +126,12 @@ class Registry:
     def _is(alias: _Alias, words: Sequence[str], normal: Sequence[str], i: int, all_caps: bool) -> bool:
         if all_caps and alias.ambiguous:
             return False
-        for k, a in enumerate(alias.words):
-            w = normal[i + k]
-            case = alias.case[k]
-            if w != a and not (case and w[:-1] == a and w[-1] == "s" and len(a) > 2):
-                return False
-            if case == 2:
-                bare = words[i + k].replace(".", "").split("'")[0].split("\u2019")[0]
-                # the "s" of a lost apostrophe may follow the capitals
-                if not (bare.isupper() or bare[:-1].isupper()):
+        if tuple(normal[i : i + len(alias.words)]) != alias.words:
+            # the "s" of a lost apostrophe may follow a word that needs capitals
+            for w, a, case in zip(normal[i : i + len(alias.words)], alias.words, alias.case, strict=True):
+                if w != a and not (case and w[:-1] == a and w[-1] == "s" and len(a) > 2):
                     return False
-            elif case == 1 and words[i + k].islower():
-                return False
-        return True
+        return all(_in_capitals[words[i + k]] if case == 2 else not words[i + k].islower() for k, case in alias.cased)
 
     def named(self, text: str) -> Body | None:
         """The body whose name `text` is, whole and in any case."""
@@ -193,6 +188,15 @@ def build_registry(lexicon: Lexicon) -> Registry:
     return registry
 
 
+def _is_in_capitals(word: str) -> bool:
+    """ "UN", "U.N.'s", also "UNs" where a text lost its apostrophe."""
+    bare = word.replace(".", "").split("'")[0].split("\u2019")[0]
+    return bare.isupper() or bare[:-1].isupper()
+
+
+_in_capitals = Memo(_is_in_capitals)
+
+
 def publisher_name(publisher: str | None, lexicon: Lexicon) -> str | None:
     """The canonical name of a publisher the registry knows, so that "sana" and SANA are one claimant; any other as it is."""
     body = lexicon.compiled(build_registry).publisher(publisher) if publisher else None
@@ -222,7 +226,7 @@ def _add(registry: Registry, name: str, body: Body, person: bool, ambiguous: set
         known = registry.by_first.setdefault(form[0], {}).setdefault(form[1] if len(form) > 1 else "", [])
         # the first entry to claim a name keeps it: bodies before the names built from states
         if not any(a.words == form and a.case == flags for a in known):
-            known.append(_Alias(form, flags, body, person, name.lower() in ambiguous))
+            known.append(_Alias(form, flags, tuple((k, c) for k, c in enumerate(flags) if c), body, person, name.lower() in ambiguous))
 
 
 def _hyphens(words: tuple[str, ...], case: tuple[int, ...]) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contested.extract.phrases import BE, DASHES, MAX_PHRASE, QUOTES, STOPS, Phrase, Phrases
+from contested.text import where
 
 _CLAUSE = 120  # tokens; a subject farther from its verb than this is not looked for
 _GAP = 15  # tokens; how far the clause in "which activists said killed 20" reaches without a comma
@@ -47,7 +48,7 @@ class Parse(Phrases):
         out: list[Frame] = []
         low, w = self.low, self.w
         triggers, ent, at = w.triggers, self.ent, self.begin
-        for i in [i for i, x in enumerate(low) if x in triggers]:
+        for i in where(low, triggers):
             if i < at or ent[i] >= 0:
                 continue
             x = low[i]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from contested.extract.matching import Phrase, reads
 from contested.lexicon import Lexicon
 from contested.model import Figure
-from contested.text import TextView, Tokens
+from contested.text import TextView, Tokens, where
 
 # what a cue says where it stands right, and where that is; a modal may say two things
 _REPORTED, _REPORTED_BEFORE, _REPORTED_PASSIVE, _BELIEVED, _MODAL_HAVE, _HYPOTHETICAL, _DENIED = range(7)
@@ -85,11 +85,7 @@ def _line(tk: Tokens, words: StatusWords) -> _Line:
     if "May" in tk.words:  # the month is no modal
         lower = ["(month)" if w == "May" and i > 0 else low for i, (w, low) in enumerate(zip(tk.words, lower, strict=True))]
     found = [
-        _Cue(m, says, phrase)
-        for m, w in enumerate(lower)
-        if w in cues
-        for says, phrase in cues[w]
-        if len(phrase) == 1 or reads(lower, m, phrase)
+        _Cue(m, says, phrase) for m in where(lower, cues) for says, phrase in cues[lower[m]] if len(phrase) == 1 or reads(lower, m, phrase)
     ]
     return _Line(tk, lower, found)
 

@@ -372,7 +372,9 @@ SHAPES: Mapping[str, Table] = {
             "additive": Table({"words": _NEEDED}),
             "subset": Entries(Table({"name": Text(), "words": _NEEDED, "not_for": _INDICATORS}, needs=("name", "words", "not_for"))),
             "side": Entries(Table({"name": Text(), "words": _NEEDED, "opposite": Text()}, needs=("name", "words"))),
-            "alarms": Table(dict.fromkeys(("outlier_factor", "outlier_days", "outlier_least", "conflict_days"), Number(0))),
+            "alarms": Table(
+                dict.fromkeys(("outlier_factor", "outlier_days", "outlier_least", "conflict_days", "conflict_named"), Number(0))
+            ),
         }
     ),
     "reference": Table(

@@ -17,6 +17,7 @@ from typing import TypeVar
 from contested.documents.corpus import Reject
 from contested.parsing.batch import Batch, Counts, Parser, Work
 from contested.parsing.tables import merge_table, write_runs
+from contested.tables.merge import Run
 
 T = TypeVar("T")
 _CRASHED = "the process that parsed it was ended twice, by the system or for want of memory; please report it with the document"
@@ -71,7 +72,7 @@ class Pool:
                 for number, batch in sorted(lost, key=lambda item: item[0]):
                     yield from self._alone(number, batch)
 
-    def merged(self, name: str, runs: list[Path], out: Path) -> Future[None]:
+    def merged(self, name: str, runs: list[Run], out: Path) -> Future[None]:
         """Begin to merge the runs of a table into its files in `out`."""
         return self._submit(merge_table, name, runs, out, self._scratch)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from contested.parsing.batch import STREAMED, Counts, Rows
-from contested.parsing.merge import merged, write_run
-from contested.tables.write import TableWriter
+from contested.tables.merge import Run, merged, write_run
+from contested.tables.write import table_writer
 
 
 def write_runs(rows: Rows, scratch: Path, stem: str) -> Counts:
@@ -17,14 +17,14 @@ def write_runs(rows: Rows, scratch: Path, stem: str) -> Counts:
     return rows.counts
 
 
-def runs_of(scratch: Path) -> dict[str, list[Path]]:
+def runs_of(scratch: Path) -> dict[str, list[Run]]:
     """The runs of each table, the largest table first."""
-    runs = {name: sorted(scratch.glob(f"{name}-*.arrow")) for name in STREAMED}
-    return dict(sorted(runs.items(), key=lambda item: -sum(p.stat().st_size for p in item[1])))
+    runs = {name: [Run(p) for p in sorted(scratch.glob(f"{name}-*.arrow"))] for name in STREAMED}
+    return dict(sorted(runs.items(), key=lambda item: -sum(run.path.stat().st_size for run in item[1])))
 
 
-def merge_table(name: str, runs: list[Path], out: Path, scratch: Path) -> None:
+def merge_table(name: str, runs: list[Run], out: Path, scratch: Path) -> None:
     """Write the table `name` into the folder `out` from its runs."""
-    with TableWriter(out, name) as writer:
+    with table_writer(out, name) as write:
         for piece in merged(name, runs, scratch):
-            writer.write(piece)
+            write(piece)

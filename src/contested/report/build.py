@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -14,15 +15,19 @@ import contested
 from contested.errors import TableError, UsageError
 from contested.report.changes import CHANGES, Edition, compare_editions, earlier_edition, findings_in
 from contested.report.changes_page import PAGE, TITLE, Ways, changes_page
+from contested.report.conventions import convention_names
 from contested.report.data import Record, ids_in, load
 from contested.report.frame import HOME
 from contested.report.html import join
 from contested.report.index import card_of, index_page
 from contested.report.notebook import read_notebook
+from contested.report.parameters import Selection, select
 from contested.report.publish import check_target, staged
 from contested.report.render import check_links_between, claims_in, comparisons_in, exporter, from_outside, link_pages, outline, render
 from contested.report.runner import Progress, check_parameters, execute
+from contested.report.sliced import write_sliced
 from contested.report.study import figure_link
+from contested.tables.dataset import is_dataset
 from contested.tables.read import read_arrow
 
 LAUNCHER = "explore.ipynb"  # the analyst's bench: kept with outputs as the others are, but no report
@@ -68,7 +73,8 @@ def build_reports(
     Parameters
     ----------
     tables
-        Folder written by ``contested parse`` and ``contested compare``.
+        Folder written by ``contested parse`` and ``contested compare``; or a partitioned data set, of which what `parameters` ask
+        for is taken and compared first.
     out
         Folder to make or replace. It holds ``index.html``, a page a notebook, ``notebooks/`` and ``tables/``.
     notebooks
@@ -106,9 +112,17 @@ def build_reports(
     if tables.is_relative_to(out):
         raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
     with staged(out) as stage:
-        _copy_tables(tables, stage / "tables")
+        if is_dataset(tables):
+            write_sliced(tables, stage / "tables", _selection(given))
+        else:
+            _copy_tables(tables, stage / "tables")
         names = build_into(stage, sources, earlier=out, parameters=given, progress=progress, timeout=timeout, workers=workers)
     return [out / name for name in names]
+
+
+def _selection(parameters: Mapping[str, object]) -> Selection:
+    known = inspect.signature(select).parameters
+    return select(**{n: v for n, v in parameters.items() if n in known}, conventions=convention_names())  # type: ignore[arg-type]
 
 
 def build_into(

@@ -14,6 +14,8 @@ from typing import Any
 
 from contested.charts.words import clip
 from contested.errors import TableError
+from contested.extract.gazetteer import gazetteer, with_ancestors
+from contested.lexicon import load_lexicon
 from contested.model import Claim
 from contested.tables.read import read_arrow
 
@@ -84,8 +86,9 @@ class Tables:
 
     @cached_property
     def parents(self) -> dict[str, str]:
-        """The parent of each place, where the gazetteer knows one."""
-        return {str(p["place"]): str(p["parent"]) for p in self.places if p.get("place") and p.get("parent")}
+        """The parent of each place, and of each parent, where the gazetteer knows one."""
+        parents = {str(p["place"]): str(p["parent"]) for p in self.places if p.get("place") and p.get("parent")}
+        return with_ancestors(parents, gazetteer(load_lexicon()))
 
 
 def ids_in(record: Record) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,24 +13,26 @@ from typing import Any
 from contested.errors import UsageError
 
 IRI_GRAMMAR = "rfc3987_syntax"
+_preparing = threading.Lock()
 
 
-def _prepare() -> None:
-    """Import jsonschema, which nbformat needs, without its optional grammar of addresses.
+def prepare() -> None:
+    """Import jsonschema, which nbformat needs, without its optional grammar of addresses; to be called before whatever imports nbformat.
 
     The grammar takes longer to build than everything else here takes to import, and no notebook is checked against it.
     """
-    if "jsonschema" not in sys.modules and IRI_GRAMMAR not in sys.modules:
-        sys.modules[IRI_GRAMMAR] = None  # type: ignore[assignment]  # makes its import fail, which jsonschema expects
-        try:
-            import_module("jsonschema")
-        finally:
-            del sys.modules[IRI_GRAMMAR]
+    with _preparing:
+        if "jsonschema" not in sys.modules and IRI_GRAMMAR not in sys.modules:
+            sys.modules[IRI_GRAMMAR] = None  # type: ignore[assignment]  # makes its import fail, which jsonschema expects
+            try:
+                import_module("jsonschema")
+            finally:
+                del sys.modules[IRI_GRAMMAR]
 
 
 def read_notebook(path: Path) -> Any:
     """Read a notebook as nbformat 4."""
-    _prepare()
+    prepare()
     import nbformat
 
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
@@ -37,6 +40,7 @@ def read_notebook(path: Path) -> Any:
 
 def write_notebook(notebook: Any, path: Path) -> None:
     """Write a notebook as it is."""
+    prepare()
     import nbformat
 
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
@@ -44,6 +48,7 @@ def write_notebook(notebook: Any, path: Path) -> None:
 
 def code_notebook(source: str) -> Any:
     """Make a notebook of one code cell."""
+    prepare()
     from nbformat.v4 import new_code_cell, new_notebook
 
     return new_notebook(cells=[new_code_cell(source)])  # type: ignore[no-untyped-call]

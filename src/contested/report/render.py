@@ -17,7 +17,7 @@ from contested.errors import ReportError
 from contested.report.clean import clean
 from contested.report.html import el, join, show
 from contested.report.lab import out_of_lab
-from contested.report.notebook import read_notebook
+from contested.report.notebook import prepare, read_notebook
 from contested.report.view import CARD
 
 TEMPLATES = Path(__file__).parent / "template"
@@ -85,6 +85,7 @@ def _as_picture(data: str | bytes, mime: str) -> Markup:
 @lru_cache(maxsize=1)
 def exporter() -> Any:
     """The exporter of every page; made once. Its imports take a second, so make it while kernels work."""
+    prepare()
     # TemplateExporter and not HTMLExporter: the latter parses and writes each page again (which puts its tags in lower
     # case and its attributes in another order) only to describe pictures that this template has described already
     from nbconvert.exporters import TemplateExporter

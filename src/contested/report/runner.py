@@ -21,7 +21,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from contested.errors import ReportError, UsageError
-from contested.report.notebook import code_notebook, parameters_in, read_notebook, write_notebook
+from contested.report.notebook import code_notebook, parameters_in, prepare, write_notebook
 from contested.report.parameters import suggest
 
 Progress = Callable[[str, int, int], None]
@@ -193,17 +193,24 @@ class _Kernel:
 
 
 def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], timeout: int) -> None:
+    prepare()
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillException, PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     logging.getLogger("papermill.translators").setLevel(logging.ERROR)
+    running = "no cell was begun"
+
+    def begins(cell: Any, cell_index: int) -> None:
+        nonlocal running
+        running = f"cell {cell_index + 1} ({_first_line(cell)})"
+
     try:
         kernel.fresh()
-        papermill.execute_notebook(
+        notebook = papermill.execute_notebook(
             str(path),
-            str(to),
+            None,  # written once, below, and not twice a cell with all outputs
             parameters=parameters or None,
             kernel_name=KERNEL["name"],
             language="python",
@@ -211,31 +218,23 @@ def _one(path: Path, to: Path, kernel: _Kernel, parameters: dict[str, Any], time
             execution_timeout=timeout or None,
             start_timeout=START_TIMEOUT,
             km=kernel.manager,
+            on_cell_execute=begins,
         )
     except PapermillExecutionError as error:
-        first = next((line for line in error.source.splitlines() if line.strip()), "")
-        raise ReportError(f"{path.name}, cell {error.cell_index + 1} ({first.strip()}): {error.ename}: {error.evalue}") from error
+        raise ReportError(f"{path.name}, cell {error.cell_index + 1} ({_first_line(error)}): {error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:
-        raise ReportError(f"{path.name}: a cell took longer than {timeout} s and was stopped: {_cell_at(to)}") from error
+        raise ReportError(f"{path.name}: a cell took longer than {timeout} s and was stopped: {running}") from error
     except DeadKernelError as error:
-        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {_cell_at(to)}{kernel.last_words()}") from error
+        raise ReportError(f"{path.name}: the kernel died (out of memory, or killed): {running}{kernel.last_words()}") from error
     except (PapermillException, RuntimeError) as error:  # a kernel that does not come up is a RuntimeError
         raise ReportError(f"{path.name}: {error}{kernel.last_words()}") from error
-    notebook = read_notebook(to)
     settle(notebook)
     write_notebook(notebook, to)
 
 
-def _cell_at(path: Path) -> str:
-    """The first line of the cell that was running when papermill last wrote the notebook."""
-    try:
-        cells = read_notebook(path).cells
-    except (OSError, ValueError):
-        return "no cell was begun"
-    for number, cell in enumerate(cells, 1):
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") in ("running", "failed"):
-            return f"cell {number} ({(cell.source.splitlines() or [''])[0]})"
-    return "no cell is marked as running"
+def _first_line(cell: Any) -> str:
+    """The first line of code of a cell."""
+    return next((line.strip() for line in cell.source.splitlines() if line.strip()), "")
 
 
 def settle(notebook: Any) -> None:

@@ -17,6 +17,7 @@ from contested.report.conventions import convention_names, under_convention
 from contested.report.data import Record, Tables, claimant_of, ids_in, load, names_in
 from contested.report.html import el, show
 from contested.report.parameters import Selection, select
+from contested.tables.dataset import is_dataset
 
 GROUPS = {
     "civilians": "civilians",
@@ -185,7 +186,8 @@ def open_study(name: str, tables: str | Path, *, domain: Sequence[str] = INDICAT
     name
         Name of the report ("01_casualties"), the prefix of its anchors.
     tables
-        Folder written by ``contested parse`` and ``contested compare``.
+        Folder written by ``contested parse`` and ``contested compare``; or a partitioned data set (``contested parse --scheduler``),
+        of which only what the parameters ask for is loaded.
     domain
         Indicators the report is about when ``indicators`` is None.
     **parameters
@@ -198,6 +200,11 @@ def open_study(name: str, tables: str | Path, *, domain: Sequence[str] = INDICAT
         The tables cannot be read; a parameter makes no sense.
     """
     selection = select(**parameters, conventions=convention_names())
+    if is_dataset(Path(tables)):
+        from contested.report.sliced import sliced
+
+        s = selection
+        tables = sliced(Path(tables).resolve(), s.place, (s.period_start, s.period_end), s.indicators, s.sources)
     study = Study(name, load(tables), selection, domain)
     if selection.outlet_sides is not None:
         from contested.compare.sides import outlet_sides

@@ -26,13 +26,15 @@ class CsvWriter:
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._writer = pacsv.CSVWriter(path, schema, write_options=_WRITE)
 
+    def __enter__(self) -> CsvWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+
     def write(self, piece: pa.Table) -> None:
         """Write some rows."""
         self._writer.write_table(neutralised_table(piece))
-
-    def close(self) -> None:
-        """Complete the file."""
-        self._writer.close()
 
 
 def write_csv(path: Path, table: pa.Table) -> None:

@@ -152,9 +152,11 @@ def _holds(folder: Path, table: Table, key: tuple[str, str, str]) -> bool:
 
 
 def _from_text_alone(folder: Path, table: Table) -> bool:
+    import pyarrow.compute as pc
+
     from contested.tables.read import read_arrow
 
     try:
-        return "reference" not in read_arrow(folder, table.name, ["kind"])["kind"].to_pylist()
+        return not pc.any(pc.equal(read_arrow(folder, table.name, ["kind"])["kind"], "reference")).as_py()
     except TableError:
         return False  # a damaged table: nothing is promised of it

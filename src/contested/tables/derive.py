@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
@@ -72,6 +73,19 @@ def _control(claims: Columns, where: Mapping[str, tuple[Any, Any]]) -> Columns:
             for n in CONTROL.names:
                 out[n].append(one[n])
     return out
+
+
+def spellings(named: Iterable[tuple[str | None, str | None]]) -> dict[str, Counter[str]]:
+    """How often claims name each place and in which words: from the columns `place` and `place_text` of `claims`."""
+    found: dict[str, Counter[str]] = {}
+    for places, words in named:
+        texts = (words or "").split("; ")
+        for i, name in enumerate((places or "").split("; ")):
+            text = texts[i] if i < len(texts) else texts[-1]
+            key = name or text
+            if key:
+                found.setdefault(key, Counter())[text] += 1
+    return found
 
 
 def split_names(joined: str | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from contested.errors import TableError
 from contested.tables.arrow import arrow_schema
 from contested.tables.csvfile import read_csv
 from contested.tables.datapackage import read_datapackage
+from contested.tables.dataset import is_dataset
 from contested.tables.schema import SCHEMA_VERSION, TABLES
 from contested.tables.versions import is_neutralised, migrate, steps_from, version_in
 
@@ -78,9 +80,40 @@ def read_arrow(folder: Path, name: str, columns: list[str] | None = None) -> pa.
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
     path = parquet if parquet.is_file() else csv
     if not path.is_file():
+        _refuse_dataset(folder)
         made_by = TABLES[name].made_by
         raise TableError(f"{folder}: no table {name} ({name}.parquet or {name}.csv); `contested {made_by}` writes it")
     return read_parquet_table(path, name, columns) if path is parquet else read_csv_table(path, name, columns)
+
+
+def _refuse_dataset(folder: Path) -> None:
+    if is_dataset(folder):
+        raise TableError(f"{folder}: is a partitioned data set; take what you need of it: contested slice {folder} OUT --place NAME")
+
+
+def arrow_batches(folder: Path, name: str, columns: list[str], rows: int = 64 * 1024) -> Iterator[pa.Table]:
+    """Some columns of a table, as tables of so many rows at most, in the order of the file.
+
+    A Parquet file of this schema version is never in memory as a whole; anything else is read first, as `read_arrow` does.
+
+    Raises
+    ------
+    TableError
+        As for `read_arrow`.
+    """
+    path = folder / f"{name}.parquet"
+    if not path.is_file() or parquet_version(path) != SCHEMA_VERSION:
+        table = read_arrow(folder, name, columns)
+        yield from (table.slice(i, rows) for i in range(0, table.num_rows, rows))
+        return
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            if missing := [c for c in columns if c not in file.schema_arrow.names]:
+                raise TableError(f"{path}: the column {missing[0]} is missing; {_AGAIN}")
+            for batch in file.iter_batches(rows, columns=columns):
+                yield pa.Table.from_batches([batch]).select(columns)
+    except _UNREADABLE as e:
+        raise TableError(f"{path}: cannot be read ({e}); {_AGAIN}") from e
 
 
 def read_parquet_table(path: Path, name: str, columns: list[str] | None = None) -> pa.Table:
@@ -158,6 +191,7 @@ class Tables:
         self._folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
         if "claims" not in self:
+            _refuse_dataset(folder)
             raise TableError(f"{folder}: holds no claims table (claims.parquet or claims.csv); `contested parse SOURCE {folder}` writes it")
 
     @property
@@ -201,10 +235,11 @@ class Tables:
 
     def _sizes(self) -> list[tuple[str, int]]:
         # what changed depends on the run before, not on these documents: it is left out, so that the same tables look the same
-        return [(name, _count_rows(self._folder, name)) for name in self if TABLES[name].made_by != "report"]
+        return [(name, count_rows(self._folder, name)) for name in self if TABLES[name].made_by != "report"]
 
 
-def _count_rows(folder: Path, name: str) -> int:
+def count_rows(folder: Path, name: str) -> int:
+    """How many rows a table has; raises `TableError` as `read_arrow` does."""
     parquet = folder / f"{name}.parquet"
     if parquet.is_file():
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -46,50 +47,43 @@ def write_tables(folder: Path, tables: Mapping[str, Rows]) -> None:
 def write_table(folder: Path, name: str, rows: Rows) -> pa.Table:
     """Write one table; returns it as written (sorted, typed)."""
     table = to_arrow(name, rows)
-    with TableWriter(folder, name) as writer:
-        writer.write(table)
+    with table_writer(folder, name) as write:
+        write(table)
     return table
 
 
-class TableWriter:
-    """Writes one table as Parquet and CSV, piece by piece; the same rows give the same bytes, whatever the pieces.
+class ParquetWriter:
+    """Writes a Parquet file piece by piece; the same rows give the same bytes, whatever the pieces."""
 
-    Both files are written beside the earlier ones and take their place at the end: a reader never meets half a file, and one
-    that could not be completed leaves what was there.
-    """
-
-    def __init__(self, folder: Path, name: str) -> None:
-        spec = TABLES[name]
+    def __init__(self, path: Path, name: str) -> None:
         self._schema = arrow_schema(name)
-        self._shown = [c.name for c in spec.columns if c.in_csv]
-        self._group = _GROUP_OF_TEXTS if len(self._shown) < len(spec.columns) else _GROUP
+        self._group = _GROUP if all(c.in_csv for c in TABLES[name].columns) else _GROUP_OF_TEXTS
         self._waiting = [self._schema.empty_table()]
         self._rows = 0
         self._groups = 0
-        self._paths = [folder / f"{name}.parquet", folder / f"{name}.csv"]
-        self._parts = [p.with_name(p.name + ".part") for p in self._paths]
+        # every choice that could change with a library's default is stated
+        self._writer = pq.ParquetWriter(
+            path,
+            self._schema,
+            compression="zstd",
+            compression_level=3,
+            version="2.6",
+            data_page_version="1.0",
+            use_dictionary=True,
+            write_statistics=True,
+            write_page_checksum=True,  # a reader notices a damaged page instead of giving other numbers
+            store_schema=True,
+        )
 
-    def __enter__(self) -> TableWriter:
-        parquet, csv = self._parts
-        try:
-            # every choice that could change with a library's default is stated
-            self._parquet = pq.ParquetWriter(
-                parquet,
-                self._schema,
-                compression="zstd",
-                compression_level=3,
-                version="2.6",
-                data_page_version="1.0",
-                use_dictionary=True,
-                write_statistics=True,
-                write_page_checksum=True,  # a reader notices a damaged page instead of giving other numbers
-                store_schema=True,
-            )
-            self._csv = CsvWriter(csv, pa.schema([self._schema.field(n) for n in self._shown]))
-        except BaseException:
-            self._discard()
-            raise
+    def __enter__(self) -> ParquetWriter:
         return self
+
+    def __exit__(self, failed: object, *_: object) -> None:
+        try:
+            if not failed and (self._rows or not self._groups):
+                self._put(self._rows)
+        finally:
+            self._writer.close()
 
     def write(self, piece: pa.Table) -> None:
         """Write rows that come after all those before in the order of the table's key, of the table's schema."""
@@ -98,32 +92,36 @@ class TableWriter:
         while self._rows >= self._group:
             self._put(self._group)
 
-    def __exit__(self, failed: object, *_: object) -> None:
-        try:
-            if not failed and (self._rows or not self._groups):
-                self._put(self._rows)
-        except BaseException:
-            failed = True
-            raise
-        finally:
-            self._parquet.close()
-            self._csv.close()
-            if failed:
-                self._discard()
-        for part, path in zip(self._parts, self._paths, strict=True):
-            os.replace(part, path)
-
     def _put(self, rows: int) -> None:
         waiting = pa.concat_tables(self._waiting)
-        group = waiting.slice(0, rows).combine_chunks()
         self._rows -= rows
         self._groups += 1
-        self._waiting = [waiting.slice(rows)] if self._rows else []
-        self._parquet.write_table(group, row_group_size=max(1, rows))
-        self._csv.write(group.select(self._shown))
+        self._waiting = [waiting.slice(rows)]
+        self._writer.write_table(waiting.slice(0, rows).combine_chunks(), row_group_size=max(1, rows))
 
-    def _discard(self) -> None:
-        for part in self._parts:
+
+@contextmanager
+def table_writer(folder: Path, name: str) -> Iterator[Callable[[pa.Table], None]]:
+    """Write one table as Parquet and CSV, by a function that takes pieces of its rows in the order of the table's key.
+
+    Both files are written beside the earlier ones and take their place at the end: a reader never meets half a file, and one
+    that could not be completed leaves what was there.
+    """
+    shown = [c.name for c in TABLES[name].columns if c.in_csv]
+    paths = [folder / f"{name}.parquet", folder / f"{name}.csv"]
+    parts = [p.with_name(p.name + ".part") for p in paths]
+    try:
+        with ParquetWriter(parts[0], name) as parquet, CsvWriter(parts[1], pa.schema([arrow_schema(name).field(n) for n in shown])) as csv:
+
+            def write(piece: pa.Table) -> None:
+                parquet.write(piece)
+                csv.write(piece.select(shown))
+
+            yield write
+        for part, path in zip(parts, paths, strict=True):
+            os.replace(part, path)
+    finally:
+        for part in parts:
             part.unlink(missing_ok=True)
 
 

@@ -27,6 +27,8 @@ _SIGN = re.compile(f"[{_UNSEEN}{''.join(_SAME)}{''.join(_LIGATURES)}\u0300-\u036
 _HIDDEN = re.compile(f"[{_UNSEEN}]")
 # thousands as they are written in Switzerland: 1'200
 _APOSTROPHE = re.compile(r"(?<![\d'\u2019])(\d{1,3})((?:['\u2019]\d{3})+)(?!['\u2019]?\d)")
+# what every match of the one above holds
+_APOSTROPHE_IN_NUMBER = re.compile(r"['\u2019](?<=\d.)\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,14 @@ class Folded:
     ends: list[int]
 
 
-def needs_folding(text: str, start: int, end: int) -> bool:
+def needs_folding(stretch: str) -> bool:
     """True where a stretch is not read as it is written; that is rare."""
-    stretch = text[start:end]
     return (not stretch.isascii() and _SIGN.search(stretch) is not None) or _APOSTROPHE.search(stretch) is not None
+
+
+def may_need_folding(text: str) -> bool:
+    """False where no stretch of the text needs folding, which spares looking at each of them."""
+    return (not text.isascii() and _SIGN.search(text) is not None) or _APOSTROPHE_IN_NUMBER.search(text) is not None
 
 
 def fold(text: str, start: int, end: int) -> Folded:

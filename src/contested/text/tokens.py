@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
-from operator import add
+from collections.abc import Container
+from itertools import accumulate, compress, count
+from operator import sub
 
 from contested.text.fold import Folded, fold, needs_folding
 from contested.text.memo import Memo
 
-# A token, after a space or none. One alternation, each branch linear. The first two branches are what most tokens are, a plain
-# word or mark, and take nothing from the others: words keep their inner hyphens, apostrophes and dots ("al-Nusra", "Syria's",
-# "U.N."), numbers their separators.
+# A token, with the space before it if there is one. One alternation, each branch linear. The first two branches are what most
+# tokens are, a plain word or mark, and take nothing from the others: words keep their inner hyphens, apostrophes and dots
+# ("al-Nusra", "Syria's", "U.N."), numbers their separators.
 _TOKEN = re.compile(
     r"""
-    [ ]?(
+    [ ]?(?:
       [A-Za-z]{2,}+(?![^\ \n,.;:)!?"])
     | [,.]
     | [^\W\d_](?:\.(?:[^\W\d_]\.)+(?:[^\W\d_](?![^\W\d_]))?               # U.N.  e.g.
@@ -28,15 +29,56 @@ _TOKEN = re.compile(
 
 
 class Tokens:
-    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document."""
+    """The tokens of a stretch of text as four parallel lists; `starts` and `ends` index the whole document.
 
-    __slots__ = ("ends", "lower", "starts", "words")
+    Of most sentences only the words are asked for: where they stand is worked out when first asked for.
+    """
+
+    __slots__ = ("_offset", "_pieces", "_stretch", "ends", "lower", "starts", "words")
+
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    # the words of a stretch each with the space before it, the stretch, and where it begins
+    _pieces: list[str]
+    _stretch: str
+    _offset: int
 
     def __init__(self, words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> None:
         self.words = words
         self.lower = lower
         self.starts = starts
         self.ends = ends
+
+    @classmethod
+    def unplaced(cls, stretch: str, offset: int) -> Tokens:
+        """The tokens of `stretch`, which begins at `offset` of the document."""
+        tokens = cls.__new__(cls)
+        tokens._stretch = stretch
+        tokens._offset = offset
+        tokens._pieces = _TOKEN.findall(stretch)
+        tokens.words = list(map(_word_of, tokens._pieces))
+        tokens.lower = list(map(_lower_of, tokens.words))
+        return tokens
+
+    def __getattr__(self, name: str) -> list[int]:
+        # asked only while the places are not yet set
+        if name not in ("starts", "ends"):
+            raise AttributeError(name)
+        sizes = list(map(len, self.words))
+        pieces = list(accumulate(map(len, self._pieces)))
+        if not pieces or pieces[-1] == len(self._stretch):
+            # the pieces make up the stretch, as nearly everywhere: at most one space stands between two tokens
+            self.ends = list(map(self._offset.__add__, pieces))
+        else:
+            self.ends = _ends(self._stretch, self._offset, self.words, sizes)
+        self.starts = list(map(sub, self.ends, sizes))
+        return self.starts if name == "starts" else self.ends
+
+    def respelled(self, lower: list[str]) -> Tokens:
+        """The same tokens with other small letters."""
+        return Tokens(self.words, lower, self.starts, self.ends)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -46,44 +88,46 @@ def _lower(word: str) -> str:
     return word.lower().replace("\u2019", "'")
 
 
+def _word(piece: str) -> str:
+    # one string for a word wherever it stands: what is remembered of it is found the faster
+    return _words[piece[1:]] if piece[0] == " " else piece
+
+
+_words = Memo(_word)
+_word_of = _words.__getitem__
 _lower_of = Memo(_lower).__getitem__
 
 
-def tokenize(text: str, start: int = 0, end: int | None = None) -> Tokens:
-    """Tokens of ``text[start:end]``.
+def where(words: list[str], wanted: Container[str]) -> list[int]:
+    """The places in `words` of those that are `wanted`."""
+    return list(compress(count(), map(wanted.__contains__, words)))
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None, *, as_written: bool = False) -> Tokens:
+    """Tokens of ``text[start:end]``; `as_written` says that the text is known to need no folding (see `may_need_folding`).
 
     Runs in time linear in the length of the stretch.
     """
-    end = len(text) if end is None else end
-    found = _folded(fold(text, start, end)) if needs_folding(text, start, end) else None
-    # a stretch of nothing but unseen signs has tokens too, so that no sentence is without one
-    return found if found is not None and found.words else _plain(text, start, end)
-
-
-def _plain(text: str, start: int, end: int) -> Tokens:
     stretch = text[start:end]
-    words: list[str] = _TOKEN.findall(stretch)
-    sizes = list(map(len, words))
-    starts = _starts(stretch, start, words, sizes)
-    return Tokens(words, list(map(_lower_of, words)), starts, list(map(add, starts, sizes)))
+    if not as_written and needs_folding(stretch):
+        found = _folded(fold(text, start, len(text) if end is None else end))
+        if found.words:
+            return found
+        # a stretch of nothing but unseen signs has tokens too, so that no sentence is without one
+    return Tokens.unplaced(stretch, start)
 
 
 def _folded(read: Folded) -> Tokens:
     """The words of the copy that is read, at their places in the text itself."""
-    found = _plain(read.text, 0, len(read.text))
+    found = Tokens.unplaced(read.text, 0)
     return Tokens(found.words, found.lower, [read.starts[i] for i in found.starts], [read.ends[i - 1] for i in found.ends])
 
 
-def _starts(stretch: str, offset: int, words: list[str], sizes: list[int]) -> list[int]:
-    """Where each token begins; nothing but white space stands between two tokens."""
-    if words and stretch.isprintable() and "  " not in stretch:
-        # at most one space, as nearly everywhere
-        at = 0
-        return [offset + (at := at + size + (stretch[at + size] == " ")) for size in chain((0,), sizes[:-1])]
-    starts: list[int] = []
-    find, append, at = stretch.find, starts.append, 0
+def _ends(stretch: str, offset: int, words: list[str], sizes: list[int]) -> list[int]:
+    """Where each token ends; nothing but white space stands between two tokens."""
+    ends: list[int] = []
+    find, at = stretch.find, 0
     for word, size in zip(words, sizes, strict=True):
-        at = find(word, at)
-        append(at + offset)
-        at += size
-    return starts
+        at = find(word, at) + size
+        ends.append(at + offset)
+    return ends

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from contested.model import Document
 from contested.text.case import in_small_letters
+from contested.text.fold import may_need_folding
 from contested.text.sentences import Sentence, split_sentences
 from contested.text.tokens import Tokens, tokenize
 
@@ -33,6 +34,7 @@ class TextView:
     # how many sentences the title has: the first paragraph, when the document has more than one
     headlines: int = field(init=False)
     _tokens: list[Tokens | None] = field(init=False)
+    _as_written: bool = field(init=False)
     _kept: dict[Any, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -41,6 +43,7 @@ class TextView:
         paragraphs = [s.paragraph for s in self.sentences]
         self.headlines = paragraphs.count(0) if paragraphs and paragraphs[-1] > 0 else 0
         self._tokens = [None] * len(self.sentences)
+        self._as_written = not may_need_folding(self.text)
 
     @classmethod
     def of(cls, document: Document, dateline: dt.date | None = None) -> TextView:
@@ -59,7 +62,7 @@ class TextView:
         found = self._tokens[index]
         if found is None:
             s = self.sentences[index]
-            found = self._tokens[index] = tokenize(self.text, s.start, s.end)
+            found = self._tokens[index] = tokenize(self.text, s.start, s.end, as_written=self._as_written)
         return found
 
     def tokens_before(self, end: int) -> Tokens:
@@ -68,7 +71,7 @@ class TextView:
         for s in self.sentences:
             if s.start >= end:
                 break
-            inside = self.tokens(s.index) if s.end <= end else tokenize(self.text, s.start, end)
+            inside = self.tokens(s.index) if s.end <= end else tokenize(self.text, s.start, end, as_written=self._as_written)
             found.words += inside.words
             found.lower += inside.lower
             found.starts += inside.starts

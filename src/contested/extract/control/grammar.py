@@ -8,6 +8,7 @@ from contested.extract.control.sentence import ControlFigure, ControlSentence
 from contested.extract.control.shares import find_shares
 from contested.extract.control.taking import taking
 from contested.extract.control.telling import is_done
+from contested.text import where
 
 
 def read(s: ControlSentence) -> list[ControlFigure]:
@@ -15,7 +16,7 @@ def read(s: ControlSentence) -> list[ControlFigure]:
     found = find_shares(s)
     read_by_shares = {f.trigger for f in found}
     nothing_before = 0
-    for k in [k for k, w in enumerate(s.lower) if w in s.words.changes]:
+    for k in where(s.lower, s.words.changes):
         if k < nothing_before or k in read_by_shares:
             continue
         f = _change(s, k)

@@ -9,6 +9,7 @@ from contested.extract.control.words import DIVIDED, ENDS, WHOLE
 from contested.extract.matching import phrase_at, reads
 from contested.extract.nouns import FAMILY, PERSON
 from contested.extract.quantities import Quantity
+from contested.text import where
 
 _KM2_PER_SQUARE_MILE = 2.589988
 
@@ -39,8 +40,7 @@ def find_shares(s: ControlSentence) -> list[ControlFigure]:
     """The shares of a sentence, without overlap: terms and adverbs first, then numbers, then "divided in two"."""
     found: list[ControlFigure] = []
     if not s.words.holding.isdisjoint(s.lower) or "out" in s.lower or "under" in s.lower:
-        terms, adverbs = s.words.share_terms, s.words.share_adverbs
-        for k in [k for k, w in enumerate(s.lower) if w in terms or w in adverbs]:
+        for k in where(s.lower, s.words.share_openers):
             if found and k < found[-1].end:
                 continue
             f = _term(s, k) or _adverb(s, k)

@@ -50,6 +50,7 @@ class ControlWords:
     purpose: frozenset[str]
     share_terms: ShareRows
     share_adverbs: ShareRows
+    share_openers: frozenset[str]
     holding: frozenset[str]
     ground: frozenset[str]
     area_units: Mapping[str, tuple[Phrase, ...]]
@@ -113,6 +114,7 @@ def compile_control(lexicon: Lexicon) -> ControlWords:
         purpose=frozenset(not_done["purpose"]),
         share_terms=shares,
         share_adverbs=adverbs,
+        share_openers=frozenset((*shares, *adverbs)),
         holding=frozenset(share["holding"]),
         ground=frozenset(share["ground"]),
         area_units=_by_first_word(_phrases(share["area_units"])),

@@ -19,8 +19,8 @@ _ANY = frozenset("any anyone anybody".split())
 Found = tuple[int, Quantity | None]
 
 
-def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
-    """All quantities of a sentence, left to right, not overlapping.
+def find_quantities(tokens: Tokens, words: QuantityWords, *, articles: bool = True) -> list[Quantity]:
+    """All quantities of a sentence, left to right, not overlapping; without `articles` that stand for one where not asked for.
 
     Money, times, dates, ordinals, labels ("Resolution 2328") and compounds ("48-hour") are left out;
     distances, ages and counts of things are kept, since only the noun tells them apart.
@@ -37,6 +37,8 @@ def find_quantities(tokens: Tokens, words: QuantityWords) -> list[Quantity]:
         w = lower[i]
         if w in ("a", "an") and i + 1 < n and lower[i + 1] not in words.after_article:
             # by far the most common case: an article that stands for one, if for anything
+            if not articles:
+                continue
             q = Quantity(i, i, i + 1, 1.0, article=True)
             found.append(hedged(tokens, q, words, last) if i > last and lower[i - 1] in words.before else q)
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,44 +24,70 @@ _AT_ONCE = 96  # runs; more are first merged into fewer
 
 def write_run(path: Path, name: str, pieces: Iterable[pa.Table]) -> None:
     """Write rows of the table `name`, which come in the order of its key, as a run."""
-    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, arrow_schema(name)) as writer:
+    with RunWriter(path, name) as writer:
         for piece in pieces:
-            rows = max(1, math.ceil(_PIECE * piece.num_rows / max(1, piece.nbytes)))
-            writer.write_table(piece, max_chunksize=rows)
+            writer.write(piece)
 
 
-def read_run(path: Path) -> Iterator[pa.Table]:
-    """The rows of a run in pieces."""
-    with pa.OSFile(str(path), "rb") as file:
-        reader = pa.ipc.open_file(file)
-        for i in range(reader.num_record_batches):
-            yield pa.Table.from_batches([reader.get_batch(i)])
+class RunWriter:
+    """Writes runs of rows of one table into one file."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._file = pa.OSFile(str(path), "wb")
+        self._writer = pa.ipc.new_file(self._file, arrow_schema(name), options=pa.ipc.IpcWriteOptions(compression="lz4"))
+        self._pieces = 0
+
+    def __enter__(self) -> RunWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+        self._file.close()
+
+    def write(self, rows: pa.Table) -> range:
+        """Write rows; returns the numbers of the record batches they became."""
+        size = max(1, math.ceil(_PIECE * rows.num_rows / max(1, rows.nbytes)))
+        first = self._pieces
+        for batch in rows.combine_chunks().to_batches(max_chunksize=size):
+            self._writer.write_batch(batch)
+            self._pieces += 1
+        return range(first, self._pieces)
 
 
-def merged(name: str, runs: Sequence[Path], scratch: Path) -> Iterator[pa.Table]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run: an Arrow IPC file, or the record batches of one that are named."""
+
+    path: Path
+    pieces: tuple[int, ...] | None = None
+
+    def read(self) -> Iterator[pa.Table]:
+        """Its rows in pieces; the file is opened when the first is asked for."""
+        with pa.OSFile(str(self.path), "rb") as file:
+            reader = pa.ipc.open_file(file)
+            for i in range(reader.num_record_batches) if self.pieces is None else self.pieces:
+                yield pa.Table.from_batches([reader.get_batch(i)])
+
+
+def merged(name: str, runs: Sequence[Run], scratch: Path) -> Iterator[pa.Table]:
     """The rows of all runs of the table `name` in the order of its key, in pieces.
 
-    Parameters
-    ----------
-    runs
-        Files that `write_run` wrote. They are deleted where there are too many to be read at once.
-    scratch
-        A folder for runs of runs.
+    Where there are more runs than are read at once, groups of them are first merged into runs in the folder `scratch`.
     """
     level = list(runs)
     made = 0
     while len(level) > _AT_ONCE:
-        above = []
+        above: list[Run] = []
         for i in range(0, len(level), _AT_ONCE):
-            group = level[i : i + _AT_ONCE]
             path = scratch / f"{name}-merged-{made}.arrow"
             made += 1
-            write_run(path, name, merge(name, [read_run(p) for p in group]))
-            for p in group:
-                p.unlink()
-            above.append(path)
+            write_run(path, name, merge(name, [run.read() for run in level[i : i + _AT_ONCE]]))
+            above.append(Run(path))
+        if level[0].path.name.startswith(f"{name}-merged-"):
+            for run in level:
+                run.path.unlink()
         level = above
-    return merge(name, [read_run(p) for p in level])
+    return merge(name, [run.read() for run in level])
 
 
 def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table]:
@@ -69,11 +96,14 @@ def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table
     open_ = [s for s in (_Stream(pieces, spec.sort) for pieces in streams) if s.fill()]
     while open_:
         # what a stream has not shown yet is no smaller than the last it has shown
-        shown = [s.key(-1) for s in open_ if not s.ended]
+        shown = sorted(s.key(-1) for s in open_ if not s.ended)
         if not shown:
             yield in_order(pa.concat_tables([s.head for s in open_]), spec)
             return
-        cut = min(shown)
+        # those that are behind are read on a little, so that each round takes something of many and not of one alone
+        for s in open_:
+            s.read_on(shown[len(shown) // 2])
+        cut = min((s.key(-1) for s in open_ if not s.ended), default=shown[-1])
         if ready := [part for s in open_ if (part := s.take_below(cut)).num_rows]:
             yield in_order(pa.concat_tables(ready), spec)
         open_ = [s for s in open_ if s.fill()]
@@ -94,12 +124,20 @@ class _Stream:
     def fill(self) -> bool:
         """Read on until there are two different keys, or nothing more; false where nothing is left."""
         while not self.ended and (not self._rows or self.key(0) == self.key(-1)):
-            piece = next(self._pieces, None)
-            if piece is None:
-                self.ended = True
-            elif piece.num_rows:
-                self.head = pa.concat_tables([self.head, piece]) if self.head is not None and self._rows else piece
+            self._read()
         return self._rows > 0
+
+    def read_on(self, wanted: _Key) -> None:
+        """Read one more piece where the last key is smaller than this, and little is in memory."""
+        if not self.ended and self.head is not None and self.head.nbytes < 2 * _PIECE and self.key(-1) < wanted:
+            self._read()
+
+    def _read(self) -> None:
+        piece = next(self._pieces, None)
+        if piece is None:
+            self.ended = True
+        elif piece.num_rows:
+            self.head = pa.concat_tables([self.head, piece]) if self.head is not None and self._rows else piece
 
     def key(self, row: int) -> _Key:
         """The key of a row, in Arrow's order: what is null comes last."""
