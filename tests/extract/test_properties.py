@@ -15,7 +15,7 @@ from contested.extract.record import parse_document
 from contested.lexicon import load_lexicon
 from contested.model import BOUNDS, INDICATORS, POPULATIONS, STATUSES, UNITS, Claim, Document
 from contested.text import TextView, split_sentences, tokenize
-from contested.text.fold import needs_folding
+from contested.text.fold import may_need_folding, needs_folding
 
 FAST = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 PUBLISHED = dt.date(2016, 12, 9)
@@ -253,9 +253,16 @@ def test_sentences_and_tokens_cover_the_text_in_order(text: str) -> None:
     for s in sentences:
         tokens = tokenize(text, s.start, s.end)
         assert len(tokens.words) == len(tokens.lower) > 0
-        if not needs_folding(text, s.start, s.end):
+        if not needs_folding(text[s.start : s.end]):
             assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
         assert all(a <= b for a, b in zip(tokens.ends, tokens.starts[1:], strict=False))
+
+
+@given(text=ANY_TEXT | NONSENSE | st.text("1234'\u2019\u00ad, a.", max_size=40))
+@settings(FAST, max_examples=100)
+def test_what_spares_folding_spares_none_that_is_needed(text: str) -> None:
+    needed = any(needs_folding(text[a:b]) for a in range(0, len(text), 3) for b in range(a + 1, min(len(text), a + 60) + 1))
+    assert may_need_folding(text) or not needed
 
 
 @given(parts=st.lists(st.tuples(st.sampled_from(FRAMES), st.integers(2, 999)), min_size=2, max_size=6))

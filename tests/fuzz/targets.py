@@ -6,15 +6,16 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import samples
 
 from contested.documents.dates import FIRST_YEAR, LAST_YEAR, DateError, order_of, read_date
-from contested.documents.found import Fault, Found, Item, memory_source
+from contested.documents.found import Fault, Found, Item, Part, Source, Step, memory_source
 from contested.documents.listing import read_listing
 from contested.documents.names import Ids, path_ids, printable
 from contested.documents.pdf import Line, paragraphs
-from contested.documents.registry import read_any
+from contested.documents.registry import divide_any, read_any
 from contested.documents.settings import Limits, ReadSettings
 from contested.errors import DocumentError, UsageError
 from contested.explain import explain_document
@@ -31,9 +32,20 @@ _OPTIONAL = {"population": POPULATIONS, "source_type": SOURCE_TYPES, "aspect": A
 
 def _reader(ending: str) -> Target:
     def read(raw: bytes) -> None:
-        check_items(read_any(memory_source(f"a.{ending}", raw, SETTINGS), SETTINGS))
+        source = memory_source(f"a.{ending}", raw, SETTINGS)
+        check_items(read_any(source, SETTINGS))
+        _check_parts(source)
 
     return read
+
+
+def _check_parts(source: Source) -> None:
+    """A file that can be divided gives the same in parts."""
+    parts = [p for p in divide_any(source, SETTINGS, 100) if isinstance(p, Part)]
+    if parts:
+        whole = [i for i in read_any(source, SETTINGS) if not isinstance(i, Step)]
+        sources = [replace(source, part=part) for part in parts]
+        assert [i for s in sources for i in read_any(s, SETTINGS) if not isinstance(i, Step)] == whole
 
 
 def check_items(items: Iterable[Item]) -> None:

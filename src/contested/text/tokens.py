@@ -40,9 +40,10 @@ class Tokens:
     lower: list[str]
     starts: list[int]
     ends: list[int]
+    # the words of a stretch each with the space before it, the stretch, and where it begins
+    _pieces: list[str]
     _stretch: str
     _offset: int
-    _pieces: list[str]
 
     def __init__(self, words: list[str], lower: list[str], starts: list[int], ends: list[int]) -> None:
         self.words = words
