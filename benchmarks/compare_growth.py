@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import resource
 import shutil
 import subprocess
@@ -25,8 +26,8 @@ from typing import Any
 
 import numpy as np
 
+from _machine import ONE_THREAD, machine, machine_line
 from _synthetic import write_claims
-from speed import machine
 
 SIZES = (10_000, 100_000, 1_000_000)
 LARGEST = 10_000_000
@@ -92,7 +93,8 @@ def measure(sizes: list[int], one_cell: bool, part: int | None, where: Path | No
             for step in ("generate", "compare"):
                 command = [sys.executable, __file__, "--step", step, "--folder", str(folder), "--sizes", str(n)]
                 command += ["--one-cell"] * one_cell + (["--part", str(part)] if part is not None else [])
-                point |= json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+                done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env={**os.environ, **ONE_THREAD})
+                point |= json.loads(done.stdout)
             points.append(point)
             each = point["cpu_seconds"] / point["claims"] * 1e6
             print(
@@ -121,15 +123,14 @@ def main() -> int:
         print(json.dumps(found))
         return 0
 
-    here = machine()
-    print(f"{here['cpu']}, {here['cores']} cores, Python {here['python']}, {here['system']}; one process")
+    print(f"{machine_line()}; one process")
     points = measure([*args.sizes, *[LARGEST] * args.largest], args.one_cell, args.part, args.where)
     fitted = {key: exponents(points, key) for key in ("cpu_seconds", "peak_mb", "pairs")}
     for key, name in (("cpu_seconds", "processor time"), ("peak_mb", "peak memory"), ("pairs", "pairs compared")):
         whole, last = fitted[key]
         print(f"{name}: exponent {whole:.2f} over all sizes, {last:.2f} in the last step")
     if args.out:
-        args.out.write_text(json.dumps({"machine": here, "points": points, "exponents": fitted}, indent=2) + "\n", encoding="utf-8")
+        args.out.write_text(json.dumps({"machine": machine(), "points": points, "exponents": fitted}, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
