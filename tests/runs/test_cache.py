@@ -172,9 +172,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     read = Workshop.read
 
-    def count(self: Workshop, path: Path, name: str) -> Any:
+    def count(self: Workshop, path: Path, name: str, *part: Any) -> Any:
         asked.append(name)
-        return read(self, path, name)
+        return read(self, path, name, *part)
 
     monkeypatch.setattr(Workshop, "read", count)
     return asked

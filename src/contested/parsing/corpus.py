@@ -47,12 +47,12 @@ def write_corpus(
     """
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}: is a file; give a folder to write the tables to")
+    numbered = enumerate(batches(items))
+    first = [item for _, item in zip(range(2), numbered, strict=False)]  # a source that is not there is found out before anything is made
+    count = workers or processors()
     out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(f"{SCRATCH}*"):  # by one that was killed
         shutil.rmtree(left, ignore_errors=True)
-    numbered = enumerate(batches(items))
-    first = [item for _, item in zip(range(2), numbered, strict=False)]
-    count = workers or processors()
     with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=out) as folder:
         scratch = Path(folder)
         done = scratch / "tables"
