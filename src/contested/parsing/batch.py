@@ -23,7 +23,7 @@ from contested.tables.write import to_arrow
 
 # The tables that parsing makes, all but `places`, which is one small table of all documents together.
 STREAMED = tuple(t.name for t in TABLES.values() if t.made_by == "parse" and t.name != "places")
-CHARACTERS = 2_000_000  # of a batch; a longer document is a batch of its own
+CHARACTERS = 1_000_000  # of a batch; a longer document is a batch of its own
 _ITEMS = 2_000
 
 

@@ -6,9 +6,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from contested.documents.corpus import Reject
 from contested.errors import UsageError
@@ -53,7 +56,7 @@ def write_corpus(
     out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(f"{SCRATCH}*"):  # by one that was killed
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=out) as folder:
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=out) as folder, _returning_memory():
         scratch = Path(folder)
         done = scratch / "tables"
         done.mkdir()
@@ -73,6 +76,17 @@ def write_corpus(
     if progress is not None:
         progress("", counts.documents, counts.documents)
     return counts
+
+
+@contextmanager
+def _returning_memory() -> Iterator[None]:
+    """Arrow gives back what it has done with: its own pool keeps as much again, which many small pieces make the most of."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 def _parsed_here(numbered: Iterable[tuple[int, Batch]], work: Work, scratch: Path) -> Iterator[Counts]:

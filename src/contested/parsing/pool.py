@@ -14,6 +14,8 @@ from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import TypeVar
 
+import pyarrow as pa
+
 from contested.documents.corpus import Reject
 from contested.parsing.batch import Batch, Counts, Parser, Work
 from contested.parsing.tables import merge_table, write_runs
@@ -128,6 +130,7 @@ def _start(work: Work) -> None:
             os._exit(1)
 
         threading.Thread(target=end_too, daemon=True).start()
+    pa.set_memory_pool(pa.system_memory_pool())
     _parser = work.parser()
 
 

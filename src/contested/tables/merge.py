@@ -18,8 +18,8 @@ from contested.tables.arrow import arrow_schema
 from contested.tables.schema import TABLES
 from contested.tables.write import in_order
 
-_PIECE = 256 * 1024  # bytes of a run that are read at a time
-_AT_ONCE = 96  # runs; more are first merged into fewer
+_PIECE = 64 * 1024  # bytes of a run that are read at a time
+_AT_ONCE = 128  # runs; more are first merged into fewer
 
 
 def write_run(path: Path, name: str, pieces: Iterable[pa.Table]) -> None:
@@ -129,7 +129,7 @@ class _Stream:
 
     def read_on(self, wanted: _Key) -> None:
         """Read one more piece where the last key is smaller than this, and little is in memory."""
-        if not self.ended and self.head is not None and self.head.nbytes < 2 * _PIECE and self.key(-1) < wanted:
+        if not self.ended and self.head is not None and self.head.nbytes < _PIECE and self.key(-1) < wanted:
             self._read()
 
     def _read(self) -> None:
