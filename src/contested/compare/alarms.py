@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contested.compare.by_day import blocks
 from contested.compare.cells import Cell, family_of
 from contested.compare.echoes import Echo, chains
 from contested.compare.joins import Rules, whole_of
@@ -452,12 +453,13 @@ class _Spans:
             for whose in (None, s.claimant):
                 self._ends[whose][0].append(first)
                 self._ends[whose][1].append(last)
-            for block in _cut(first, last):
+            for block in blocks(first, last):
                 self._blocks[block].append(i)
         for firsts, lasts in self._ends.values():
             firsts.sort()
             lasts.sort()
         self._days = sorted(self._begun)
+        self._powers = {power for power, _ in self._blocks}
 
     def count(self, window: tuple[int, int], but_for: str) -> int:
         """How many of other claimants meet the days."""
@@ -469,23 +471,9 @@ class _Spans:
 
     def largest_first(self, window: tuple[int, int]) -> Iterator[Statement]:
         """Those that meet the days."""
-        spanning = (self._blocks.get((length, window[0] >> length), ()) for length in range(_LENGTHS))
+        spanning = (self._blocks.get((power, window[0] >> power), ()) for power in self._powers)
         days = self._days[bisect_right(self._days, window[0]) : bisect_right(self._days, window[1])]
         return (self._told[i] for i in heapq.merge(*spanning, *(self._begun[d] for d in days)))
-
-
-_LENGTHS = 22  # 2 to the power of that is more days than a calendar has
-
-
-def _cut(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The blocks that make up the days from `first` to `last`: the power of two each is long, and its place among its like."""
-    at = first
-    while at <= last:
-        length = 0
-        while at % (2 << length) == 0 and at + (2 << length) - 1 <= last:
-            length += 1
-        yield length, at >> length
-        at += 1 << length
 
 
 def _by_size(s: Statement) -> tuple[float, str, int, str]:

@@ -51,3 +51,20 @@ class ByDay(Generic[T]):
             found = sorted(entries.items(), key=lambda e: e[0])
         for _, thing in found:
             yield thing
+
+
+def blocks(first: int, last: int) -> Iterator[tuple[int, int]]:
+    """The blocks of 1, 2, 4 ... days that make up the days from `first` to `last`, as (power of two, place among its like).
+
+    Of all the blocks that hold one day, a span has exactly one.
+
+    >>> list(blocks(3, 8))
+    [(0, 3), (2, 1), (0, 8)]
+    """
+    at = first
+    while at <= last:
+        power = 0
+        while at % (2 << power) == 0 and at + (2 << power) - 1 <= last:
+            power += 1
+        yield power, at >> power
+        at += 1 << power

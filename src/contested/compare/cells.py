@@ -11,12 +11,13 @@ the same or the parent place whose days can meet are looked at.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
+from contested.compare.by_day import blocks
 from contested.compare.joins import Comparability, Rules, compare, whole_of
 from contested.compare.statements import Statement
 from contested.compare.words import day
@@ -34,6 +35,7 @@ class Base:
     index: int
     statements: list[Statement]
     voices: frozenset[str]
+    fighters: bool = False  # its "people" are not only civilians
 
     @property
     def first(self) -> Statement:
@@ -121,7 +123,12 @@ def _bases(statements: Sequence[Statement], voices: Mapping[str, str], r: Rules)
     for s in statements:
         by_key[_key(s, r)].append(s)
     groups = sorted(by_key.values(), key=lambda g: (g[0].doc_id, g[0].char_start, g[0].claim_id))
-    return [Base(i, g, frozenset(voices[s.claim_id] for s in g)) for i, g in enumerate(groups)]
+    out = []
+    for i, g in enumerate(groups):
+        f = g[0]
+        voice = frozenset([voices[s.claim_id] for s in g])
+        out.append(Base(i, g, voice, f.population == "people" and not r.only_civilians(f)))
+    return out
 
 
 def _key(s: Statement, r: Rules) -> tuple[Any, ...]:
@@ -164,6 +171,8 @@ def _candidates(bases: list[Base], r: Rules, checked: dict[tuple[int, int], Comp
                         continue
                     if not b.voices.isdisjoint(c.voices):
                         continue
+                    if (b.fighters or c.fighters) and b.first.population != c.first.population:
+                        continue
                     if found := _checked(b, c, r, checked):
                         i, j = sorted((b.index, c.index))
                         apart = abs(_day_number(b.first) - _day_number(c.first))
@@ -188,10 +197,12 @@ class _Lane:
     def __init__(self) -> None:
         self.bases: list[Base] = []
         self._timed: list[tuple[int, int, Base]] = []  # as-of day
-        self._spans: list[tuple[int, int, int, Base]] = []  # last day, index, first day, of events and movements
         self._timed_days: list[int] = []
-        self._span_ends: list[int] = []
-        self._longest = 0
+        # events and movements: by the day they begin, and by the blocks of days they span
+        self._begun: list[tuple[int, int, Base]] = []
+        self._begin_days: list[int] = []
+        self._spanning: dict[tuple[int, int], list[Base]] = {}
+        self._powers: list[int] = []
         # running totals, and what may be one: as-of day, then the day they are counted from
         self._totals: dict[int, dict[int | None, list[Base]]] = {}
 
@@ -207,12 +218,14 @@ class _Lane:
                 self._totals.setdefault(_day_number(b.first), {}).setdefault(_start(b.first), []).append(b)
             if aspect not in _TIMED:
                 first, last = _span(b.first)
-                self._spans.append((last, b.index, first, b))
-                self._longest = max(self._longest, last - first)
+                self._begun.append((first, b.index, b))
+                for block in blocks(first, last):
+                    self._spanning.setdefault(block, []).append(b)
         self._timed.sort(key=_by_day)
-        self._spans.sort(key=_by_day)
+        self._begun.sort(key=_by_day)
         self._timed_days = [entry[0] for entry in self._timed]
-        self._span_ends = [entry[0] for entry in self._spans]
+        self._begin_days = [entry[0] for entry in self._begun]
+        self._powers = sorted({power for power, _ in self._spanning})
 
     def near(self, b: Base, r: Rules) -> Iterator[Base]:
         """Base cells whose days can meet those of `b`, each once."""
@@ -230,11 +243,13 @@ class _Lane:
                 yield c
         if aspect not in _TIMED:
             begin, last = _span(b.first)
-            for k in range(bisect_left(self._span_ends, begin), len(self._spans)):
-                end, i, first, c = self._spans[k]
-                if end > last + self._longest:
-                    break
-                if first <= last and i not in seen:
+            for power in self._powers:
+                for c in self._spanning.get((power, begin >> power), ()):
+                    if c.index not in seen:
+                        yield c
+            for k in range(bisect_right(self._begin_days, begin), bisect_right(self._begin_days, last)):
+                _, i, c = self._begun[k]
+                if i not in seen:
                     yield c
 
     def _near_total(self, b: Base, r: Rules) -> Iterator[Base]:

@@ -185,19 +185,19 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     Of several it is the one most heard of. What fits depends on a figure's quantity, place, group and days alone: so of the
     figures that have these in common only the best is kept, and the question is asked once for all that ask it alike.
     """
-    asked, asked_of_parts = set(), set()  # quantities and places of outlets: at the place or the whole, at the parts of it
+    asked, asked_of_parts = set(), set()  # what outlets count, and where: at the place or the whole, at the parts of it
     for e in echoes:
         f = e.first
         if f.own_voice and f.value is not None:
-            quantity = _quantity(f, r)
-            asked |= {(quantity, f.place), (quantity, r.parents.get(f.place or ""))}
-            asked_of_parts.add((quantity, f.place))
+            what = _what(f, r)
+            asked |= {(what, f.place), (what, r.parents.get(f.place or ""))}
+            asked_of_parts.add((what, f.place))
     best: dict[tuple[Any, ...], Echo] = {}
     for e in echoes:
         f = e.first
         if not f.own_voice and f.value is not None and f.kind == "report":
-            quantity = _quantity(f, r)
-            if (quantity, f.place) not in asked and (quantity, r.parents.get(f.place or "")) not in asked_of_parts:
+            what = _what(f, r)
+            if (what, f.place) not in asked and (what, r.parents.get(f.place or "")) not in asked_of_parts:
                 continue
             key = _fit(f, r)
             known = best.get(key)
@@ -206,10 +206,10 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     at, inside = ByDay[Echo](), ByDay[Echo]()  # by place; by the parent of the place
     for e in best.values():
         f = e.first
-        quantity = _quantity(f, r)
-        at.add((quantity, f.place), *_days(f, r), e)
+        what = _what(f, r)
+        at.add((what, f.place), *_days(f, r), e)
         if parent := r.parents.get(f.place or ""):
-            inside.add((quantity, parent), *_days(f, r), e)
+            inside.add((what, parent), *_days(f, r), e)
     kept = []
     homes: dict[tuple[Any, ...], Echo | None] = {}
     adopted: list[tuple[Echo, Echo]] = []
@@ -219,10 +219,10 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
         if f.own_voice and f.value is not None:
             key = _fit(f, r)
             if key not in homes:
-                quantity, days = _quantity(f, r), _days(f, r)
-                around = [*at.near((quantity, f.place), *days), *inside.near((quantity, f.place), *days)]
+                what, days = _what(f, r), _days(f, r)
+                around = [*at.near((what, f.place), *days), *inside.near((what, f.place), *days)]
                 if parent := r.parents.get(f.place or ""):
-                    around += at.near((quantity, parent), *days)
+                    around += at.near((what, parent), *days)
                 homes[key] = min((n for n in around if _same_thing(n.first, f, r) and _near(n.first, f, r)), key=_standing, default=None)
             home = homes[key]
         if home is None:
@@ -232,6 +232,12 @@ def _adopt(echoes: list[Echo], names: dict[str, str], r: Rules) -> list[Echo]:
     for home, e in adopted:
         home.adopt(e.statements)
     return kept
+
+
+def _what(s: Statement, r: Rules) -> tuple[Any, ...]:
+    """Quantity and group, groups that a join takes together as one."""
+    together = s.population == "civilians" and "people_civilians" in r.on
+    return (*_quantity(s, r), "people" if together else s.population)
 
 
 def _fit(s: Statement, r: Rules) -> tuple[Any, ...]:
