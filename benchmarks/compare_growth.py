@@ -75,8 +75,8 @@ def peak() -> float:
 
 
 def exponents(points: list[dict[str, Any]], key: str) -> tuple[float, float]:
-    """Of the line through all points, and of the last step; not a number where there is one point alone."""
-    if len(points) < 2:
+    """Of the line through all points, and of the last step; not a number where there is one point alone, or nothing."""
+    if len(points) < 2 or not all(p[key] for p in points):
         return math.nan, math.nan
     x, y = (np.log([p[k] for p in points]) for k in ("claims", key))
     return float(np.polyfit(x, y, 1)[0]), float((y[-1] - y[-2]) / (x[-1] - x[-2]))
