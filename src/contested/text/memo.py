@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # So many words are remembered, with one answer each; then all is forgotten, so that no text can fill the memory.
-REMEMBERED = 65_536
+REMEMBERED = 20_000
 # What is longer than this is no word that will be met again.
 LONGEST = 40
 
