@@ -127,16 +127,13 @@ def parse(
     from contested.pipeline import parse_corpus, parse_on_cluster
 
     settings = _read_settings(column, limit)
-    if scheduler is not None:
-        if workers is not None:
-            raise UsageError("--workers is for this machine, --scheduler for a cluster; give one of them")
+    if scheduler is None:
+        summary = parse_corpus(source, out, lexicons=lexicon or (), settings=settings, workers=workers, progress=_progress("Parsing"))
+    elif workers is None:
         bar = _progress("Cluster:")
         summary = parse_on_cluster(source, out, scheduler, lexicons=lexicon or (), settings=settings, progress=bar)
-        _say(f"{summary} -> {out}")
-        if summary.rejects:
-            raise typer.Exit(REJECTED)
-        return
-    summary = parse_corpus(source, out, lexicons=lexicon or (), settings=settings, workers=workers, progress=_progress("Parsing"))
+    else:
+        raise UsageError("--workers is for this machine, --scheduler for a cluster; give one of them")
     _say(f"{summary} -> {out}")
     if summary.rejects:
         raise typer.Exit(REJECTED)

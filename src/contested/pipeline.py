@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contested.errors import ReportError, RunError, TableError, UsageError
 
@@ -278,13 +277,13 @@ def make_edition(
     """
     from contested.compare import compare_tables
     from contested.lexicon import load_lexicon
-    from contested.report.build import build_into, find_notebooks
+    from contested.report.build import build_into, find_notebooks, selection_in
     from contested.runs.recall import keep_notebooks, recall_notebooks
     from contested.tables.check import check_tables
 
     tables = stage / "tables"
     sources = find_notebooks(config.notebooks)
-    _check_values(config.parameters)
+    selection_in(config.parameters)  # a value that no notebook could use is told before an hour of work rather than after
     inputs, summary = _parse_at_rest(config, tables, cache, log, bars)
     with log.during("compare") as told:
         compared = compare_tables(tables, lexicon=load_lexicon(config.lexicons))
@@ -342,15 +341,6 @@ def _parse_at_rest(config: Config, tables: Path, cache: Cache | None, log: Log, 
         shutil.rmtree(tables)
     changed = sorted({name for name, _ in before.items() ^ after.items()})
     raise RunError(f"documents were written to while they were read ({', '.join(changed[:_SHOWN])}); run again when they are complete")
-
-
-def _check_values(parameters: Mapping[str, Any]) -> None:
-    """Raise UsageError for a value that no notebook could use, before an hour of work rather than after."""
-    from contested.report.conventions import convention_names
-    from contested.report.parameters import select
-
-    known = inspect.signature(select).parameters
-    select(**{name: value for name, value in parameters.items() if name in known}, conventions=convention_names())
 
 
 def _check_pages(stage: Path, names: Sequence[str]) -> None:

@@ -61,6 +61,21 @@ def test_a_process_that_dies_takes_one_document(source: Path, tmp_path: Path) ->
     assert not check_tables(tmp_path / "out")
 
 
+def test_processes_that_cannot_start_are_an_error_and_no_reject(source: Path, tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    text = (
+        "import sys; from pathlib import Path; from contested.parsing import corpus; from contested.parsing.batch import batches\n"
+        "corpus.batches = lambda items: batches(items, 300)\n"
+        "from contested.pipeline import parse_corpus\n"
+        "parse_corpus(Path(sys.argv[1]), Path(sys.argv[2]), workers=2)\n"
+    )
+    script.write_text(text, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script), str(source), str(tmp_path / "out")], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    assert "no further process can be started here" in done.stderr.splitlines()[-1]
+    assert not list((tmp_path / "out").iterdir())
+
+
 def test_nothing_is_left_behind(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     left = out / f"{corpus.SCRATCH}killed"

@@ -5,7 +5,7 @@ are put into parts by these two, written to a folder beside the tables, and each
 is worked out while the claims are read, document by document: whether a claimant counts displaced and evacuated apart in a document,
 which outlets print the same sentence, parts and wholes in one sentence, shares of different wholes.
 
-In memory are one part, a few numbers a claim for the sentences of outlets, and the keys of the table that is being written.
+In memory are one part, a few numbers a claim for the sentences of outlets, and pieces of the table that is being written.
 """
 
 from __future__ import annotations

@@ -257,8 +257,8 @@ def _read(file: File, settings: ReadSettings, workshop: Workshop, recall: Recall
         source = file_source(path, name, settings, part=part)
         with source.open() as stream:
             kind, _ = format_of(name, stream.read(HEAD))
-        if kind.risky and recall is not None:
-            yield from recall(path, name, lambda: workshop.read(path, name, part))
+        if kind.risky and recall is not None and part is None:  # a file is known by its name and its bytes, which say of no part
+            yield from recall(path, name, lambda: workshop.read(path, name))
         elif kind.risky:
             yield from workshop.read(path, name, part)
         else:
@@ -276,7 +276,7 @@ def _document(found: Found, file: str, file_id: str, known: Listed | None, ids: 
     if found.number is not None:
         doc_id, again = ids.of_record(found.record, found.number, file_id)
         if again and found.record:
-            oddities += (Oddity("repeated_id", 1, f"an earlier record of the file has the id {found.record}"),)
+            oddities += (repeated_id(found.record),)
     elif found.member_id is not None:
         doc_id = ids.of_member(file_id, file_id)
     else:
@@ -298,10 +298,23 @@ def _document(found: Found, file: str, file_id: str, known: Listed | None, ids: 
     )
 
 
+REPEATED_TEXT = Oddity("repeated_text", 1, "an earlier document has the same text")
+
+
+def repeated_id(record: str) -> Oddity:
+    """What is odd about a record whose id an earlier record of its file has."""
+    return Oddity("repeated_id", 1, f"an earlier record of the file has the id {record}")
+
+
+def text_digest(text: str) -> bytes:
+    """8 bytes of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).digest()[:8]
+
+
 def _marked_if_repeated(document: Document, texts: set[bytes]) -> Document:
     """With a note where an earlier document has the same text, word for word."""
-    digest = hashlib.sha256(document.text.encode()).digest()[:8]
+    digest = text_digest(document.text)
     if digest in texts:
-        return replace(document, oddities=(*document.oddities, Oddity("repeated_text", 1, "an earlier document has the same text")))
+        return replace(document, oddities=(*document.oddities, REPEATED_TEXT))
     texts.add(digest)
     return document

@@ -23,6 +23,9 @@ from contested.tables.write import to_arrow
 
 # The tables that parsing makes, all but `places`, which is one small table of all documents together.
 STREAMED = tuple(t.name for t in TABLES.values() if t.made_by == "parse" and t.name != "places")
+# told what was done last, how much is done, and how much there is: 0 while that is not known
+Progress = Callable[[str, int, int], None]
+
 CHARACTERS = 1_000_000  # of a batch; a longer document is a batch of its own
 _ITEMS = 2_000
 

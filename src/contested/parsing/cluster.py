@@ -32,7 +32,7 @@ from contested.documents.settings import ReadSettings
 from contested.documents.worker import Workshop
 from contested.errors import RunError, UsageError
 from contested.lexicon import load_lexicon
-from contested.parsing.batch import STREAMED, Counts, Parser, Work, add_places
+from contested.parsing.batch import STREAMED, Counts, Parser, Progress, Work, add_places
 from contested.parsing.part import Receipt, Task, parse_part, read_receipt
 from contested.parsing.together import Renamed, new_ids, repeated_texts
 from contested.report.publish import beside, swap
@@ -50,16 +50,16 @@ _PARTS = 2_000  # more of them are made only where the largest are not large eno
 _PART_FILES = 500
 _WAIT = 30  # seconds for the scheduler to answer and for the first worker to join
 _RETRIES = 3
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every task is given: where the parts are, and how documents are read and parsed."""
+    """What every task is given: where the parts are, how documents are read and parsed, and the digest of the words."""
 
     parts: Path
     work: Work
     settings: ReadSettings
+    words: str
 
 
 def write_dataset(
@@ -103,7 +103,7 @@ def write_dataset(
     out = out.absolute()
     _check_target(out)
     parts = out.with_name(f".{out.name}.parts")
-    shared = Shared(parts, work, settings)
+    shared = Shared(parts, work, settings, load_lexicon(work.lexicons).digest)
     plan = plan_corpus(source.absolute(), settings)
     try:
         client = Client(scheduler, timeout=_WAIT, set_as_default=False)
@@ -118,12 +118,11 @@ def write_dataset(
         if is_dataset(out) and read_manifest(out)["made_from"] == made_from:
             manifest = read_manifest(out)
             return Counts(manifest["documents"], manifest["claims"], manifest["rejects"])
-        digest = load_lexicon(work.lexicons).digest
-        done = _parsed(tasks, todo, shared, digest)
+        done = _parsed(tasks, todo, shared)
         renamed = new_ids([parts / task.key for task, _ in done], (f.file_id for f in plan.files))
         # those without new ids stay, so that another run can begin with them
         used = {task.key for task, _ in done}
-        done = _with_new_ids(tasks, done, renamed, shared, digest)
+        done = _with_new_ids(tasks, done, renamed, shared)
         with _aside(out) as stage:
             counts = _merged(tasks, stage, shared, done, renamed, [asdict(r) for r in plan.rejects], made_from)
             swap(stage, out)
@@ -159,7 +158,7 @@ def _aside(out: Path) -> Iterator[Path]:
 
 
 @lru_cache(maxsize=2)
-def _parser(work: Work, digest: str) -> Parser:
+def _parser(work: Work, words: str) -> Parser:
     return work.parser()
 
 
@@ -188,9 +187,9 @@ def _about(work: Work, probe: Path, some: Sequence[Path]) -> dict[str, Any]:
 
 
 @_plainly
-def _parse(task: Task, shared: Shared, digest: str) -> Receipt:
+def _parse(task: Task, shared: Shared) -> Receipt:
     with _ONE:
-        return parse_part(task, _parser(shared.work, digest), shared.settings, shared.parts)
+        return parse_part(task, _parser(shared.work, shared.words), shared.settings, shared.parts)
 
 
 @_plainly
@@ -240,43 +239,56 @@ class _Tasks:
         self._progress = progress
 
     def run(
-        self, what: str, function: Callable[..., Any], calls: Iterable[tuple[str, tuple[Any, ...]]], total: int
-    ) -> Iterator[tuple[str, Any]]:
-        """The name and the result of each call, in no order; a `KilledWorker` is a result."""
+        self, what: str, function: Callable[..., Any], calls: Iterable[tuple[int, tuple[Any, ...]]], total: int, *, lethal: bool = False
+    ) -> Iterator[tuple[int, Any]]:
+        """The number and the result of each call, in no order.
+
+        Parameters
+        ----------
+        lethal
+            A call that no worker survives gives None, and is no error.
+
+        Raises
+        ------
+        RunError
+            A call failed again and again, or its workers died.
+        """
         from distributed import KilledWorker, as_completed
 
         rest = iter(calls)
         most = 4 * max(1, sum(self._client.nthreads().values()))
-        names: dict[Any, str] = {}
+        numbers: dict[Any, int] = {}
 
         def submit() -> Future[Any] | None:
             call = next(rest, None)
             if call is None:
                 return None
-            name, given = call
+            number, given = call
             # a key of its own: what an earlier run left on the scheduler is not taken for the result of this one
-            future = self._client.submit(function, *given, key=f"{what}-{name}-{uuid.uuid4().hex[:8]}", retries=_RETRIES, pure=False)
-            names[future.key] = name
+            future = self._client.submit(function, *given, key=f"{what}-{number}-{uuid.uuid4().hex[:8]}", retries=_RETRIES, pure=False)
+            numbers[future.key] = number
             return future
 
         pool = as_completed([f for _ in range(most) if (f := submit()) is not None], loop=self._client.loop)
         for done, future in enumerate(pool, 1):
-            name = names.pop(future.key)
+            number = numbers.pop(future.key)
+            result: Any = None
             try:
-                result: Any = future.result()
+                result = future.result()
             except KilledWorker as e:
-                result = e
+                if not lethal:
+                    raise RunError(f"{what} {number}: the workers that did it were ended again and again ({e})") from e
             except Exception as e:
-                raise RunError(f"{what} {name}: failed {_RETRIES + 1} times on the cluster ({e})") from e
+                raise RunError(f"{what} {number}: failed {_RETRIES + 1} times on the cluster ({e})") from e
             if self._progress is not None:
                 self._progress(what, done, total)
-            yield name, result
+            yield number, result
             if (following := submit()) is not None:
                 pool.add(following)
 
-    def one(self, what: str, function: Callable[..., Any], *given: Any) -> Any:
+    def one(self, what: str, function: Callable[..., Any], *given: Any, lethal: bool = False) -> Any:
         """The result of one call."""
-        return next(self.run(what, function, [("0", given)], 1))[1]
+        return next(self.run(what, function, [(0, given)], 1, lethal=lethal))[1]
 
 
 def _check_workers(client: Client, scheduler: str, shared: Shared, files: Sequence[File]) -> None:
@@ -310,14 +322,10 @@ def _divided(tasks: _Tasks, files: Sequence[File], shared: Shared, size: int | N
     sizes = [f.path.stat().st_size for f in files]
     size = size or _part_bytes(sum(sizes))
     large = [i for i, n in enumerate(sizes) if n > size]
-    pieces: dict[int, list[Part]] = {}
-    calls = ((str(i), (files[i], shared.settings, size)) for i in large)
-    for number, found in tasks.run("divide", _divide, calls, len(large)):
-        if isinstance(found, Exception):
-            raise RunError(f"{files[int(number)].name}: the workers that divided it were ended again and again") from found
-        pieces[int(number)] = found
+    calls = ((i, (files[i], shared.settings, size)) for i in large)
+    pieces = dict(tasks.run("divide", _divide, calls, len(large)))
     groups = grouped(files, sizes, pieces, size)
-    depends = digest_of([asdict(shared.settings), load_lexicon(shared.work.lexicons).digest, code_digest(), versions()])
+    depends = digest_of([asdict(shared.settings), shared.words, code_digest(), versions()])
     return [Task(_key(depends, of, piece), n, of, piece) for n, (of, piece) in enumerate(groups)]
 
 
@@ -367,7 +375,7 @@ def _key(depends: str, files: Sequence[File], piece: Part | None) -> str:
 Done = tuple[Task, Receipt]
 
 
-def _parsed(tasks: _Tasks, todo: Sequence[Task], shared: Shared, digest: str) -> list[Done]:
+def _parsed(tasks: _Tasks, todo: Sequence[Task], shared: Shared) -> list[Done]:
     """All parts with their receipts, in their order; one that no worker survives is divided until one document is left of it."""
     done: dict[int, list[Done]] = {}
     missing: dict[int, Task] = {}
@@ -378,46 +386,39 @@ def _parsed(tasks: _Tasks, todo: Sequence[Task], shared: Shared, digest: str) ->
         else:
             done[task.number] = [(task, receipt)]
     deadly = []
-    calls = ((str(n), (t, shared, digest)) for n, t in missing.items())
-    for number, result in tasks.run("parse", _parse, calls, len(missing)):
-        task = missing[int(number)]
-        if isinstance(result, Receipt):
-            done[task.number] = [(task, result)]
+    calls = ((n, (t, shared)) for n, t in missing.items())
+    for number, receipt in tasks.run("parse", _parse, calls, len(missing), lethal=True):
+        if receipt is None:
+            deadly.append(missing[number])
         else:
-            deadly.append(task)
+            done[number] = [(missing[number], receipt)]
     for task in deadly:
-        done[task.number] = list(_in_halves(tasks, task, shared, digest))
+        done[task.number] = list(_in_halves(tasks, task, shared))
     return [one for number in sorted(done) for one in done[number]]
 
 
-def _in_halves(tasks: _Tasks, task: Task, shared: Shared, digest: str) -> Iterator[Done]:
-    total = tasks.one("count", _count, task, shared)
-    if not isinstance(total, int):
-        raise RunError(f"{task.files[0].name}: the workers that read it were ended again and again") from total
-    stretches = deque([(0, total)])
+def _in_halves(tasks: _Tasks, task: Task, shared: Shared) -> Iterator[Done]:
+    stretches = deque([(0, tasks.one("count", _count, task, shared))])
     while stretches:
         begin, end = stretches.popleft()
         part = replace(task, only=(begin, end), key=digest_of([task.key, begin, end])[:32])
-        result = tasks.one("parse", _parse, part, shared, digest)
-        if isinstance(result, Receipt):
-            yield part, result
+        receipt = tasks.one("parse", _parse, part, shared, lethal=True)
+        if receipt is not None:
+            yield part, receipt
         elif end - begin > 1:
             middle = (begin + end) // 2
             stretches.extendleft([(middle, end), (begin, middle)])
         else:
             refused = replace(part, refused=True, key=digest_of([part.key, "refused"])[:32])
-            yield refused, tasks.one("parse", _parse, refused, shared, digest)
+            yield refused, tasks.one("parse", _parse, refused, shared)
 
 
-def _with_new_ids(tasks: _Tasks, done: list[Done], renamed: dict[int, Renamed], shared: Shared, digest: str) -> list[Done]:
+def _with_new_ids(tasks: _Tasks, done: list[Done], renamed: dict[int, Renamed], shared: Shared) -> list[Done]:
     """The parts in which documents get other ids, parsed again."""
     again = {n: replace(done[n][0], renamed=names, key=digest_of([done[n][0].key, names])[:32]) for n, names in renamed.items()}
-    calls = ((str(n), (t, shared, digest)) for n, t in again.items())
-    for number, result in tasks.run("parse again", _parse, calls, len(again)):
-        task = again[int(number)]
-        if not isinstance(result, Receipt):
-            raise RunError(f"{task.files[0].name}: the workers that parsed it were ended again and again") from result
-        done[int(number)] = (task, result)
+    calls = ((n, (t, shared)) for n, t in again.items())
+    for number, receipt in tasks.run("parse again", _parse, calls, len(again)):
+        done[number] = (again[number], receipt)
     return done
 
 
@@ -448,16 +449,12 @@ def _merged(
     files: dict[str, list[dict[str, Any]]] = {name: [] for name in (*STREAMED, "places")}
     # the largest first, so that nobody waits for it in the end
     order = sorted(runs, key=lambda key: -len(runs[key]))
-    calls = ((f"{name} {month}", (name, month, runs[name, month], stage, shared.parts)) for name, month in order)
-    for name, result in tasks.run("merge", _merge, calls, len(order)):
-        if isinstance(result, Exception):
-            raise RunError(f"{name}: the workers that merged it were ended again and again") from result
-        files[name.split()[0]] += result
+    calls = ((n, (name, month, runs[name, month], stage, shared.parts)) for n, (name, month) in enumerate(order))
+    for n, written in tasks.run("merge", _merge, calls, len(order)):
+        files[order[n][0]] += written
     groups = [folders[i : i + 64] for i in range(0, len(folders), 64)]
     places: dict[str, dict[str, Any]] = {}
-    for _, rows in tasks.run("places", _places, ((str(i), (g,)) for i, g in enumerate(groups)), len(groups)):
-        if isinstance(rows, Exception):
-            raise RunError("places: the workers that counted them were ended again and again") from rows
+    for _, rows in tasks.run("places", _places, ((i, (g,)) for i, g in enumerate(groups)), len(groups)):
         add_places(places, rows)
     files["places"] = write_month(stage, "places", UNDATED, iter([to_arrow("places", list(places.values()))]))
     about = {"documents": counts.documents, "claims": counts.claims, "rejects": counts.rejects}

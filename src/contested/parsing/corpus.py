@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -16,14 +16,13 @@ import pyarrow as pa
 from contested.documents.corpus import Reject
 from contested.errors import UsageError
 from contested.model import Document
-from contested.parsing.batch import Batch, Counts, Work, add_places, batches
+from contested.parsing.batch import Batch, Counts, Progress, Work, add_places, batches
 from contested.parsing.pool import Pool, processors
 from contested.parsing.tables import merge_table, runs_of, write_runs
 from contested.tables.datapackage import write_datapackage
 from contested.tables.write import write_table
 
 SCRATCH = ".parsing-"
-Progress = Callable[[str, int, int], None]
 
 
 def write_corpus(

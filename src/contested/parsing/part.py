@@ -6,7 +6,6 @@ afterwards from the index that each part keeps of its documents (`contested.pars
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -19,12 +18,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from contested.documents.corpus import File, Reject, read_files
+from contested.documents.corpus import File, Reject, read_files, repeated_id, text_digest
 from contested.documents.found import Part
 from contested.documents.names import Ids
 from contested.documents.settings import ReadSettings
-from contested.model import Document, Oddity
-from contested.parsing.batch import STREAMED, Batch, Parser, add_places, batches
+from contested.model import Document
+from contested.parsing.batch import STREAMED, Parser, add_places, batches
 from contested.tables.dataset import UNDATED
 from contested.tables.merge import RunWriter
 from contested.tables.write import to_arrow
@@ -84,7 +83,6 @@ class Receipt:
     `pieces` says for each table and month in which record batches of the table's file its rows lie: one list a run.
     """
 
-    key: str
     documents: int
     claims: int
     rejects: int
@@ -142,7 +140,7 @@ def _parse(task: Task, parser: Parser, settings: ReadSettings, folder: Path) -> 
             rejects += rows.counts.rejects
             parsed = set(rows.tables["documents"]["doc_id"].to_pylist())
             index["parsed"] += [d.doc_id in parsed for d in batch.documents]
-            for name, month, table in _by_month(rows.tables, batch):
+            for name, month, table in _by_month(rows.tables):
                 pieces[name].setdefault(month, []).append(list(writers[name].write(table)))
     finally:
         for writer in writers.values():
@@ -151,7 +149,7 @@ def _parse(task: Task, parser: Parser, settings: ReadSettings, folder: Path) -> 
         writer.write(to_arrow("places", list(places.values())))
     with pa.OSFile(str(folder / INDEX), "wb") as file, pa.ipc.new_file(file, INDEX_SCHEMA) as out:
         out.write_table(pa.table(index, INDEX_SCHEMA))
-    return Receipt(task.key, documents, claims, rejects, pieces)
+    return Receipt(documents, claims, rejects, pieces)
 
 
 class _Noted(Ids):
@@ -188,7 +186,7 @@ def _items(task: Task, settings: ReadSettings, ids: _Noted, index: dict[str, lis
             index["file_id"].append(file_id)
             index["file"].append(item.file)
             index["kind"].append(kind)
-            index["text_digest"].append(text_digest(item.text))
+            index["text_digest"].append(int.from_bytes(text_digest(item.text), "big"))
             yield _renamed(item, task.renamed)
 
 
@@ -198,16 +196,11 @@ def _renamed(document: Document, renamed: Mapping[str, tuple[str, str | None]]) 
     doc_id, before = renamed[document.doc_id]
     oddities = tuple(o for o in document.oddities if o.kind != "repeated_id")
     if before is not None:
-        oddities += (Oddity("repeated_id", 1, f"an earlier record of the file has the id {before}"),)
+        oddities += (repeated_id(before),)
     return replace(document, doc_id=doc_id, oddities=oddities)
 
 
-def text_digest(text: str) -> int:
-    """64 bits of the SHA-256 of a text."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-
-
-def _by_month(tables: Mapping[str, pa.Table], batch: Batch) -> Iterator[tuple[str, str, pa.Table]]:
+def _by_month(tables: Mapping[str, pa.Table]) -> Iterator[tuple[str, str, pa.Table]]:
     """The rows of each table by the month in which their document was published; those of files are all in one place."""
     for name, table in tables.items():
         if not table.num_rows:

@@ -17,11 +17,16 @@ from typing import TypeVar
 import pyarrow as pa
 
 from contested.documents.corpus import Reject
+from contested.errors import RunError
 from contested.parsing.batch import Batch, Counts, Parser, Work
 from contested.parsing.tables import merge_table, write_runs
 from contested.tables.merge import Run
 
 T = TypeVar("T")
+_NONE_STARTS = (
+    "no further process can be started here: for want of memory, or because the script that asks for several does its work outside "
+    '`if __name__ == "__main__":`; ask for one (--workers 1, workers=1)'
+)
 _CRASHED = "the process that parsed it was ended twice, by the system or for want of memory; please report it with the document"
 
 
@@ -80,6 +85,10 @@ class Pool:
 
     def _alone(self, number: int, batch: Batch) -> Iterator[Counts]:
         """Parse a batch with nothing else at work; divide it until the document is found that no process survives."""
+        try:
+            self._submit(_ready).result()
+        except BrokenProcessPool as e:
+            raise RunError(_NONE_STARTS) from e
         todo = deque([batch])
         part = 0
         while todo:
@@ -89,6 +98,8 @@ class Pool:
                 part += 1
             except BrokenProcessPool:
                 middle = len(one.documents) // 2
+                if not one.documents:
+                    raise
                 if middle:
                     todo.extendleft([Batch(one.documents[middle:]), Batch(one.documents[:middle], one.rejects)])
                 else:
@@ -132,6 +143,10 @@ def _start(work: Work) -> None:
         threading.Thread(target=end_too, daemon=True).start()
     pa.set_memory_pool(pa.system_memory_pool())
     _parser = work.parser()
+
+
+def _ready() -> None:
+    """Nothing; it is enough that a process comes up to do it."""
 
 
 def _parse(number: int, batch: Batch, scratch: Path, part: int = 0) -> Counts:

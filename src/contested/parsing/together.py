@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from contested.documents.corpus import REPEATED_TEXT
 from contested.documents.names import Ids
 from contested.parsing.part import FILE, INDEX, RECORD
 
@@ -89,8 +90,8 @@ def repeated_texts(parts: Sequence[Path], renamed: Mapping[int, Renamed]) -> Ite
             row = index[i]
             if row["parsed"]:
                 doc_id, _ = renamed.get(number, {}).get(row["given"], (row["given"], None))
-                detail = "an earlier document has the same text"
-                yield {"file": row["file"], "doc_id": doc_id, "kind": "repeated_text", "n": 1, "detail": detail}
+                odd = REPEATED_TEXT
+                yield {"file": row["file"], "doc_id": doc_id, "kind": odd.kind, "n": odd.n, "detail": odd.detail}
 
 
 def read_index(part: Path, columns: list[str]) -> pa.Table:

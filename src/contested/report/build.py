@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -25,7 +26,7 @@ from contested.report.parameters import Selection, select
 from contested.report.publish import check_target, staged
 from contested.report.render import check_links_between, claims_in, comparisons_in, exporter, from_outside, link_pages, outline, render
 from contested.report.runner import Progress, check_parameters, execute
-from contested.report.sliced import write_sliced
+from contested.report.sliced import slice_of, write_sliced
 from contested.report.study import figure_link
 from contested.tables.dataset import is_dataset
 from contested.tables.read import read_arrow
@@ -113,16 +114,17 @@ def build_reports(
         raise UsageError(f"the tables lie inside {out}, which is replaced as a whole; name another folder for the reports")
     with staged(out) as stage:
         if is_dataset(tables):
-            write_sliced(tables, stage / "tables", _selection(given))
+            write_sliced(tables, stage / "tables", slice_of(selection_in(given)))
         else:
             _copy_tables(tables, stage / "tables")
         names = build_into(stage, sources, earlier=out, parameters=given, progress=progress, timeout=timeout, workers=workers)
     return [out / name for name in names]
 
 
-def _selection(parameters: Mapping[str, object]) -> Selection:
+def selection_in(parameters: Mapping[str, Any]) -> Selection:
+    """The selection that parameters of notebooks make, those left aside that say nothing of it; raises UsageError as `select` does."""
     known = inspect.signature(select).parameters
-    return select(**{n: v for n, v in parameters.items() if n in known}, conventions=convention_names())  # type: ignore[arg-type]
+    return select(**{n: v for n, v in parameters.items() if n in known}, conventions=convention_names())
 
 
 def build_into(

@@ -201,10 +201,9 @@ def open_study(name: str, tables: str | Path, *, domain: Sequence[str] = INDICAT
     """
     selection = select(**parameters, conventions=convention_names())
     if is_dataset(Path(tables)):
-        from contested.report.sliced import sliced
+        from contested.report.sliced import slice_of, sliced
 
-        s = selection
-        tables = sliced(Path(tables).resolve(), s.place, (s.period_start, s.period_end), s.indicators, s.sources)
+        tables = sliced(Path(tables).resolve(), slice_of(selection))
     study = Study(name, load(tables), selection, domain)
     if selection.outlet_sides is not None:
         from contested.compare.sides import outlet_sides

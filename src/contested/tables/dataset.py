@@ -36,32 +36,31 @@ def is_dataset(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def write_month(folder: Path, name: str, month: str, pieces: Iterator[pa.Table], *, rows: int = 0) -> list[dict[str, Any]]:
+def write_month(folder: Path, name: str, month: str, pieces: Iterator[pa.Table], *, rows: int | None = None) -> list[dict[str, Any]]:
     """Write the rows of a table of one month, which come in the order of its key; returns what the manifest says of each file.
 
     Parameters
     ----------
     rows
-        How many a file holds at most; 0 for the default.
+        How many a file holds at most; None for the default.
     """
     spec = TABLES[name]
     most = rows or (FILE_ROWS if all(c.in_csv for c in spec.columns) else _TEXT_ROWS)
     here = folder / name / f"{MONTH}={month}"
     here.mkdir(parents=True, exist_ok=True)
     files: list[dict[str, Any]] = []
-    rest: Iterator[pa.Table] = pieces
-    waiting: list[pa.Table] = []
+    left: pa.Table | None = None  # of a piece that did not fit into the file before
     while True:
         path = here / f"part-{len(files):05}.parquet"
         written = 0
         with ParquetWriter(path, name) as writer:
             while written < most:
-                piece = waiting.pop() if waiting else next(rest, None)
+                piece = next(pieces, None) if left is None else left
                 if piece is None:
                     break
-                if piece.num_rows > most - written:
-                    waiting.append(piece.slice(most - written))
-                    piece = piece.slice(0, most - written)
+                room = most - written
+                left = piece.slice(room) if piece.num_rows > room else None
+                piece = piece.slice(0, room)
                 writer.write(piece)
                 written += piece.num_rows
         if not written:
