@@ -20,13 +20,18 @@ from hypothesis import strategies as st
 from contested.documents import Columns, Limits, ReadSettings, parquet
 from contested.documents.encodings import keeps_line_feeds
 from contested.documents.found import Fault, Found, Part, Step, file_source, memory_source
-from contested.documents.registry import divide, divide_any, read_any
+from contested.documents.registry import divide_any, read_any
 from contested.documents.worker import Workshop, item_of, message_of
 from contested.errors import DocumentError
 
 TEXT = "At least 12 people were killed."
 SETTINGS = ReadSettings(limits=Limits(characters=60))
 Read = list[Found | Fault | str]
+
+
+def divide(path: Path, name: str, settings: ReadSettings, size: int) -> list[Part]:
+    """The parts of a file, found in this process."""
+    return [p for p in divide_any(file_source(path, name, settings), settings, size) if isinstance(p, Part)]
 
 
 def _read(raw: bytes, name: str, part: Part | None = None, settings: ReadSettings = SETTINGS) -> Read:

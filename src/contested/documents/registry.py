@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, cast
 
-from contested.documents.found import Divider, Found, Item, Part, Reader, Source, Step, file_source
+from contested.documents.found import Divider, Found, Item, Part, Reader, Source, Step
 from contested.documents.settings import ReadSettings
 from contested.errors import DocumentError
 from contested.model import Oddity
@@ -96,18 +96,13 @@ def _by_content(head: bytes) -> str | None:
     return "html" if _PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) else None
 
 
-def divide(path: Path, name: str, settings: ReadSettings, size: int) -> list[Part]:
+def divide_any(source: Source, settings: ReadSettings, size: int) -> Iterator[Part | Step]:
     """The parts of about `size` bytes of a file of records: read one after the other they give what the whole file gives.
 
-    Empty where the file is to be read whole: it is small, its format has no parts, the ends of its lines cannot be told
-    from its bytes, it is not what its ending says, or it cannot be read at all (which its reading will say).
-    `Workshop.divide` does the same in a process of its own.
+    None where the file is to be read whole: it is small, its format has no parts, the ends of its lines cannot be told
+    from its bytes, it is not what its ending says, or it cannot be read at all (which its reading will say). With a step now
+    and then; the parts come last, either all of them, or none.
     """
-    return [p for p in divide_any(file_source(path, name, settings), settings, size) if isinstance(p, Part)]
-
-
-def divide_any(source: Source, settings: ReadSettings, size: int) -> Iterator[Part | Step]:
-    """As `divide`, with a step now and then. The parts come last: either all of them, or none."""
     try:
         with source.open() as stream:
             kind, oddity = format_of(source.name, stream.read(HEAD))

@@ -70,7 +70,7 @@ class Workshop:
                 before, member = done, None
 
     def divide(self, path: Path, name: str, size: int) -> list[Part]:
-        """What `divide` gives for the file; nothing where the process dies of it, for then reading the whole says why."""
+        """The parts that `divide_any` gives for the file; nothing where the process dies of it, for then reading the whole says why."""
         try:
             return [p for p in self._ask(path, {"name": name, "divide": max(1, size)}) if isinstance(p, Part)]
         except (DocumentError, _Died):

@@ -117,15 +117,12 @@ class Parse(Phrases):
         if low[phrase.end - 1] in self.w.data and any(x.startswith("estimate") for x in low[phrase.start : phrase.end]):
             status = "believed"
         rest = phrase.end
-        hearer = None
         if rest < self.n and low[rest] in {"quoted", "cited"} and rest + 1 < self.n and low[rest + 1] == "by":
             relay = self.forward(rest + 2)
             frame = self._plain("according_to", i, phrase, relay.end if relay else rest, status)
             frame.relay = relay
             return frame
-        frame = self._plain("according_to", i, phrase, rest, status)
-        frame.hearer = hearer
-        return frame
+        return self._plain("according_to", i, phrase, rest, status)
 
     def _by_account(self, i: int) -> Frame | None:
         """ "by the Observatory's tally", "by his account", "on the ministry's own figures": the owner speaks."""
