@@ -45,9 +45,11 @@ report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 	@echo "Reports: $(CURDIR)/reports/index.html"
 
 # The committed notebooks are compared with what they give on the tables of this very code, so those are built first.
+# The slowest files come first, so that neither of the two processes is left alone with one of them in the end.
 test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 tests notebooks $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 \
+		tests/runs tests/acceptance tests notebooks $(PYTEST_ARGS)
 
 torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (an hour; TORTURE_ARGS="--kills 20 --full")
 	$(BIN)/python tests/runs/torture.py $(TORTURE_ARGS)
