@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -86,8 +85,8 @@ class Claims(Sequence[Claim]):
         """The claims as a pandas frame, with the columns of the table `claims` and the claimant beside them."""
         import pandas as pd
 
-        columns = [*Claim.__slots__, "claimant"]
-        frame = pd.DataFrame([{**asdict(c), "claimant": claimant_of(c)} for c in self], columns=columns)
+        columns = [*Claim._fields, "claimant"]
+        frame = pd.DataFrame([{**c._asdict(), "claimant": claimant_of(c)} for c in self], columns=columns)
         for name in ("date_start", "date_end", "published"):
             frame[name] = pd.to_datetime(frame[name])
         return frame

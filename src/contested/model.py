@@ -7,7 +7,7 @@ the rest of its record: who says it, where, when, how firmly.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 INDICATORS = (
@@ -124,8 +124,7 @@ class Period(NamedTuple):
     rule: str = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One row of the `claims` table; the fields are its columns, in order (see docs/codebook.md)."""
 
     claim_id: str
@@ -166,4 +165,4 @@ class Claim:
     rule: str | None
     publisher: str | None
     published: dt.date | None
-    kind: str = field(default="report")
+    kind: str = "report"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,7 +167,7 @@ def test_findings_are_compared_by_report(first: Path) -> None:
 
 def test_every_claim_is_paired_once(first: Path) -> None:
     claims = load(first).claims
-    twins = [replace(c, claim_id=f"{i:012x}", char_start=(c.char_start or 0) + 5) for i, c in enumerate(claims)]
+    twins = [c._replace(claim_id=f"{i:012x}", char_start=(c.char_start or 0) + 5) for i, c in enumerate(claims)]
     pairs, gone, fresh = pair_claims(claims, twins)
     assert {(a.quote, b.quote) for a, b in pairs} == {(c.quote, c.quote) for c in claims}
     assert (len(pairs), gone, fresh) == (len(claims), [], [])

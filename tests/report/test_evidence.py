@@ -47,6 +47,6 @@ def test_of_two_equal_quotes_the_span_decides(tables: Path) -> None:
     sentence = "He saw 12 dead and she saw 12 dead too."
     text = "Before. " + sentence
     second = text.rindex("12 dead")
-    twice = replace(claim, quote="12 dead", sentence=sentence, char_start=second, char_end=second + 7)
+    twice = claim._replace(quote="12 dead", sentence=sentence, char_start=second, char_end=second + 7)
     assert part_sentence(twice, text) == ("He saw 12 dead and she saw ", "12 dead", " too.")
-    assert part_sentence(replace(twice, char_start=None), text)[0] == "He saw "
+    assert part_sentence(twice._replace(char_start=None), text)[0] == "He saw "

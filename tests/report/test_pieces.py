@@ -6,7 +6,6 @@ import base64
 import csv
 import io
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -71,7 +70,7 @@ def test_a_chart_says_its_range_and_where_it_comes_from(study: Study) -> None:
 
 
 def test_the_data_of_a_chart_are_a_csv_that_no_spreadsheet_runs(study: Study) -> None:
-    claims = [replace(c, source='=HYPERLINK("x")') if i == 0 else c for i, c in enumerate(study.of("killed"))]
+    claims = [c._replace(source='=HYPERLINK("x")') if i == 0 else c for i, c in enumerate(study.of("killed"))]
     address = chart_foot(study, "Figure 1", claims, named=False).split('href="')[1].split('"')[0]
     kind, _, encoded = address.partition(",")
     assert kind == "data:text/csv;charset=utf-8;base64"

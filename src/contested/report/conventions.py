@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from contested.lexicon.load import load_lexicon
 from contested.model import Claim
@@ -26,5 +25,5 @@ def under_convention(claims: Iterable[Claim], name: str) -> list[Claim]:
     out = []
     for c in claims:
         low, best, high = interval(c.value, c.value_high, c.bound, c.vague_term, c.unit, convention, c.quote)
-        out.append(replace(c, low=low, best=best, high=high))
+        out.append(c._replace(low=low, best=best, high=high))
     return out

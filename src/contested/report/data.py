@@ -7,7 +7,7 @@ import hashlib
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,6 @@ Record = Mapping[str, Any]
 LONGEST_NAME = 160  # characters
 REQUIRED = ("claims", "documents")
 OPTIONAL = ("rejects", "oddities", "places", "control", "echoes", "cells", "discrepancies", "alarms", "excluded")
-_CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
 
 
 def short_name(name: str) -> str:
@@ -138,7 +137,7 @@ def load(folder: Path | str) -> Tables:
 
 
 def _claim(row: Record) -> Claim:
-    missing = [name for name in _CLAIM_FIELDS if name not in row]
+    missing = [name for name in Claim._fields if name not in row]
     if missing:
         raise TableError(f"the claims table lacks the column {missing[0]!r}; run `contested check` on the folder")
-    return Claim(**{name: row[name] for name in _CLAIM_FIELDS})
+    return Claim(**{name: row[name] for name in Claim._fields})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contested.model import Claim
@@ -54,8 +54,7 @@ def claims_frame(claims: Sequence[Claim]) -> pd.DataFrame:
     """Claims as the table of that name."""
     import pandas as pd
 
-    names = [f.name for f in fields(Claim)]
-    frame = pd.DataFrame([[getattr(c, n) for n in names] for c in claims], columns=names)
+    frame = pd.DataFrame(list(claims), columns=list(Claim._fields))
     for name in _DAYS:
         frame[name] = pd.to_datetime(frame[name])
     return frame

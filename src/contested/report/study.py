@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -283,4 +282,4 @@ def mark_of(claim: Claim, *, label: str = "", group: str = "", said: str | None 
 
 def with_interval(claim: Claim, low: float | None, best: float | None, high: float | None) -> Claim:
     """Return the claim with another interval."""
-    return replace(claim, low=low, best=best, high=high)
+    return claim._replace(low=low, best=best, high=high)

@@ -10,8 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
-from operator import attrgetter
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +26,6 @@ from contested.runs.inputs import READING_CODE, code_digest, digest_of, versions
 _FILES, _KIND = "files", "documents"
 _MOST_KEPT = 50_000_000  # characters of one file; a larger archive is read again
 _DATE = "$date"
-_FIELDS = tuple(f.name for f in fields(Claim))
-_VALUES = attrgetter(*_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +117,7 @@ def unpack_items(kept: bytes) -> list[Found | Fault]:
 def pack(parsed: Parsed) -> bytes:
     """As JSON; the text is left out, the document has it."""
     rows = {table: [{k: v for k, v in row.items() if k != "text"} for row in rows] for table, rows in parsed.rows.items()}
-    claims = [_VALUES(claim) for claim in parsed.claims]
-    return json.dumps({"rows": rows, "claims": claims}, default=_encode).encode()
+    return json.dumps({"rows": rows, "claims": parsed.claims}, default=_encode).encode()
 
 
 def unpack(kept: bytes, document: Document) -> Parsed:

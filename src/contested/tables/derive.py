@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from operator import attrgetter
 from typing import Any
 
 from contested.model import Claim
@@ -22,14 +20,14 @@ from contested.tables.schema import (
 SEPARATOR = "; "
 
 Columns = dict[str, list[Any]]
-_FIELDS = tuple(f.name for f in fields(Claim))
+_FIELDS = Claim._fields
 assert CLAIMS.names == _FIELDS, "contested.model.Claim and the schema of the claims table differ"
 
 
 def claims_to_rows(claims: Iterable[Claim]) -> Columns:
     """The claims as columns, in the order given: ready for `write_tables`."""
-    rows = list(map(attrgetter(*_FIELDS), claims))
-    return {n: list(column) for n, column in zip(_FIELDS, zip(*rows, strict=True), strict=True)} if rows else {n: [] for n in _FIELDS}
+    columns = list(map(list, zip(*claims, strict=True))) or [[] for _ in _FIELDS]
+    return dict(zip(_FIELDS, columns, strict=True))
 
 
 def claimant_of(source: str | None, publisher: str | None) -> str | None:
