@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contested.extract.aspect import aspect_and_rule, aspect_of
+from contested.extract.date_atoms import atoms_as_written, grammar_of
 from contested.extract.dateline import find_dateline
 from contested.extract.dates import find_times
 from contested.extract.period import date_figures
 from contested.lexicon.load import load_lexicon
 from contested.model import ASPECTS, Document, Figure, Period
-from contested.text import TextView
+from contested.text import TextView, tokenize
 
 LEXICON = load_lexicon()
 # A Tuesday.
@@ -531,6 +532,22 @@ def test_expressions_lie_in_the_text_in_order(text: str, reference: dt.date | No
     found = find_times(text, 0, len(text), reference, LEXICON)
     assert all(0 <= t.start <= t.core < t.end <= len(text) for t in found)
     assert [t.start for t in found] == sorted(t.start for t in found)
+
+
+# What atoms are made of, and words that stand beside them.
+_ATOM_WORDS = (
+    "in on the a an at for to as so over within during since then that this those these same day days week weeks month year years ago"
+    " earlier later before of few several two couple 5 20 2016 13/12/2016 may monday friday's yesterday last past recent times date present"
+    " now far until up thus first half quarter end beginning next following period time weekend hours summer less than nearly has fled city"
+).split()
+
+
+@given(st.lists(st.sampled_from(_ATOM_WORDS), max_size=9).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_atoms_are_looked_for_wherever_the_pattern_finds_one(text: str) -> None:
+    grammar = grammar_of(load_lexicon())
+    found = atoms_as_written(text, text, tokenize(text), 0, len(text), grammar)
+    assert [m.span() for m in found] == [m.span() for m in grammar.atom.finditer(text)]
 
 
 def test_days_that_count_from_each_other_are_settled_in_order() -> None:

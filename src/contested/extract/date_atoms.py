@@ -45,6 +45,10 @@ class DateGrammar:
     signs_of: Callable[[str], tuple[Sign, ...]]
     # whether there is one of the latter: most sentences have none
     has_core: Callable[[str], bool]
+    # whether there is one with which a day of the calendar can be written: the name of a month, a number of four digits
+    has_month: Callable[[str], bool]
+    # of the small words among the openers, the words one of which stands behind them where they open an atom
+    followers: dict[str, frozenset[str]]
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
@@ -82,11 +86,12 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     adverbial = rf"(?:\w+ed|{_words(list(table['anchored']['participles']))})\b"
     atom = re.compile(
         rf"""\b(?:(?:
-          (?P<iso>{_YEAR}[-/.][01]?\d[-/.][0-3]?\d)
-        | (?P<num>[0-3]?\d[./-][0-3]?\d[./-]{_YEAR})
+          (?=\d)(?:(?P<iso>{_YEAR}[-/.][01]?\d[-/.][0-3]?\d)
+        | (?P<num>[0-3]?\d[./-][0-3]?\d[./-]{_YEAR}))
         )(?!\d) | (?:
           (?P<d1>{_DAY})(?:\s*(?:{DASH}|and|to|&|until)\s*(?P<d1b>{_DAY}))?\s+(?:of\s+)?(?P<m1>{mon})(?:,?\s*(?P<y1>{_YEAR})(?!\d))?
-        | (?P<m2>{mon})\s*(?P<d2>{_DAY})
+        | (?!\d)(?:
+          (?P<m2>{mon})\s*(?P<d2>{_DAY})
             (?:\s*(?:{DASH}|(?:and|to)(?=\s*\d\d?(?:,|\.|;|$|\s+{_YEAR})))\s*(?P<d2b>{_DAY})(?!\d))?(?:,?\s*(?P<y2>{_YEAR})(?!\d)|(?![\d%]|[.,]\d|\s+percent))
         | (?P<m3>{mon}),?\s+(?:of\s+)?(?:(?P<y3>{_YEAR})(?!\d)|(?P<y3r>last|this|the\s+same)\s+year)
         | (?P<wd>{full_days})(?:s\b|['\u2019]s\b)?(?:\s+(?P<part>night|evening)(?:\s+(?:and\s+)?into\s+(?P<wd2>{full_days}))?)?
@@ -103,7 +108,7 @@ def _build(lexicon: Lexicon) -> DateGrammar:
             | (?P<next_day>the\s+(?:next|following|previous)\s+day)
             | (?P<same_span>(?:over|in|during|within|for)\s+(?:the\s+same|that|this|those|these)
                 \s+(?:period|time|stretch|(?:(?:{num})\s+)?(?:days|weeks|months|hours)))
-            | (?P<since_then>since\s+then|(?:(?<=\bhas\ )|(?<=\bhave\ )|(?<=\bhad\ ))since(?=\s+(?:\w+ly\s+)?{adverbial})))
+            | (?P<since_then>since\s+then|(?:(?<=\bhas\ )|(?<=\bhave\ )|(?<=\bhad\ ))since(?=\s+(?:\w+ly\s+)?{adverbial}))))
         | (?P<n2>{num}|few|several|many)[\s-]+(?P<u2>{unit})\s+(?P<dir>ago|earlier|later|before|of)
         | (?:the\s+)?(?P<part_of>(?:first|second|third|fourth|last|final)\s+(?:half|quarter|(?:(?P<n3>{num})\s+)?(?:months?|weeks?|days?))
             |start|beginning|end|outset|middle)
@@ -125,16 +130,20 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     )
     war_text = in_any_case(rf"\b(?:{war_nouns})\b[^.;]{{0,40}}?\b(?:{begins}|since)\b")
     conflicts = tuple((c["start"], re.compile(rf"\b(?:{_words(list(c['places']))})\b")) for c in table["conflict"])
-    phrases = [*table["asof"]["now"], *table["asof"]["recent"]]
+    phrases = [phrase.lower() for phrase in (*table["asof"]["now"], *table["asof"]["recent"])]
     day_names = [d + s for names in table["weekdays"] for d in names[:1] for s in ("", "s")]
     unit_words = "hour hours day days week weeks weekend month months year years decade decades".split()
-    openers = {*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *(p.split()[0] for p in phrases), *_OPENERS}
+    others = {*months, *day_names, *table["seasons"], *(n.split()[0] for n in numbers), *_OPENERS}
+    openers = {*others, *(p.split()[0] for p in phrases)}
     cores = {*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES}
     signs = _signs(frozenset(openers), frozenset(cores))
+    calendar = _signs(frozenset(), frozenset(months))
     return DateGrammar(
         atom=atom,
         signs_of=signs.__getitem__,
         has_core=Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__,
+        has_month=Memo(lambda word: any(sign.core for sign in calendar[word])).__getitem__,
+        followers=_followers(phrases, list(numbers), unit_words, others),
         months=months,
         weekdays=weekdays,
         seasons={str(k): int(v) for k, v in table["seasons"].items()},
@@ -158,23 +167,55 @@ _OPENERS = (
 _CORES = "yesterday today tonight overnight night morning afternoon evening quarter half period time stretch then since".split()
 
 
+# Most small words that can open an atom open none: "in the city", "on the road". What stands behind those that do:
+_BEHIND_IN = "the that this those these less more just under nearly almost about only over".split()
+_BEHIND = {
+    "the": "day same next following previous first second third fourth last final start beginning end outset middle".split(),
+    "on": ["the", "that"],
+    "for": "the that this those these".split(),
+    "at": ["the"],
+    "in": _BEHIND_IN,
+    "over": _BEHIND_IN,
+    "within": _BEHIND_IN,
+    "during": _BEHIND_IN,
+}
+
+
+def _followers(phrases: list[str], numbers: list[str], units: list[str], others: set[str]) -> dict[str, frozenset[str]]:
+    """What can stand behind the small words, and behind the first words of `phrases` that are not among the `others` that open atoms."""
+    behind = {word: {*words, *(n.split()[0] for n in numbers if words is _BEHIND_IN)} for word, words in _BEHIND.items()}
+    for word in {"a", "an"} & {n.split()[0] for n in numbers}:
+        behind[word] = {*units, *(n.split()[1] for n in numbers if n.startswith(f"{word} "))}
+    for phrase in phrases:
+        first, *rest = phrase.split()
+        if first in behind or first not in others:
+            behind.setdefault(first, set()).update(rest[:1])
+    return {word: frozenset(words) for word, words in behind.items() if word not in phrases}
+
+
 def _openings(text: str, start: int, end: int, tokens: Tokens, g: DateGrammar) -> list[int]:
     """Where an atom can begin: at an opener not far before a word of time or a number that can be a year."""
     found: list[int] = []
     pending: list[int] = []
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
+    words, lower, starts, ends = tokens.words, tokens.lower, tokens.starts, tokens.ends
+    followers = g.followers
     done = 0
     for core in compress(range(len(words)), map(g.has_core, words)):
         # what stands farther before, or behind the last word of time, opens nothing
         first = bisect_left(ends, starts[core] - _SPAN, done, core)
         done = core + 1
-        for token, signs in zip(starts[first:done], map(g.signs_of, words[first:done]), strict=True):
+        for k, signs in enumerate(map(g.signs_of, words[first:done]), first):
+            if not signs:
+                continue
+            if k < core and (wanted := followers.get(lower[k])) is not None and (after := lower[k + 1]).isalpha() and after not in wanted:
+                continue
+            token = starts[k]
             for from_, to, opens, tells, number in signs:
                 at, stop = token + from_, token + to
                 # a part of a longer word that was cut into tokens: "MH17", "12th"
                 if from_ == 0 and at > start and (before := text[at - 1]) != " " and _in_word(before):
                     continue
-                if not number and stop < end and (after := text[stop]) != " " and _in_word(after):
+                if not number and stop < end and (beyond := text[stop]) != " " and _in_word(beyond):
                     continue
                 if opens:
                     pending.append(at)
@@ -336,6 +377,18 @@ def _atom_word(word: str, ref: dt.date | None) -> Value:
 _IN = re.compile(r"\bin\s+$")
 
 
+def atoms_as_written(text: str, small: str, tokens: Tokens, start: int, end: int, g: DateGrammar) -> list[re.Match[str]]:
+    """What the pattern of atoms finds in ``text[start:end]``, looked for only where an atom can begin."""
+    found: list[re.Match[str]] = []
+    if any(map(g.has_core, tokens.words)):
+        done = start
+        for opening in _openings(text, start, end, tokens, g):
+            if opening >= done and (m := g.atom.match(small, opening, end)) is not None:
+                found.append(m)
+                done = m.end()
+    return found
+
+
 def find_atoms(
     text: str, small: str, tokens: Tokens, start: int, end: int, ref: dt.date | None, g: DateGrammar, slack: int = 0
 ) -> list[Atom]:
@@ -343,15 +396,8 @@ def find_atoms(
 
     `small` is the text in small letters, `tokens` are those of the stretch.
     """
-    if not any(map(g.has_core, tokens.words)):
-        return []
     found = []
-    done = start
-    for opening in _openings(text, start, end, tokens, g):
-        m = g.atom.match(small, opening, end) if opening >= done else None
-        if m is None:
-            continue
-        done = m.end()
+    for m in atoms_as_written(text, small, tokens, start, end, g):
         value: Value | None
         bare = False
         kind = m.lastgroup
@@ -542,7 +588,9 @@ class DatedDay(NamedTuple):
 
 def find_days(text: str, small: str, tokens: Tokens, ref: dt.date | None, g: DateGrammar) -> list[DatedDay]:
     """The days written with day and month in a text; a missing year puts it before `ref` or at most a month after."""
-    days = []
+    days: list[DatedDay] = []
+    if not any(map(g.has_month, tokens.words)):
+        return days
     for atom in merge_atoms(find_atoms(text, small, tokens, 0, len(text), ref, g, slack=31), small):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":
             short = g.short_weekday.search(small, max(0, atom.start - 12), atom.start)

@@ -131,7 +131,8 @@ def read_times(text: str, small: str, tokens: Tokens, start: int, end: int, ref:
 def _before(small: str, floor: int, end: int) -> re.Match[str] | None:
     """The preposition and fillers that end at `end`; only words that can be one are gone through."""
     begin = end
-    for word in reversed(_WORDS.findall(small, floor, end)):
+    words: list[str] = _WORDS.findall(small, floor, end)
+    for word in reversed(words):
         if word not in _LEADING:
             break
         begin = small.rfind(word, floor, begin)

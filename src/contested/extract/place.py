@@ -35,7 +35,8 @@ _LEAVING = frozenset(("displaced", "evacuated"))
 # Nouns that name a side of a city when a compass word stands before them: "the eastern districts".
 _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
-# Roles that make a place the place of those counted, by what happened to them.
+# Roles that make a place the place of those counted, whatever happened to them and by what did.
+_HERE = ("event", "bare", "local")
 _WANTED = {
     "displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "abducted": ("origin",),
     "detained": ("origin",), "returned": ("destination",),
@@ -202,7 +203,7 @@ class _Locator:
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
             return None
         gone_to = chosen.role == "destination" and any(figure.end <= f.start and f.end <= chosen.start for f in self._others(i))
-        if gone_to or chosen.role not in ("event", "bare", "local", *_WANTED.get(figure.indicator, ())):
+        if gone_to or not (chosen.role in _HERE or chosen.role in _WANTED.get(figure.indicator, ())):
             if chosen.role == "destination" and figure.indicator not in _WANTED and self._bound_for(chosen, figure):
                 return _Found(self._narrowed(chosen, figure), "in_sentence")
             self.weak[i] = _Found(chosen, "in_sentence", chosen.level)
@@ -641,7 +642,8 @@ class _Locator:
         noun = word in self.w.sides
         following = lower[k + 1] if k + 1 < len(lower) else ""
         if following == "of":
-            return noun and lower[k + 2 : k + 4] in (["the", "city"], ["the", "town"]) and lower[k - 1] in ("the", *self.w.held)
+            before = lower[k - 1]
+            return noun and lower[k + 2 : k + 4] in (["the", "city"], ["the", "town"]) and (before == "the" or before in self.w.held)
         if following and following[0].isalpha() and tokens.words[k + 1][0].isupper():
             return False
         j = k - 1

@@ -97,7 +97,7 @@ class _Sights:
         self.w: Words = words_of(lexicon)
         # words that may stand before a name and belong to it or ask for it
         self.leads = frozenset(
-            self.w.compass | self.w.fillers | frozenset(self.w.kinds) | self.gaz.demonyms.keys() | _QUOTES | self.w.relational
+            self.w.compass | self.w.fillers | frozenset(self.w.kinds) | frozenset(self.gaz.demonyms) | _QUOTES | self.w.relational
             | self.w.place_prepositions | self.w.name_prepositions | {"al", "el", "of", "to"}
         )  # fmt: skip
         # nouns that make the name before them one of a place

@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 
 from contested.model import Document
 from contested.text.case import in_small_letters
-from contested.text.fold import may_need_folding
 from contested.text.sentences import Sentence, split_sentences
-from contested.text.tokens import Tokens, tokenize
+from contested.text.tokens import Tokens, is_plain, tokenize
 
 T = TypeVar("T")
 L = TypeVar("L")
@@ -34,7 +33,7 @@ class TextView:
     # how many sentences the title has: the first paragraph, when the document has more than one
     headlines: int = field(init=False)
     _tokens: list[Tokens | None] = field(init=False)
-    _as_written: bool = field(init=False)
+    _plain: bool = field(init=False)
     _kept: dict[Any, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -43,7 +42,7 @@ class TextView:
         paragraphs = [s.paragraph for s in self.sentences]
         self.headlines = paragraphs.count(0) if paragraphs and paragraphs[-1] > 0 else 0
         self._tokens = [None] * len(self.sentences)
-        self._as_written = not may_need_folding(self.text)
+        self._plain = is_plain(self.text)
 
     @classmethod
     def of(cls, document: Document, dateline: dt.date | None = None) -> TextView:
@@ -62,21 +61,24 @@ class TextView:
         found = self._tokens[index]
         if found is None:
             s = self.sentences[index]
-            found = self._tokens[index] = tokenize(self.text, s.start, s.end, as_written=self._as_written)
+            found = self._tokens[index] = tokenize(self.text, s.start, s.end, plain=self._plain)
         return found
 
     def tokens_before(self, end: int) -> Tokens:
         """The tokens of ``text[:end]``, sentence by sentence; one that reaches beyond is cut there."""
-        found = Tokens([], [], [], [])
+        words: list[str] = []
+        lower: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for s in self.sentences:
             if s.start >= end:
                 break
-            inside = self.tokens(s.index) if s.end <= end else tokenize(self.text, s.start, end, as_written=self._as_written)
-            found.words += inside.words
-            found.lower += inside.lower
-            found.starts += inside.starts
-            found.ends += inside.ends
-        return found
+            inside = self.tokens(s.index) if s.end <= end else tokenize(self.text, s.start, end, plain=self._plain)
+            words += inside.words
+            lower += inside.lower
+            starts += inside.starts
+            ends += inside.ends
+        return Tokens(words, lower, starts, ends)
 
     def kept(self, build: Callable[[TextView, L], T], lexicon: L) -> T:
         """What `build` makes of this document with a lexicon: worked out once, when first asked for."""
