@@ -30,7 +30,7 @@ TORTURE_ARGS ?=
 # What the user's shell has set for other projects must not reach into this one.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV PIP_USER PIP_TARGET PIP_PREFIX PIP_CONSTRAINT
 
-.PHONY: help install report test torture identity study screenshots axe lab bench profile malformed fuzz lint format lock notebooks clean clean-all
+.PHONY: help install wheel report test torture identity study screenshots axe lab bench profile malformed fuzz lint format lock notebooks clean clean-all
 
 help: ## List the targets
 	@echo "Contested Figures: make TARGET"
@@ -38,6 +38,16 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## Build .venv from requirements.lock (every other target does so when needed)
+
+# The compiler leaves its modules beside the sources it is given, where Python would load them long after those have changed: it gets a copy.
+wheel: $(INSTALLED) ## Build dist/contested-*.whl, in which the reading of texts is compiled (needs a C compiler; two minutes)
+	@$(BIN)/python -c 'import pathlib, shutil, sys, sysconfig; sys.exit(not (shutil.which("cc") and \
+		pathlib.Path(sysconfig.get_paths()["include"], "Python.h").exists()))' || { \
+		echo "make wheel needs a C compiler and the headers of Python; on Debian and Ubuntu: apt install gcc python3-dev" >&2; exit 1; }
+	@echo "Compiling (about two minutes)" >&2
+	@rm -f dist/contested-*.whl; tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && cp -R pyproject.toml README.md LICENSE src "$$tmp" && \
+		HATCH_BUILD_HOOK_ENABLE_MYPYC=true $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist "$$tmp"
+	@echo "Wheel: $$(echo $(CURDIR)/dist/contested-*.whl), for this version of Python and this kind of machine"
 
 report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 	@$(BIN)/contested run || { code=$$?; [ $$code -eq 3 ] || exit $$code; \
@@ -112,7 +122,7 @@ lock: ## Renew requirements.lock from pyproject.toml (needs the network)
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && \
 	"$(PYTHON)" -m venv "$$tmp/venv" && \
 	"$$tmp/venv/bin/python" -m pip install --disable-pip-version-check --no-input --quiet uv && \
-	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --all-extras --group build --output-file "$$tmp/lock" \
+	"$$tmp/venv/bin/uv" pip compile pyproject.toml --upgrade --all-extras --group build --group compiled --output-file "$$tmp/lock" \
 		--universal --fork-strategy fewest $(WHEELS) --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet && \
 	cp "$$tmp/lock" requirements.lock

@@ -1,9 +1,11 @@
-"""How fast is parsing? ``python benchmarks/speed.py [--runs 5] [--out FILE] [--skip-odd]``.
+"""How fast is parsing? ``python benchmarks/speed.py [--runs 5] [--compiled WHEEL] [--out FILE] [--skip-odd]``.
 
 Times `parse_document` (the whole record: figures, sources, places, periods, status) in one process over the 804 articles of
 FA-KES, beside spaCy's blank English pipeline with its rule-based sentence splitter over the same texts. That pipeline only
 finds words and sentences; it stands for what a text costs before anything has been understood. The runs take turns, so that
-what else the machine does meets all of them alike; given are medians, by the clock and by the processor time of this process.
+what else the machine does meets all of them alike; given are medians, by the clock and by the processor time of the process.
+`WHEEL` is one in which the reading is compiled (``make wheel``; without the option the one in ``dist/`` is taken, if there is one):
+a second process takes its turn with it.
 Then the same parser over texts built to make it slow, one of them a megabyte: the time must grow with the length and no faster.
 
 The articles lie outside the project, in the folder named by CONTESTED_SHARED (by default ``../shared``). Without them the
@@ -20,9 +22,13 @@ import gc
 import json
 import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +37,13 @@ from contested.extract.reader import find_figures
 from contested.extract.record import parse_document
 from contested.lexicon import load_lexicon
 from contested.model import Document
-from contested.text import TextView
+from contested.text import TextView, tokens
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1_000_000
 CONTESTED = "contested, whole record"
+COMPILED = "contested, whole record, compiled"
+Times = tuple[float, float]  # seconds by the clock and by the processor
 SPACY = "spaCy, blank English and sentences"
 # Each is repeated to the length wanted.
 ODD = {
@@ -83,13 +91,13 @@ def _day(text: str, form: str) -> dt.date | None:
         return None
 
 
-def works(documents: list[Document]) -> dict[str, Callable[[], object]]:
-    """What is timed, by name."""
+def works(documents: list[Document]) -> dict[str, Callable[[], Times]]:
+    """What is timed, by name; each call is one turn."""
     lexicon = load_lexicon()
-    found: dict[str, Callable[[], object]] = {
-        CONTESTED: lambda: [parse_document(d, lexicon) for d in documents],
+    found = {
+        CONTESTED: timed(lambda: [parse_document(d, lexicon) for d in documents]),
         # from bare text: sentences, tokens, quantities, groups, indicators; no source, place or period
-        "contested, figures alone": lambda: [find_figures(TextView.of(d), lexicon) for d in documents],
+        "contested, figures alone": timed(lambda: [find_figures(TextView.of(d), lexicon) for d in documents]),
     }
     try:
         import spacy
@@ -98,24 +106,63 @@ def works(documents: list[Document]) -> dict[str, Callable[[], object]]:
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     texts = [d.text for d in documents]
-    found[SPACY] = lambda: [nlp(t) for t in texts]  # one text after another in one process, as for the parser
+    found[SPACY] = timed(lambda: [nlp(t) for t in texts])  # one text after another in one process, as for the parser
     return found
 
 
-def measure(works: dict[str, Callable[[], object]], runs: int) -> dict[str, list[tuple[float, float]]]:
-    """Seconds of each run by the clock and by the processor, after one that is not counted; the works take turns."""
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
+def timed(work: Callable[[], object]) -> Callable[[], Times]:
+    def turn() -> Times:
+        gc.collect()
+        clock, processor = time.perf_counter(), time.process_time()
+        work()
+        return time.perf_counter() - clock, time.process_time() - processor
+
+    return turn
+
+
+@contextmanager
+def compiled(wheel: Path) -> Iterator[Callable[[], Times]]:
+    """The whole record, in a second process that has the package from `wheel`; each call is one turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        zipfile.ZipFile(wheel).extractall(folder)
+        paths = os.pathsep.join((folder, os.environ.get("PYTHONPATH", "")))
+        command, environment = [sys.executable, __file__, "--second"], {**os.environ, "PYTHONPATH": paths}
+        with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as second:
+            assert second.stdin is not None
+            assert second.stdout is not None
+            talk = second.stdin, second.stdout
+
+            def turn() -> Times:
+                print("turn", file=talk[0], flush=True)
+                clock, processor = json.loads(talk[1].readline() or sys.exit("the second process ended"))
+                return clock, processor
+
+            yield turn
+            second.stdin.close()
+
+
+def second() -> int:
+    """The second process: a turn for each line it is given."""
+    if tokens.__file__.endswith(".py"):
+        sys.exit("the wheel is compiled for another Python or another kind of machine: make wheel")
+    turn = works(corpus()[1])[CONTESTED]
+    for _ in sys.stdin:
+        print(json.dumps(turn()), flush=True)
+    return 0
+
+
+def measure(works: dict[str, Callable[[], Times]], runs: int) -> dict[str, list[Times]]:
+    """The times of each run, after one that is not counted; the works take turns."""
+    times: dict[str, list[Times]] = {name: [] for name in works}
     for run in range(runs + 1):
-        for name, work in works.items():
-            gc.collect()
-            clock, processor = time.perf_counter(), time.process_time()
-            work()
+        for name, turn in works.items():
+            seconds = turn()
             if run:
-                times[name].append((time.perf_counter() - clock, time.process_time() - processor))
+                times[name].append(seconds)
     return times
 
 
-def summary(name: str, size: int, times: list[tuple[float, float]]) -> dict[str, Any]:
+def summary(name: str, size: int, times: list[Times]) -> dict[str, Any]:
     clock, processor = (statistics.median(t) for t in zip(*times, strict=True))
     return {
         "name": name,
@@ -146,10 +193,15 @@ def odd_row(name: str, unit: str, sizes: tuple[int, ...], limit: float) -> dict[
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement; the median is given (5)")
+    parser.add_argument("--compiled", type=Path, metavar="WHEEL", help="a wheel with compiled reading (the one in dist/, if any)")
+    parser.add_argument("--second", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--skip-odd", action="store_true", help="leave out the texts built to be slow")
     parser.add_argument("--limit", type=float, default=5.0, help="stop lengthening an odd text that took longer than this many seconds (5)")
     parser.add_argument("--out", type=Path, help="write the figures to this file as JSON")
     args = parser.parse_args()
+    if args.second:
+        return second()
+    wheel = args.compiled or next(iter(sorted((ROOT / "dist").glob("contested-*.whl"))), None)
 
     print(machine_line())
     start = time.perf_counter()
@@ -159,7 +211,11 @@ def main() -> int:
     size = sum(len(d.text.encode("utf-8")) for d in documents)
     print(f"{what}: {size / MEGABYTE:.2f} MB of UTF-8; lexicon read in {loaded:.2f} s; median of {args.runs} runs, one process\n")
 
-    rows = [summary(name, size, times) for name, times in measure(works(documents), args.runs).items()]
+    taking_turns = works(documents)
+    with ExitStack() as stack:
+        if wheel is not None:
+            taking_turns[COMPILED] = stack.enter_context(compiled(wheel))
+        rows = [summary(name, size, times) for name, times in measure(taking_turns, args.runs).items()]
     print(f"{'':40} {'MB/s':>6} {'MB/cpu s':>9} {'cpu s':>7} {'fastest':>8} {'slowest':>8}")
     for r in rows:
         print(
@@ -169,13 +225,14 @@ def main() -> int:
     whole, floor = rows[0], next((r for r in rows if r["name"] == SPACY), None)
     claims = sum(len(parse_document(d, load_lexicon())) for d in documents)
     print(f"\n{claims} claims, {whole['cpu_seconds'] / max(1, claims) * 1e6:.0f} microseconds a claim")
+    if wheel is None:
+        print(f"{COMPILED}: no wheel; make wheel")
     if floor is None:
         print(f"{SPACY}: not installed; pip install spacy")
     else:
-        print(
-            f"the whole record at {whole['mb_per_s'] / floor['mb_per_s']:.2f} times the speed of that pipeline,"
-            f" {whole['mb_per_cpu_s'] / floor['mb_per_cpu_s']:.2f} times by processor time"
-        )
+        for row in (r for r in rows if r["name"] in (CONTESTED, COMPILED)):
+            by_clock, by_processor = row["mb_per_s"] / floor["mb_per_s"], row["mb_per_cpu_s"] / floor["mb_per_cpu_s"]
+            print(f"{row['name']}: {by_clock:.2f} times the speed of that pipeline, {by_processor:.2f} times by processor time")
 
     odd: list[dict[str, Any]] = []
     if not args.skip_odd:

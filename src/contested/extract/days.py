@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 
 def safe_date(year: int, month: int, day: int) -> dt.date | None:
@@ -14,6 +15,7 @@ def safe_date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def back(ref: dt.date, count: int, unit: str) -> dt.date | None:
     """`count` units before `ref`; hours are rounded up to days. None before year 1."""
     from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped,unused-ignore]  # late, for a fast `--help`

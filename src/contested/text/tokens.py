@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 # what every token with a space in it holds
-_NUMBER_IN_PIECES = re.compile(r"\d \d\d\d")
+_NUMBER_IN_PIECES = re.compile(r"\d \d\d\d(?!\d)")
 # So many different stretches between two spaces are remembered: words with the marks beside them are many more than words.
 _CHUNKS = 40_000
 
