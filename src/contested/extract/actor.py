@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contested.extract.matching import as_named
 from contested.extract.nouns import NounWords, names_force
 from contested.text import Tokens
 
@@ -35,7 +36,7 @@ def actor_of(tk: Tokens, first: int, trigger: int, passive: bool, nouns: NounWor
     while start < end and tk.lower[start] in _LEADING:
         start += 1
     named = any(tk.lower[k] in means or names_force(tk, k, nouns) for k in range(start, end))
-    return " ".join(tk.words[start:end]) if named else None
+    return as_named(tk.words, start, end) if named else None
 
 
 def _after_by(tk: Tokens, trigger: int) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contested.extract.control.sentence import ControlFigure, Span
+from contested.extract.matching import as_named
 from contested.model import Figure
 from contested.text import Tokens
 
@@ -30,4 +31,4 @@ def control_figure(tk: Tokens, index: int, c: ControlFigure) -> Figure:
 
 
 def _words(tk: Tokens, span: Span | None) -> str | None:
-    return None if span is None or span[1] <= span[0] else " ".join(tk.words[span[0] : span[1]])
+    return None if span is None else as_named(tk.words, *span)
