@@ -141,12 +141,13 @@ def observe(
     """
     if missing := [c for c in _NEEDED if c not in cells.columns]:
         raise TableError(f"the cells lack the columns {', '.join(missing)}")
-    told = apply_convention(claims, convention)
+    chosen = sorted(records(cells), key=lambda c: str(c["cell_id"]))
+    told = apply_convention(claims[claims["claim_id"].isin([i for c in chosen for i in _split(c["claim_ids"])])], convention)
     left_out: Counter[str] = Counter()
     statements = {s.claim_id: s for s in statements_of(records(told))}
     voice = _voices(echoes)
     rows: list[Observation] = []
-    for cell in sorted(records(cells), key=lambda c: str(c["cell_id"])):
+    for cell in chosen:
         names = set(_split(cell["claimants"]))
         inside = [statements[i] for i in _split(cell["claim_ids"]) if i in statements]
         if voices is None:
