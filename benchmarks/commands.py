@@ -43,7 +43,7 @@ TARGETS = ((IMPORT, PANDAS, 1.0), (HELP, PANDAS, 1.0), (COLD, PLAIN, 0.5), (NO_N
 def contested(*words: str) -> list[str]:
     """The command as it is installed beside the interpreter, else the module behind it."""
     beside = Path(PYTHON).with_name("contested")
-    return [str(beside), *words] if beside.is_file() else [PYTHON, "-m", "contested.cli", *words]
+    return [str(beside), *words] if beside.is_file() else [PYTHON, "-m", "contested", *words]
 
 
 def project(folder: Path) -> Path:

@@ -163,7 +163,7 @@ def measure_command(sizes: list[int], runs: int) -> Iterator[dict[str, Any]]:
             source = Path(aside, f"long-{size}.txt")
             source.write_text(composed(size), encoding="utf-8")
             limits = [f"--limit=characters={size * 2}", f"--limit=bytes={size * 4}", "--limit=seconds=600", "--limit=memory=8000000000"]
-            command = [sys.executable, "-m", "contested.cli", "parse", str(source), str(Path(aside, "tables")), *limits]
+            command = [sys.executable, "-m", "contested", "parse", str(source), str(Path(aside, "tables")), *limits]
             found = [run(command) for _ in range(runs)]
             said = found[0][1]
             if "1 document," not in said:

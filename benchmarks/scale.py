@@ -54,7 +54,7 @@ def write_copies(folder: Path, copies: int) -> int:
 
 def parse(source: Path, out: Path, workers: int) -> Cost:
     """What the command costs."""
-    return run([sys.executable, "-m", "contested.cli", "parse", str(source), str(out), "--workers", str(workers)])[0]
+    return run([sys.executable, "-m", "contested", "parse", str(source), str(out), "--workers", str(workers)])[0]
 
 
 def exponent(sizes: list[float], values: list[float]) -> float:

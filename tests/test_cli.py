@@ -27,9 +27,7 @@ COMMANDS = (
 
 
 def contested(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "contested.cli", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False
-    )
+    return subprocess.run([sys.executable, "-m", "contested", *map(str, arguments)], capture_output=True, text=True, cwd=cwd, check=False)
 
 
 def rows(path: Path) -> list[dict[str, str]]:

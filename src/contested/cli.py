@@ -554,7 +554,3 @@ def main() -> None:
     except KeyboardInterrupt:
         _say("contested: interrupted; nothing was published")
         sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    main()

@@ -43,7 +43,7 @@ def compiled(repo_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def parse(source: Path, out: Path, package: Path) -> dict[str, bytes]:
     """The tables that the code in `package` writes."""
     environment = {**os.environ, "PYTHONPATH": str(package)}
-    subprocess.run([sys.executable, "-m", "contested.cli", "parse", str(source), str(out)], env=environment, capture_output=True)
+    subprocess.run([sys.executable, "-m", "contested", "parse", str(source), str(out)], env=environment, capture_output=True)
     return {path.name: path.read_bytes() for path in out.iterdir() if path.suffix in (".csv", ".parquet")}
 
 

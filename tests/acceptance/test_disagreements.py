@@ -23,7 +23,7 @@ DISAGREEMENTS = [
 def tables(tmp_path_factory: pytest.TempPathFactory, repo_root: Path) -> dict[str, pd.DataFrame]:
     out = tmp_path_factory.mktemp("briefs")
     for command in (["parse", str(repo_root / "data" / "raw"), str(out)], ["compare", str(out)], ["check", str(out)]):
-        done = subprocess.run([sys.executable, "-m", "contested.cli", *command], capture_output=True, text=True, check=False)
+        done = subprocess.run([sys.executable, "-m", "contested", *command], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr + done.stdout
     return {name: pd.read_parquet(out / f"{name}.parquet") for name in ("claims", "cells", "discrepancies", "alarms", "rejects")}
 

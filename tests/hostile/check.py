@@ -35,7 +35,7 @@ def run(folder: Path, out: Path, made: Made, *, limits: dict[str, float], patien
     begin = time.monotonic()
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "contested.cli", "parse", str(folder), str(out), *options],
+            [sys.executable, "-m", "contested", "parse", str(folder), str(out), *options],
             capture_output=True, text=True, errors="replace", timeout=patience, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:

@@ -92,7 +92,7 @@ def write_notebook(project: Path, cells: tuple[tuple[str, str], ...], name: str 
 
 
 def command(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "contested.cli", *map(str, arguments)]
+    return [sys.executable, "-m", "contested", *map(str, arguments)]
 
 
 def contested(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ from contested.tables.schema import TABLES
 from contested.tables.write import in_order
 
 _PIECE = 64 * 1024  # bytes of a run that are read at a time
-_AT_ONCE = 128  # runs; more are first merged into fewer
+_AT_ONCE = 32  # runs; more are first merged into fewer, which costs less time than the memory of more would be worth
 
 
 def write_run(path: Path, name: str, pieces: Iterable[pa.Table]) -> None:

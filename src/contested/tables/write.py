@@ -17,7 +17,7 @@ from contested.tables.csvfile import CsvWriter
 from contested.tables.schema import TABLES, Table
 
 # rows that are written at a time, and held until then; texts of documents are long
-_GROUP = 16 * 1024
+_GROUP = 8 * 1024
 _GROUP_OF_TEXTS = 2 * 1024
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | pa.Table

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# So many words are remembered unless told otherwise, with one answer each; then all is forgotten, so that no text can fill the memory.
+# So many words are remembered, with one answer each; then all is forgotten, so that no text can fill the memory.
 REMEMBERED = 20_000
 # What is longer than this is no word that will be met again.
 LONGEST = 40
@@ -20,17 +20,16 @@ class Memo(dict[str, T]):
     words met before. The function must depend on nothing but the word (and on what never changes, like a lexicon).
     """
 
-    __slots__ = ("_ask", "_remembered")
+    __slots__ = ("_ask",)
 
-    def __init__(self, ask: Callable[[str], T], remembered: int = REMEMBERED) -> None:
+    def __init__(self, ask: Callable[[str], T]) -> None:
         super().__init__()
         self._ask = ask
-        self._remembered = remembered
 
     def __missing__(self, word: str) -> T:
         answer = self._ask(word)
         if len(word) <= LONGEST:
-            if len(self) >= self._remembered:
+            if len(self) >= REMEMBERED:
                 self.clear()
             self[word] = answer
         return answer

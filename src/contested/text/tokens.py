@@ -26,8 +26,6 @@ _TOKEN = re.compile(
 )
 # what every token with a space in it holds
 _NUMBER_IN_PIECES = re.compile(r"\d \d\d\d(?!\d)")
-# So many different stretches between two spaces are remembered: words with the marks beside them are many more than words.
-_CHUNKS = 40_000
 
 
 class Tokens:
@@ -110,8 +108,8 @@ def _steps(chunk: str) -> tuple[int, ...]:
 _lower_of = Memo(_lower).__getitem__
 _word_of = Memo(str).__getitem__
 # of what stands between two spaces, the tokens and their steps
-_words_of = Memo(_chunk, _CHUNKS).__getitem__
-_steps_of = Memo(_steps, _CHUNKS).__getitem__
+_words_of = Memo(_chunk).__getitem__
+_steps_of = Memo(_steps).__getitem__
 
 
 def where(words: list[str], wanted: Container[str]) -> list[int]:
