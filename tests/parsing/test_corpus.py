@@ -14,6 +14,7 @@ from contested.model import Document
 from contested.parsing import corpus
 from contested.parsing.batch import Batch, Work, add_places, batches, read_sources
 from contested.pipeline import parse_corpus
+from contested.tables import merge
 from contested.tables.check import check_tables
 from contested.tables.read import read_table
 
@@ -41,6 +42,7 @@ def test_one_process_or_several(source: Path, tmp_path: Path, monkeypatch: pytes
     one, batched, two = (tmp_path / name for name in ("one", "batched", "two"))
     parse_corpus(source, one)
     monkeypatch.setattr(corpus, "batches", lambda items: batches(items, 300))
+    monkeypatch.setattr(merge, "_AT_ONCE", 4)  # so that there are more runs than are merged at once
     parse_corpus(source, batched)
     summary = parse_corpus(source, two, workers=2)
     assert summary.documents == 31

@@ -66,8 +66,7 @@ def write_corpus(
         else:
             with Pool(work, count, scratch) as pool:
                 counts = _collected(pool.parsed(chain(first, numbered)), progress)
-                for future in [pool.merged(name, runs, done) for name, runs in runs_of(scratch).items()]:
-                    future.result()
+                pool.merge(runs_of(scratch), done)
         write_table(done, "places", counts.places)
         for path in done.iterdir():  # all of them at once, when nothing more can fail
             os.replace(path, out / path.name)

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for
@@ -20,7 +20,7 @@ from contested.documents.corpus import Reject
 from contested.errors import RunError
 from contested.parsing.batch import Batch, Counts, Parser, Work
 from contested.parsing.tables import merge_table, write_runs
-from contested.tables.merge import Run
+from contested.tables.merge import Run, as_one, together
 
 T = TypeVar("T")
 _NONE_STARTS = (
@@ -79,9 +79,16 @@ class Pool:
                 for number, batch in sorted(lost, key=lambda item: item[0]):
                     yield from self._alone(number, batch)
 
-    def merged(self, name: str, runs: list[Run], out: Path) -> Future[None]:
-        """Begin to merge the runs of a table into its files in `out`."""
-        return self._submit(merge_table, name, runs, out, self._scratch)
+    def merge(self, runs: Mapping[str, Sequence[Run]], out: Path) -> None:
+        """Merge the runs of each table into its files in `out`; those of a table that has many in groups, side by side."""
+        fewer = {
+            name: [self._submit(as_one, name, some, self._scratch / f"{name}-group-{i}.arrow") for i, some in enumerate(together(found))]
+            for name, found in runs.items()
+            if len(together(found)) > 1
+        }
+        last = {name: [run.result() for run in fewer[name]] if name in fewer else found for name, found in runs.items()}
+        for table in [self._submit(merge_table, name, found, out, self._scratch) for name, found in last.items()]:
+            table.result()
 
     def _alone(self, number: int, batch: Batch) -> Iterator[Counts]:
         """Parse a batch with nothing else at work; divide it until the document is found that no process survives."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from contested.parsing.batch import STREAMED, Counts, Rows
@@ -23,7 +24,7 @@ def runs_of(scratch: Path) -> dict[str, list[Run]]:
     return dict(sorted(runs.items(), key=lambda item: -sum(run.path.stat().st_size for run in item[1])))
 
 
-def merge_table(name: str, runs: list[Run], out: Path, scratch: Path) -> None:
+def merge_table(name: str, runs: Sequence[Run], out: Path, scratch: Path) -> None:
     """Write the table `name` into the folder `out` from its runs."""
     with table_writer(out, name) as write:
         for piece in merged(name, runs, scratch):

@@ -75,19 +75,26 @@ def merged(name: str, runs: Sequence[Run], scratch: Path) -> Iterator[pa.Table]:
     Where there are more runs than are read at once, groups of them are first merged into runs in the folder `scratch`.
     """
     level = list(runs)
-    made = 0
+    rounds = 0
     while len(level) > _AT_ONCE:
-        above: list[Run] = []
-        for i in range(0, len(level), _AT_ONCE):
-            path = scratch / f"{name}-merged-{made}.arrow"
-            made += 1
-            write_run(path, name, merge(name, [run.read() for run in level[i : i + _AT_ONCE]]))
-            above.append(Run(path))
-        if level[0].path.name.startswith(f"{name}-merged-"):
+        above = [as_one(name, some, scratch / f"{name}-merged-{rounds}-{i}.arrow") for i, some in enumerate(together(level))]
+        if rounds:
             for run in level:
                 run.path.unlink()
         level = above
+        rounds += 1
     return merge(name, [run.read() for run in level])
+
+
+def together(runs: Sequence[Run]) -> list[Sequence[Run]]:
+    """The runs in groups of as many as are read at once."""
+    return [runs[i : i + _AT_ONCE] for i in range(0, len(runs), _AT_ONCE)]
+
+
+def as_one(name: str, runs: Sequence[Run], path: Path) -> Run:
+    """Write a group of runs of the table `name` as one."""
+    write_run(path, name, merge(name, [run.read() for run in runs]))
+    return Run(path)
 
 
 def merge(name: str, streams: Iterable[Iterator[pa.Table]]) -> Iterator[pa.Table]:
