@@ -58,7 +58,7 @@ report: $(INSTALLED) ## Read data/raw, write the tables and reports/index.html
 # The slowest files come first, so that neither of the two processes is left alone with one of them in the end.
 test: $(INSTALLED) ## Run the whole test suite, the committed notebooks included
 	@$(MAKE) --no-print-directory report
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=300 \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout=300 \
 		tests/runs tests/acceptance tests notebooks $(PYTEST_ARGS)
 
 torture: $(INSTALLED) ## Kill 200 runs at random moments and look at what each leaves (an hour; TORTURE_ARGS="--kills 20 --full")
