@@ -95,7 +95,7 @@ def works(documents: list[Document]) -> dict[str, Callable[[], Times]]:
     """What is timed, by name; each call is one turn."""
     lexicon = load_lexicon()
     found = {
-        CONTESTED: timed(lambda: [parse_document(d, lexicon) for d in documents]),
+        CONTESTED: whole_record(documents),
         # from bare text: sentences, tokens, quantities, groups, indicators; no source, place or period
         "contested, figures alone": timed(lambda: [find_figures(TextView.of(d), lexicon) for d in documents]),
     }
@@ -108,6 +108,11 @@ def works(documents: list[Document]) -> dict[str, Callable[[], Times]]:
     texts = [d.text for d in documents]
     found[SPACY] = timed(lambda: [nlp(t) for t in texts])  # one text after another in one process, as for the parser
     return found
+
+
+def whole_record(documents: list[Document]) -> Callable[[], Times]:
+    lexicon = load_lexicon()
+    return timed(lambda: [parse_document(d, lexicon) for d in documents])
 
 
 def timed(work: Callable[[], object]) -> Callable[[], Times]:
@@ -145,7 +150,7 @@ def second() -> int:
     """The second process: a turn for each line it is given."""
     if tokens.__file__.endswith(".py"):
         sys.exit("the wheel is compiled for another Python or another kind of machine: make wheel")
-    turn = works(corpus()[1])[CONTESTED]
+    turn = whole_record(corpus()[1])
     for _ in sys.stdin:
         print(json.dumps(turn()), flush=True)
     return 0
@@ -201,7 +206,7 @@ def main() -> int:
     args = parser.parse_args()
     if args.second:
         return second()
-    wheel = args.compiled or next(iter(sorted((ROOT / "dist").glob("contested-*.whl"))), None)
+    wheel = args.compiled or min((ROOT / "dist").glob("contested-*.whl"), default=None)
 
     print(machine_line())
     start = time.perf_counter()

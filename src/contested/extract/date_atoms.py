@@ -46,7 +46,7 @@ class DateGrammar:
     # whether there is one of the latter: most sentences have none
     has_core: Callable[[str], bool]
     # whether there is one with which a day of the calendar can be written: the name of a month, a number of four digits
-    has_month: Callable[[str], bool]
+    of_calendar: Callable[[str], bool]
     # of the small words among the openers, the words one of which stands behind them where they open an atom
     followers: dict[str, frozenset[str]]
     months: dict[str, int]
@@ -137,12 +137,11 @@ def _build(lexicon: Lexicon) -> DateGrammar:
     openers = {*others, *(p.split()[0] for p in phrases)}
     cores = {*months, *day_names, *table["seasons"], *unit_words, *(p.split()[-1] for p in phrases), *_CORES}
     signs = _signs(frozenset(openers), frozenset(cores))
-    calendar = _signs(frozenset(), frozenset(months))
     return DateGrammar(
         atom=atom,
         signs_of=signs.__getitem__,
-        has_core=Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__,
-        has_month=Memo(lambda word: any(sign.core for sign in calendar[word])).__getitem__,
+        has_core=_any_core(signs),
+        of_calendar=_any_core(_signs(frozenset(), frozenset(months))),
         followers=_followers(phrases, list(numbers), unit_words, others),
         months=months,
         weekdays=weekdays,
@@ -168,22 +167,21 @@ _CORES = "yesterday today tonight overnight night morning afternoon evening quar
 
 
 # Most small words that can open an atom open none: "in the city", "on the road". What stands behind those that do:
-_BEHIND_IN = "the that this those these less more just under nearly almost about only over".split()
 _BEHIND = {
     "the": "day same next following previous first second third fourth last final start beginning end outset middle".split(),
     "on": ["the", "that"],
     "for": "the that this those these".split(),
     "at": ["the"],
-    "in": _BEHIND_IN,
-    "over": _BEHIND_IN,
-    "within": _BEHIND_IN,
-    "during": _BEHIND_IN,
 }
+# and behind those that a number may follow, beside the number
+_BEFORE_NUMBERS = ("in", "over", "within", "during")
+_BEHIND_THESE = "the that this those these less more just under nearly almost about only over".split()
 
 
 def _followers(phrases: list[str], numbers: list[str], units: list[str], others: set[str]) -> dict[str, frozenset[str]]:
     """What can stand behind the small words, and behind the first words of `phrases` that are not among the `others` that open atoms."""
-    behind = {word: {*words, *(n.split()[0] for n in numbers if words is _BEHIND_IN)} for word, words in _BEHIND.items()}
+    behind = {word: set(words) for word, words in _BEHIND.items()}
+    behind |= {word: {*_BEHIND_THESE, *(n.split()[0] for n in numbers)} for word in _BEFORE_NUMBERS}
     for word in {"a", "an"} & {n.split()[0] for n in numbers}:
         behind[word] = {*units, *(n.split()[1] for n in numbers if n.startswith(f"{word} "))}
     for phrase in phrases:
@@ -248,6 +246,10 @@ def _signs(openers: frozenset[str], cores: frozenset[str]) -> Memo[tuple[Sign, .
         return tuple(found)
 
     return Memo(look)
+
+
+def _any_core(signs: Memo[tuple[Sign, ...]]) -> Callable[[str], bool]:
+    return Memo(lambda word: any(sign.core for sign in signs[word])).__getitem__
 
 
 class Atom(NamedTuple):
@@ -589,7 +591,7 @@ class DatedDay(NamedTuple):
 def find_days(text: str, small: str, tokens: Tokens, ref: dt.date | None, g: DateGrammar) -> list[DatedDay]:
     """The days written with day and month in a text; a missing year puts it before `ref` or at most a month after."""
     days: list[DatedDay] = []
-    if not any(map(g.has_month, tokens.words)):
+    if not any(map(g.of_calendar, tokens.words)):
         return days
     for atom in merge_atoms(find_atoms(text, small, tokens, 0, len(text), ref, g, slack=31), small):
         if atom.rule in ("full_date", "month_day") and atom.hi is not None and atom.grain == "day":

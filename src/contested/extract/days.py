@@ -15,7 +15,7 @@ def safe_date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # a document asks for the same few days again and again
 def back(ref: dt.date, count: int, unit: str) -> dt.date | None:
     """`count` units before `ref`; hours are rounded up to days. None before year 1."""
     from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped,unused-ignore]  # late, for a fast `--help`

@@ -35,7 +35,7 @@ _LEAVING = frozenset(("displaced", "evacuated"))
 # Nouns that name a side of a city when a compass word stands before them: "the eastern districts".
 _SIDED_NOUNS = frozenset(("district", "neighbourhood", "neighborhood", "area", "suburb", "enclave"))
 _DETERMINERS = frozenset(("the", "this", "a", "an", "two", "three", "both"))
-# Roles that make a place the place of those counted, whatever happened to them and by what did.
+# Roles that make a place the place of those counted, whatever happened to them; and those that do by what happened to them.
 _HERE = ("event", "bare", "local")
 _WANTED = {
     "displaced": ("origin", "destination"), "evacuated": ("origin",), "missing": ("origin",), "abducted": ("origin",),

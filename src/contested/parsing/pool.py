@@ -81,12 +81,13 @@ class Pool:
 
     def merge(self, runs: Mapping[str, Sequence[Run]], out: Path) -> None:
         """Merge the runs of each table into its files in `out`; those of a table that has many in groups, side by side."""
+        groups = {name: together(found) for name, found in runs.items()}
         fewer = {
-            name: [self._submit(as_one, name, some, self._scratch / f"{name}-group-{i}.arrow") for i, some in enumerate(together(found))]
-            for name, found in runs.items()
-            if len(together(found)) > 1
+            name: [self._submit(as_one, name, some, self._scratch / f"{name}-group-{i}.arrow") for i, some in enumerate(of_table)]
+            for name, of_table in groups.items()
+            if len(of_table) > 1
         }
-        last = {name: [run.result() for run in fewer[name]] if name in fewer else found for name, found in runs.items()}
+        last = {**runs, **{name: [run.result() for run in made] for name, made in fewer.items()}}
         for table in [self._submit(merge_table, name, found, out, self._scratch) for name, found in last.items()]:
             table.result()
 
